@@ -1,0 +1,195 @@
+# Earshot: one Makefile, read top to bottom: settings, files, programs, pages, tests, tools.
+#
+#   make run    builds and serves on http://127.0.0.1:8080 until Ctrl-C
+#   make test   builds and passes every test
+#   make help   says the rest
+
+# --- settings -------------------------------------------------------------------------------------
+
+# VARIANT=asan builds with AddressSanitizer and UBSan: what the tests run.
+VARIANT ?= release
+CC = gcc
+OUT = build/$(VARIANT)
+GEN = build/gen
+
+WARN = -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
+       -Wwrite-strings -Wvla -Wformat=2
+HARDEN = -fstack-protector-strong -fPIE -fstack-clash-protection
+CFLAGS.release = -O2 -g -D_FORTIFY_SOURCE=2
+CFLAGS.asan = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+LDFLAGS.release = -pie -Wl,-z,relro,-z,now
+LDFLAGS.asan = -pie -fsanitize=address,undefined
+CFLAGS = -std=c17 -D_GNU_SOURCE $(WARN) $(HARDEN) $(CFLAGS.$(VARIANT)) -ffunction-sections \
+         -fdata-sections -pthread -MMD -MP
+LDFLAGS = $(LDFLAGS.$(VARIANT)) -pthread -Wl,--as-needed -Wl,--gc-sections
+
+# --- files ----------------------------------------------------------------------------------------
+
+ROOMS = base model db store net interview sandbox turn
+LIB_C = $(foreach room,$(ROOMS),$(wildcard fcgi/lib/$(room)/*.c))
+LIB_GEN = $(GEN)/queries.c $(GEN)/migrations.c
+LIB = $(OUT)/libearshot.a
+
+API_C = $(wildcard fcgi/api/*.c)
+SPEECH_C = $(wildcard fcgi/speech/*.c)
+PARENT_C = $(wildcard fcgi/parent/*.c)
+JOBS_C = $(wildcard jobs/*.c jobs/kinds/*.c jobs/report/*.c)
+# Each sandbox program links its own files, the cage that all of them enter, and no more.
+CAGE_C = $(wildcard fcgi/sandbox/cage*.c)
+SANDBOX_PDF_C = $(wildcard fcgi/sandbox/pdf*.c) $(CAGE_C)
+SANDBOX_DOCX_C = $(wildcard fcgi/sandbox/docx*.c) $(CAGE_C)
+SANDBOX_CLIP_C = $(wildcard fcgi/sandbox/clip*.c) $(CAGE_C)
+
+PROGRAMS = earshot earshot-api earshot-speech earshot-jobs \
+           earshot-sandbox-pdf earshot-sandbox-docx earshot-sandbox-clip
+UNIT_C = $(wildcard tests/unit/*_test.c)
+UNITS = $(UNIT_C:tests/unit/%.c=$(OUT)/tests/%)
+
+SQL_QUERIES = $(wildcard sql/queries/*.sql)
+SQL_MIGRATIONS = $(sort $(wildcard sql/migrations/*.sql))
+
+# The libraries of each part; a library's headers are seen by one room only, and make lint checks it.
+PKG = $(shell pkg-config $(1) $(2))
+LIB_PKGS = json-c libsodium libpq libcurl libstemmer
+LIB_LIBS = -ljson-c -lsodium -lpq -lcurl -lstemmer -lm
+API_LIBS = $(LIB_LIBS) -lfcgi
+SPEECH_LIBS = $(LIB_LIBS) -lfcgi -lpocketsphinx -lsphinxbase -lsphinxad -lsndfile -lmp3lame \
+              -lflite_cmu_us_slt -lflite_cmu_us_rms -lflite_usenglish -lflite_cmulex -lflite -lespeak-ng -lm
+PARENT_LIBS = $(LIB_LIBS)
+JOBS_LIBS = $(LIB_LIBS) $(call PKG,--libs,pangocairo)
+JOBS_FLAGS = $(call PKG,--cflags,pangocairo)
+SANDBOX_PDF_LIBS = $(LIB_LIBS) $(call PKG,--libs,poppler-glib) -lseccomp
+SANDBOX_PDF_FLAGS = $(call PKG,--cflags,poppler-glib)
+SANDBOX_DOCX_LIBS = $(LIB_LIBS) $(call PKG,--libs,libzip libxml-2.0) -lseccomp
+SANDBOX_DOCX_FLAGS = $(call PKG,--cflags,libzip libxml-2.0)
+SANDBOX_CLIP_LIBS = $(LIB_LIBS) $(call PKG,--libs,libavformat libavcodec libswresample libavutil sndfile) -lmagic -lseccomp
+
+.PHONY: all run test check unit api-tests browser-tests lint format bench clean help packages www programs share
+all: programs share ## Builds the programs and the pages
+
+# --- packages -------------------------------------------------------------------------------------
+
+packages: build/packages.stamp
+build/packages.stamp: deploy/packages.txt deploy/install-packages
+	@mkdir -p build
+	deploy/install-packages deploy/packages.txt
+	@touch $@
+
+# --- programs -------------------------------------------------------------------------------------
+
+objects = $(patsubst %.c,$(OUT)/obj/%.o,$(1))
+
+programs: $(PROGRAMS:%=$(OUT)/bin/%)
+
+$(GEN)/queries.c: sql/queries.awk $(SQL_QUERIES)
+	@mkdir -p $(GEN)
+	awk -v header=$(GEN)/queries.h -f sql/queries.awk $(SQL_QUERIES) > $@.new && mv $@.new $@
+$(GEN)/queries.h: $(GEN)/queries.c
+$(GEN)/migrations.c: sql/migrations.awk $(SQL_MIGRATIONS)
+	@mkdir -p $(GEN)
+	awk -f sql/migrations.awk $(SQL_MIGRATIONS) > $@.new && mv $@.new $@
+
+$(OUT)/obj/build/gen/%.o: $(GEN)/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -Ifcgi/lib -I$(GEN) -c $< -o $@
+$(OUT)/obj/fcgi/lib/%.o: fcgi/lib/%.c | $(GEN)/queries.h
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -Ifcgi/lib -I$(GEN) -c $< -o $@
+$(OUT)/obj/fcgi/api/%.o: fcgi/api/%.c | $(GEN)/queries.h
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -Ifcgi/lib -Ifcgi/api -c $< -o $@
+$(OUT)/obj/fcgi/speech/%.o: fcgi/speech/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -Ifcgi/lib -Ifcgi/speech -I/usr/include/flite -c $< -o $@
+$(OUT)/obj/fcgi/parent/%.o: fcgi/parent/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -Ifcgi/lib -Ifcgi/parent -c $< -o $@
+$(OUT)/obj/fcgi/sandbox/pdf%.o: fcgi/sandbox/pdf%.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -Ifcgi/lib -Ifcgi/sandbox $(SANDBOX_PDF_FLAGS) -c $< -o $@
+$(OUT)/obj/fcgi/sandbox/%.o: fcgi/sandbox/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -Ifcgi/lib -Ifcgi/sandbox $(SANDBOX_DOCX_FLAGS) -c $< -o $@
+$(OUT)/obj/jobs/%.o: jobs/%.c | $(GEN)/queries.h
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -Ifcgi/lib -Ijobs $(JOBS_FLAGS) -c $< -o $@
+$(OUT)/obj/tests/%.o: tests/%.c | $(GEN)/queries.h
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -Ifcgi/lib -Ifcgi/api -Ifcgi/speech -Ijobs -I$(GEN) $(JOBS_FLAGS) -c $< -o $@
+
+$(LIB): $(call objects,$(LIB_C) $(LIB_GEN))
+	@rm -f $@
+	ar rcs $@ $^
+
+define program # name, sources, libraries
+$(OUT)/bin/$(1): $$(call objects,$(2)) $(LIB)
+	@mkdir -p $$(@D)
+	$$(CC) $$(LDFLAGS) -o $$@ $$(filter %.o,$$^) $(LIB) $$($(3))
+endef
+$(eval $(call program,earshot,$(PARENT_C),PARENT_LIBS))
+$(eval $(call program,earshot-api,$(API_C),API_LIBS))
+$(eval $(call program,earshot-speech,$(SPEECH_C),SPEECH_LIBS))
+$(eval $(call program,earshot-jobs,$(JOBS_C),JOBS_LIBS))
+$(eval $(call program,earshot-sandbox-pdf,$(SANDBOX_PDF_C),SANDBOX_PDF_LIBS))
+$(eval $(call program,earshot-sandbox-docx,$(SANDBOX_DOCX_C),SANDBOX_DOCX_LIBS))
+$(eval $(call program,earshot-sandbox-clip,$(SANDBOX_CLIP_C),SANDBOX_CLIP_LIBS))
+
+-include $(shell find $(OUT)/obj -name '*.d' 2>/dev/null)
+
+# --- pages and shared files -----------------------------------------------------------------------
+
+www/node_modules/.stamp: www/package-lock.json
+	npm --prefix www ci --ignore-scripts
+	@touch $@
+build/www/.stamp: www/node_modules/.stamp $(shell find www -path www/node_modules -prune -o -type f -print)
+	OUT=$(abspath build/www) node www/build.mjs
+	@touch $@
+www: build/www/.stamp
+
+# What the programs read at run time, beside them: pages, site templates, seeds.
+share: www
+	@mkdir -p $(OUT)/share
+	@ln -sfn $(abspath build/www) $(OUT)/share/www
+	@ln -sfn $(abspath nginx) $(OUT)/share/nginx
+	@ln -sfn $(abspath sql/seed) $(OUT)/share/seed
+
+# --- running --------------------------------------------------------------------------------------
+
+run: packages ## Installs what is missing, builds, serves until Ctrl-C (PORT=, DATA_DIR=)
+	@$(MAKE) --no-print-directory all
+	@exec $(OUT)/bin/earshot
+
+# --- tests ----------------------------------------------------------------------------------------
+
+$(OUT)/tests/%_test: $(OUT)/obj/tests/unit/%_test.o $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIB) $(LIB_LIBS) -lcmocka
+
+unit: $(UNITS) ## Runs the unit tests of this VARIANT
+	tests/run-units $(UNITS)
+
+test: packages ## Installs what is missing, builds with sanitizers, passes every test
+	@$(MAKE) --no-print-directory VARIANT=asan all
+	@tests/run
+
+check: packages ## The quick part of the tests, under two minutes
+	@$(MAKE) --no-print-directory VARIANT=asan all
+	@tests/run quick
+
+# --- tools ----------------------------------------------------------------------------------------
+
+lint: ## Rooms, doors, formatting, clang with warnings as errors, cppcheck
+	tests/lint
+
+format: ## Settles the layout of all C files
+	clang-format -i $(shell git ls-files '*.c' '*.h')
+
+bench: packages ## Prints the benchmarks with limit, ours, ratio
+	@$(MAKE) --no-print-directory all
+	tests/bench/run
+
+clean: ## Removes everything that was built
+	rm -rf build www/node_modules
+
+help: ## Says what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile

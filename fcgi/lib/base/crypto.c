@@ -1,0 +1,173 @@
+#include "base/crypto.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#include "base/text.h"
+
+_Static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(struct sha256), "the state has room");
+_Static_assert(crypto_hash_sha256_BYTES == sizeof(struct digest), "SHA-256 has 256 bits");
+_Static_assert(crypto_pwhash_STRBYTES <= sizeof(struct password_hash), "the hash has room");
+
+// Names of the keys derived from the one secret (crypto_kdf contexts are 8 bytes).
+static const char TOKEN_CONTEXT[] = "esTokens";
+static const char SEAL_CONTEXT[] = "esSealed";
+
+bool
+crypto_open(struct err *err)
+{
+        if (sodium_init() < 0)
+                return FAIL(err, ERR_BROKEN, "The cryptography library cannot start.");
+        return true;
+}
+
+void
+crypto_random(void *bytes, size_t length)
+{
+        randombytes_buf(bytes, length);
+}
+
+struct sha256
+sha256_open(void)
+{
+        struct sha256 sha;
+        crypto_hash_sha256_init((crypto_hash_sha256_state *)(void *)sha.state);
+        return sha;
+}
+
+void
+sha256_add(struct sha256 *sha, const void *bytes, size_t length)
+{
+        crypto_hash_sha256_update((crypto_hash_sha256_state *)(void *)sha->state, bytes, length);
+}
+
+struct digest
+sha256_close(struct sha256 *sha)
+{
+        struct digest digest;
+        crypto_hash_sha256_final((crypto_hash_sha256_state *)(void *)sha->state, digest.bytes);
+        return digest;
+}
+
+struct digest
+sha256_of(const void *bytes, size_t length)
+{
+        struct digest digest;
+        crypto_hash_sha256(digest.bytes, bytes, length);
+        return digest;
+}
+
+struct digest_text
+digest_to_text(struct digest digest)
+{
+        struct digest_text out;
+        text_hex(digest.bytes, sizeof digest.bytes, out.text);
+        return out;
+}
+
+bool
+digest_equals(struct digest a, struct digest b)
+{
+        return sodium_memcmp(a.bytes, b.bytes, sizeof a.bytes) == 0;
+}
+
+bool
+secret_from_text(const char *text, struct secret *secret_out, struct err *err)
+{
+        if (strlen(text) < 16)
+                return FAIL(err, ERR_INPUT, "SECRET_KEY needs at least 16 characters.");
+        crypto_generichash(secret_out->bytes, sizeof secret_out->bytes,
+                           (const unsigned char *)text, strlen(text), NULL, 0);
+        return true;
+}
+
+struct token
+token_new(void)
+{
+        struct token token;
+        unsigned char bytes[32];
+        randombytes_buf(bytes, sizeof bytes);
+        sodium_bin2base64(token.text, sizeof token.text, bytes, sizeof bytes,
+                          sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+        sodium_memzero(bytes, sizeof bytes);
+        return token;
+}
+
+struct digest
+token_hash(const struct secret *secret, const char *token)
+{
+        unsigned char key[32];
+        struct digest digest;
+        crypto_kdf_derive_from_key(key, sizeof key, 1, TOKEN_CONTEXT, secret->bytes);
+        crypto_generichash(digest.bytes, sizeof digest.bytes, (const unsigned char *)token,
+                           strlen(token), key, sizeof key);
+        sodium_memzero(key, sizeof key);
+        return digest;
+}
+
+bool
+password_hash(const char *password, struct password_hash *hash_out, struct err *err)
+{
+        struct password_hash hash = {""};
+        if (crypto_pwhash_str(hash.text, password, strlen(password),
+                              crypto_pwhash_OPSLIMIT_INTERACTIVE,
+                              crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0)
+                return FAIL(err, ERR_BUSY, "There is not enough memory to check a password now.");
+        *hash_out = hash;
+        return true;
+}
+
+bool
+password_matches(const struct password_hash *hash, const char *password)
+{
+        return crypto_pwhash_str_verify(hash->text, password, strlen(password)) == 0;
+}
+
+struct password
+password_new(void)
+{
+        static const char LETTERS[] = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+        struct password password = {""};
+        for (int i = 0; i < 20; i++)
+                password.text[i] = LETTERS[randombytes_uniform(sizeof LETTERS - 1)];
+        return password;
+}
+
+void
+crypto_seal(const struct secret *secret, const void *bytes, size_t length, struct buf *box)
+{
+        unsigned char key[crypto_secretbox_KEYBYTES];
+        unsigned char nonce[crypto_secretbox_NONCEBYTES];
+        crypto_kdf_derive_from_key(key, sizeof key, 1, SEAL_CONTEXT, secret->bytes);
+        randombytes_buf(nonce, sizeof nonce);
+        buf_add(box, nonce, sizeof nonce);
+        char *place = buf_reserve(box, length + crypto_secretbox_MACBYTES);
+        if (place != NULL) {
+                crypto_secretbox_easy((unsigned char *)place, bytes, length, nonce, key);
+                buf_grown(box, length + crypto_secretbox_MACBYTES);
+        }
+        sodium_memzero(key, sizeof key);
+}
+
+bool
+crypto_unseal(const struct secret *secret, const void *box, size_t length, struct buf *bytes,
+              struct err *err)
+{
+        const unsigned char *place = box;
+        unsigned char key[crypto_secretbox_KEYBYTES];
+        if (length < crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES)
+                return FAIL(err, ERR_BROKEN, "A sealed value is damaged.");
+        size_t inner = length - crypto_secretbox_NONCEBYTES - crypto_secretbox_MACBYTES;
+        char *room = buf_reserve(bytes, inner);
+        if (room == NULL)
+                return buf_check(bytes, ERR_BROKEN, "A sealed value", err);
+        crypto_kdf_derive_from_key(key, sizeof key, 1, SEAL_CONTEXT, secret->bytes);
+        int failed = crypto_secretbox_open_easy((unsigned char *)room,
+                                                place + crypto_secretbox_NONCEBYTES,
+                                                length - crypto_secretbox_NONCEBYTES, place, key);
+        sodium_memzero(key, sizeof key);
+        if (failed != 0)
+                return FAIL(err, ERR_BROKEN, "A sealed value was made with another secret.");
+        buf_grown(bytes, inner);
+        return true;
+}
