@@ -1,0 +1,62 @@
+// What an evaluator found in one answer, and the scores that follow from it.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "model/rubric.h"
+
+// A claim of an evaluator, not yet checked: an indicator of the rubric and words of the transcript.
+struct claim {
+        const char *criterion;
+        const char *indicator;
+        const char *quote;
+};
+
+// A claim whose quote was found in the transcript. Offsets are bytes into the transcript's text.
+struct evidence {
+        int turn;
+        const char *criterion;
+        const char *indicator;
+        const char *quote; // exactly as it stands in the transcript
+        size_t offset;
+        size_t length;
+        int start_ms; // -1 where the words have no times
+        int end_ms;
+};
+
+struct evaluator {
+        const char *provider;       // "builtin", "openai"
+        const char *model;          // "rules-1", "gpt-4o-mini"
+        const char *prompt_version; // "evaluation-1"; "none" for rules
+};
+
+// Scores are 0 to 10 with one decimal; NAN where there is nothing to score.
+struct scores {
+        double dimension[DIMENSION_COUNT];
+        double overall;
+};
+
+struct evaluation {
+        struct scores scores;
+        bool has_situation, has_task, has_action, has_result;
+        const char *feedback_summary;
+        const char *const *suggestions;
+        size_t suggestion_count;
+        const struct evidence *evidence;
+        size_t evidence_count;
+        const char *const *flags; // suspected manipulation and such, for a person
+        size_t flag_count;
+        const char *null_reason; // why the overall score is null; NULL where it is not
+        struct evaluator evaluator;
+};
+
+struct json_writer;
+struct json_object;
+
+// The `evaluation` object of the API (plus null_reason).
+void
+evaluation_write(struct json_writer *json, const struct evaluation *evaluation);
+
+struct evaluation
+evaluation_from_json(const struct json_object *node, struct arena *arena);
