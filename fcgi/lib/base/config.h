@@ -1,0 +1,72 @@
+// Settings: environment variables, or KEY=VALUE lines in the file that EARSHOT_CONFIG names (the
+// environment wins). Read once, in main.c, and handed on as a const struct config. Everything that
+// can be set stands in docs/configuration.md.
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/crypto.h"
+#include "base/err.h"
+#include "base/log.h"
+
+enum provider {
+        PROVIDER_BUILTIN,
+        PROVIDER_OPENAI, // any OpenAI-compatible server
+        PROVIDER_NONE,
+        PROVIDER_COUNT,
+};
+
+extern const char *const PROVIDER_NAMES[PROVIDER_COUNT];
+
+// Providers in the order in which they are asked.
+struct chain {
+        enum provider items[PROVIDER_COUNT];
+        int count;
+};
+
+// Where an OpenAI-compatible provider of one function is and what it is asked for.
+struct provider_settings {
+        const char *url;   // the base that ends before /chat/completions and the like; no '/' at the end
+        const char *key;   // "" sends no Authorization
+        const char *model;
+        const char *voice; // TTS alone
+};
+
+struct config {
+        int port;
+        const char *data_dir;   // absolute, exists after the parent's start
+        const char *public_url; // no '/' at the end
+        const char *const *allowed_origins;
+        int allowed_origin_count;
+        const char *database_url;       // empty: the private cluster
+        const char *database_owner_url; // the same for migrations, which own what they make
+        bool has_private_database;
+        struct secret secret;
+        bool has_secret; // false before the parent has made DATA_DIR/secret.key
+        struct chain stt;
+        struct chain llm;
+        struct chain tts;
+        struct provider_settings stt_openai;
+        struct provider_settings llm_openai;
+        struct provider_settings tts_openai;
+        int api_processes;
+        int api_threads;
+        int speech_processes;
+        int db_pool;
+        int rate_limit_per_minute;
+        enum log_level log_level;
+
+        // What follows from the above.
+        const char *program_dir;   // where this program's file lies, and its siblings
+        const char *share_dir;     // pages, site templates, seeds
+        const char *media_dir;     // DATA_DIR/media
+        const char *run_dir;       // sockets; short enough for sockaddr_un
+        const char *speech_socket; // HTTP on a unix socket: the embedded speech, by nginx
+};
+
+// Reads the settings; `environment` is the process's environ. Everything lives in the arena. A bad
+// or unknown name or a bad value is ERR_INPUT with a sentence that names it. Makes nothing on disk.
+MUST_CHECK bool
+config_load(char *const *environment, struct arena *arena, struct config *config_out,
+            struct err *err);
