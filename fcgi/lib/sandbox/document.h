@@ -1,0 +1,35 @@
+// Reads a stranger's resume or company document: PDF or DOCX, told apart by content, in the sandbox.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "sandbox/sandbox.h"
+
+// The longest document that is read; a longer one is ERR_TOO_LARGE.
+enum {
+        DOCUMENT_MOST_PAGES = 200,
+        DOCUMENT_MOST_CHARACTERS = 500000,
+        DOCUMENT_MOST_WARNINGS = 8,
+};
+
+// `text` is clean UTF-8: paragraphs end with a newline, table cells are parted by tabs, pages and
+// other parts by an empty line. `characters` counts its code points. `pages` is at least 1; for DOCX
+// it is what the writing program noted, or an estimate. The warnings are sentences for the person
+// who sent the file and for HR, such as that hidden text was found.
+struct document {
+        const char *mime;
+        int pages;
+        size_t characters;
+        const char *text;
+        const char *const *warnings;
+        size_t warning_count;
+};
+
+// Reads the file open at `fd` (see sandbox_run). ERR_TYPE: neither PDF nor DOCX. ERR_INPUT: empty,
+// damaged, protected by a password, without text. ERR_TOO_LARGE: too many pages or characters.
+MUST_CHECK bool
+document_read(const struct sandbox_settings *settings, int fd, struct arena *arena,
+              struct document *document_out, struct err *err);

@@ -1,0 +1,47 @@
+// Starts one earshot-sandbox-* program for one stranger's file and brings back its answer. The
+// program gets no environment, no arguments and no files but the one to read and the one to answer
+// into; it is killed when its time is over and always waited for. May be called from any thread.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/json_read.h"
+
+// `program_dir` holds earshot-sandbox-pdf, -docx and -clip. The times are wall clock for one file,
+// start of the program included.
+struct sandbox_settings {
+        const char *program_dir;
+        int document_wall_ms;
+        int clip_wall_ms;
+};
+
+enum sandbox_program {
+        SANDBOX_PDF,
+        SANDBOX_DOCX,
+        SANDBOX_CLIP,
+        SANDBOX_PROGRAM_COUNT,
+};
+
+// What a program said: the line as JSON and the bytes behind it, both still a stranger's. The bytes
+// live as long as the arena and have a NUL behind them.
+struct sandbox_answer {
+        struct json_document line;
+        const char *payload;
+        size_t payload_bytes;
+};
+
+// Lets `program` read the regular file open at `fd`, whose offset is neither used nor moved; the
+// file must not be changed meanwhile. ERR_INPUT where the program died, took too long or answered
+// nonsense, with why in the detail; ERR_TYPE, ERR_INPUT or ERR_TOO_LARGE where it refused the file;
+// ERR_BROKEN where it could not be started or could not lock itself in; ERR_BUSY where this process
+// has no descriptors or processes left. Needs SIGCHLD not to be ignored and nobody else to wait for
+// all children at once.
+MUST_CHECK bool
+sandbox_run(const struct sandbox_settings *settings, enum sandbox_program program, int fd,
+            struct arena *arena, struct sandbox_answer *answer_out, struct err *err);
+
+void
+sandbox_answer_close(struct sandbox_answer *answer);
