@@ -1,0 +1,78 @@
+// HTTP to other servers (RFC 9110): the one door to libcurl, and the one way out for all programs.
+// No redirects, no proxies of the environment, no cookies, no compression; TLS 1.2 or newer with
+// the peer verified; every answer bounded in size, every wait bounded in time; no signals.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+
+// Opens libcurl for the process: once, in main.c, before there are threads. ERR_BROKEN.
+MUST_CHECK bool
+net_open(struct err *err);
+
+void
+net_close(void);
+
+struct http_header {
+        const char *name;
+        const char *value;
+};
+
+// One part of a multipart/form-data body (RFC 7578). With a `filename` it is a file and has a
+// `content_type`; without, both are NULL and it is a field.
+struct http_part {
+        const char *name;
+        const char *filename;
+        const char *content_type;
+        const void *bytes;
+        size_t length;
+};
+
+// Everything is borrowed until http_send returns. A request has parts, or a body, or neither; the
+// content type of a body is one of its headers, that of parts is set here.
+struct http_request {
+        const char *method;
+        const char *url;         // http:// or https://
+        const char *unix_socket; // connects there instead of to the URL's host; NULL: does not
+        const struct http_header *headers;
+        size_t header_count;
+        const void *body;
+        size_t body_length;
+        const struct http_part *parts;
+        size_t part_count;
+        int connect_ms;    // looking up the name, TCP and TLS together
+        int first_byte_ms; // from the start to the first byte of the answer; 0: total_ms alone
+        int total_ms;      // from the start to the last byte of the answer
+        size_t max_response_bytes;
+};
+
+// The body has a NUL behind `length`; it is a stranger's. `content_type` is as it was sent, "" where
+// none was. `retry_after_seconds` is 0 where the server named no time.
+struct http_reply {
+        int status;
+        const char *content_type;
+        const char *body;
+        size_t length;
+        int retry_after_seconds;
+};
+
+// Kept connections and a handle that is used again: one for each thread.
+struct http_client;
+
+// Never NULL: without memory the process ends.
+struct http_client *
+http_client_new(void);
+
+// Sends and waits for the whole answer, whatever its status; body and type live as long as the
+// arena. ERR_BUSY: there was no connection, or it broke before the answer was whole: worth a second
+// try. ERR_UPSTREAM: too slow, too large, TLS refused, not HTTP. ERR_BROKEN: the request itself
+// cannot be sent, such as a line break in a header. The detail names no URL and no header.
+MUST_CHECK bool
+http_send(struct http_client *client, const struct http_request *request, struct arena *arena,
+          struct http_reply *reply_out, struct err *err);
+
+void
+http_client_free(struct http_client **client);

@@ -1,0 +1,113 @@
+// Speech to text, text to speech and language models, by the chains of the settings: the first
+// provider that gives a sound answer wins. "openai" is any OpenAI-compatible server; "builtin" is
+// the embedded speech, which speaks the same protocol on a unix socket of this host.
+//
+// Each call has one time for the whole chain. A provider may use its even share of what is left, so
+// that a stalled one never takes the time of those behind it. Within its share a provider is asked
+// a second time where that may help: no connection, a broken one, 429 or 5xx. Keys stand in no
+// error and no log.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/config.h"
+#include "base/err.h"
+#include "model/transcript.h"
+
+struct http_client;
+
+// How long a call may take, in milliseconds, when its request says nothing (total_ms 0).
+enum {
+        // A busy machine's embedded recogniser needs up to the length of the clip; another provider
+        // before it gets the same again; a minute besides for queues and short clips.
+        STT_TOTAL_MS = 60 * 1000,
+        STT_TOTAL_MS_PER_CLIP_MS = 2,
+        // The candidate waits for the question; built-in rules phrase it when this has passed.
+        LLM_TOTAL_MS = 30 * 1000,
+        // A question is a few sentences, and its text can be read meanwhile.
+        TTS_TOTAL_MS = 20 * 1000,
+};
+
+// One for each thread, like its client. `coped` is what the last call put up with: when a later
+// provider answered, why those before it did not (ERR_UPSTREAM, to be logged as a warning by
+// whoever has the request in hand); ERR_NONE when the first one answered.
+struct providers {
+        const struct config *config;
+        struct http_client *client;
+        struct err coped;
+};
+
+// Whether some provider of the STT chain understands the language (BCP 47).
+bool
+stt_can(const struct config *config, const char *language);
+
+// A whole clip as a WAV file. `prompt` may be NULL: names and terms to be expected, a few hundred
+// characters.
+struct stt_request {
+        const void *wav;
+        size_t length;
+        int duration_ms;
+        const char *language;
+        const char *prompt;
+        int total_ms; // 0: STT_TOTAL_MS and twice the clip
+};
+
+// Text and words are clean UTF-8 and trimmed. Word times lie within the clip; where the server times
+// segments alone, they are spread over a segment's words by letters; where it times nothing they
+// are -1. Confidence is the mean of the words', else exp(avg_logprob) of the segments by their
+// length, else -1. Nothing understood is success with the text "".
+// ERR_UPSTREAM: no provider gave an answer. ERR_CONFLICT: none of them understands the language.
+MUST_CHECK bool
+stt_transcribe(struct providers *providers, const struct stt_request *request, struct arena *arena,
+               struct transcript *transcript_out, struct err *err);
+
+// `voice` is the provider's own name of a voice; NULL or "": the one of the settings.
+struct tts_request {
+        const char *text;
+        const char *language;
+        const char *voice;
+        int total_ms; // 0: TTS_TOTAL_MS
+};
+
+// Sound whose kind was told by its first bytes: audio/mpeg, audio/wav, audio/ogg or audio/flac.
+// Length 0 with provider "none": the chain says that nothing is to be spoken.
+struct tts_result {
+        const void *bytes;
+        size_t length;
+        const char *mime;
+        const char *provider;
+};
+
+// ERR_UPSTREAM: no provider gave sound.
+MUST_CHECK bool
+tts_speak(struct providers *providers, const struct tts_request *request, struct arena *arena,
+          struct tts_result *result_out, struct err *err);
+
+// Whether the LLM chain names a server; where it does not, our own rules decide and phrase.
+bool
+llm_is_configured(const struct config *config);
+
+struct llm_request {
+        const char *system;
+        const char *user;
+        double temperature;
+        int max_tokens;
+        bool wants_json; // the answer is to be one JSON object
+        int total_ms;    // 0: LLM_TOTAL_MS
+};
+
+// Clean UTF-8, trimmed, never empty. With wants_json it is the text of a JSON object that parses;
+// a fence or sentences around it are taken off, and what a model thinks aloud before it.
+struct llm_reply {
+        const char *text;
+        const char *provider;
+        const char *model;
+};
+
+// ERR_UPSTREAM: no server gave an answer, also where none is configured: the caller falls back to
+// its own rules.
+MUST_CHECK bool
+llm_chat(struct providers *providers, const struct llm_request *request, struct arena *arena,
+         struct llm_reply *reply_out, struct err *err);
