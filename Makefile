@@ -50,7 +50,7 @@ SQL_MIGRATIONS = $(sort $(wildcard sql/migrations/*.sql))
 
 # The libraries of each part; a library's headers are seen by one room only, and make lint checks it.
 PKG = $(shell pkg-config $(1) $(2))
-LIB_PKGS = json-c libsodium libpq libcurl libstemmer
+LIB_FLAGS = $(call PKG,--cflags,libpq)
 LIB_LIBS = -ljson-c -lsodium -lpq -lcurl -lstemmer -lm
 API_LIBS = $(LIB_LIBS) -lfcgi
 SPEECH_LIBS = $(LIB_LIBS) -lfcgi -lpocketsphinx -lsphinxbase -lsphinxad -lsndfile -lmp3lame \
@@ -91,13 +91,13 @@ $(GEN)/migrations.c: sql/migrations.awk $(SQL_MIGRATIONS)
 
 $(OUT)/obj/build/gen/%.o: $(GEN)/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -Ifcgi/lib -I$(GEN) -c $< -o $@
+	$(CC) $(CFLAGS) -Ifcgi/lib -I$(GEN) $(LIB_FLAGS) -c $< -o $@
 $(OUT)/obj/fcgi/lib/%.o: fcgi/lib/%.c | $(GEN)/queries.h
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -Ifcgi/lib -I$(GEN) -c $< -o $@
+	$(CC) $(CFLAGS) -Ifcgi/lib -I$(GEN) $(LIB_FLAGS) -c $< -o $@
 $(OUT)/obj/fcgi/api/%.o: fcgi/api/%.c | $(GEN)/queries.h
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -Ifcgi/lib -Ifcgi/api -c $< -o $@
+	$(CC) $(CFLAGS) -Ifcgi/lib -Ifcgi/api -I$(GEN) -c $< -o $@
 $(OUT)/obj/fcgi/speech/%.o: fcgi/speech/%.c
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -Ifcgi/lib -Ifcgi/speech -I/usr/include/flite -c $< -o $@
@@ -112,7 +112,7 @@ $(OUT)/obj/fcgi/sandbox/%.o: fcgi/sandbox/%.c
 	$(CC) $(CFLAGS) -Ifcgi/lib -Ifcgi/sandbox $(SANDBOX_DOCX_FLAGS) -c $< -o $@
 $(OUT)/obj/jobs/%.o: jobs/%.c | $(GEN)/queries.h
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -Ifcgi/lib -Ijobs $(JOBS_FLAGS) -c $< -o $@
+	$(CC) $(CFLAGS) -Ifcgi/lib -Ijobs -I$(GEN) $(JOBS_FLAGS) -c $< -o $@
 $(OUT)/obj/tests/%.o: tests/%.c | $(GEN)/queries.h
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -Ifcgi/lib -Ifcgi/api -Ifcgi/speech -Ijobs -I$(GEN) $(JOBS_FLAGS) -c $< -o $@

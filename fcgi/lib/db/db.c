@@ -1,0 +1,437 @@
+#include "db/db.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <libpq-fe.h>
+#include <math.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+
+// Long enough for a burst to drain, short enough that the browser still waits.
+static const int TAKE_MS = 5000;
+// A database that is away is tried again at once by the next one who asks; the connect itself must
+// not hold a thread.
+static const char CONNECT_OPTIONS[] =
+        "-c statement_timeout=15000 -c lock_timeout=8000 "
+        "-c idle_in_transaction_session_timeout=30000 -c timezone=UTC";
+enum { QUERIES_MOST = 512, PARAMETERS_MOST = 30 };
+
+static const char AWAY[] = "The database cannot be reached now. Nothing was lost; try again.";
+
+struct db {
+        struct db_pool *pool;
+        PGconn *conn;
+        bool is_taken;
+        bool is_in_transaction;
+        bool is_prepared[QUERIES_MOST];
+};
+
+struct db_pool {
+        pthread_mutex_t lock;
+        pthread_cond_t given;
+        const char *url;
+        int size;
+        struct db all[];
+};
+
+struct db_pool *
+db_pool_new(const char *url, int size)
+{
+        struct db_pool *pool = calloc(1, sizeof *pool + (size_t)size * sizeof pool->all[0]);
+        if (pool == NULL)
+                abort();
+        pthread_condattr_t monotonic;
+        pthread_condattr_init(&monotonic);
+        pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+        pthread_mutex_init(&pool->lock, NULL);
+        pthread_cond_init(&pool->given, &monotonic);
+        pthread_condattr_destroy(&monotonic);
+        pool->url = url;
+        pool->size = size;
+        for (int i = 0; i < size; i++)
+                pool->all[i].pool = pool;
+        return pool;
+}
+
+void
+db_pool_free(struct db_pool *pool)
+{
+        if (pool == NULL)
+                return;
+        for (int i = 0; i < pool->size; i++)
+                PQfinish(pool->all[i].conn);
+        pthread_cond_destroy(&pool->given);
+        pthread_mutex_destroy(&pool->lock);
+        free(pool);
+}
+
+static void
+db_drop(struct db *db)
+{
+        PQfinish(db->conn);
+        db->conn = NULL;
+        db->is_in_transaction = false;
+        memset(db->is_prepared, 0, sizeof db->is_prepared);
+}
+
+static bool
+db_connect(struct db *db, struct err *err)
+{
+        const char *names[] = {"dbname", "options", "connect_timeout", "application_name",
+                               "client_encoding", NULL};
+        const char *values[] = {db->pool->url, CONNECT_OPTIONS, "3", "earshot", "UTF8", NULL};
+        db_drop(db);
+        db->conn = PQconnectdbParams(names, values, 1);
+        if (PQstatus(db->conn) != CONNECTION_OK) {
+                FAIL_DETAIL(err, ERR_BUSY, AWAY, "%s",
+                            db->conn == NULL ? "out of memory" : PQerrorMessage(db->conn));
+                db_drop(db);
+                return false;
+        }
+        return true;
+}
+
+// Whether the server hung up while nobody was looking.
+static bool
+is_alive(struct db *db)
+{
+        struct pollfd poll_fd = {.fd = PQsocket(db->conn), .events = POLLIN};
+        if (PQstatus(db->conn) != CONNECTION_OK)
+                return false;
+        if (poll(&poll_fd, 1, 0) <= 0)
+                return true;
+        return PQconsumeInput(db->conn) == 1 && PQstatus(db->conn) == CONNECTION_OK;
+}
+
+// A connection nobody uses: an open one first.
+static struct db *
+find_free(struct db_pool *pool)
+{
+        struct db *closed = NULL;
+        for (int i = 0; i < pool->size; i++) {
+                struct db *db = &pool->all[i];
+                if (db->is_taken)
+                        continue;
+                if (db->conn != NULL)
+                        return db;
+                closed = closed == NULL ? db : closed;
+        }
+        return closed;
+}
+
+bool
+db_take(struct db_pool *pool, struct db **db_out, struct err *err)
+{
+        struct timespec until;
+        clock_gettime(CLOCK_MONOTONIC, &until);
+        until.tv_sec += TAKE_MS / 1000;
+
+        pthread_mutex_lock(&pool->lock);
+        struct db *db = NULL;
+        int waited = 0;
+        while ((db = find_free(pool)) == NULL && waited == 0)
+                waited = pthread_cond_timedwait(&pool->given, &pool->lock, &until);
+        if (db != NULL)
+                db->is_taken = true;
+        pthread_mutex_unlock(&pool->lock);
+        if (db == NULL)
+                return FAIL(err, ERR_BUSY, "The service is very busy now. Try again in a moment.");
+        if ((db->conn == NULL || !is_alive(db)) && !db_connect(db, err)) {
+                db_give(&db);
+                return false;
+        }
+        *db_out = db;
+        return true;
+}
+
+void
+db_give(struct db **db)
+{
+        struct db *given = *db;
+        if (given == NULL)
+                return;
+        *db = NULL;
+        if (given->is_in_transaction)
+                db_rollback(given);
+        struct db_pool *pool = given->pool;
+        pthread_mutex_lock(&pool->lock);
+        given->is_taken = false;
+        pthread_cond_signal(&pool->given);
+        pthread_mutex_unlock(&pool->lock);
+}
+
+struct db_value
+db_value_uuid(struct uuid id)
+{
+        struct db_value value = {.type = DB_VALUE_TEXT};
+        snprintf(value.own, sizeof value.own, "%s", uuid_to_text(id).text);
+        return value;
+}
+
+struct db_value
+db_value_int(int64_t number)
+{
+        struct db_value value = {.type = DB_VALUE_TEXT};
+        snprintf(value.own, sizeof value.own, "%lld", (long long)number);
+        return value;
+}
+
+struct db_value
+db_value_real(double number)
+{
+        struct db_value value = {.type = isnan(number) ? DB_VALUE_NULL : DB_VALUE_TEXT};
+        snprintf(value.own, sizeof value.own, "%.15g", number);
+        return value;
+}
+
+void
+rows_close(struct rows *rows)
+{
+        PQclear(rows->result);
+        *rows = (struct rows){0};
+}
+
+static bool
+fail_from(struct db *db, const PGresult *result, const char *name, struct err *err)
+{
+        const char *state = result == NULL ? NULL : PQresultErrorField(result, PG_DIAG_SQLSTATE);
+        const char *text = result == NULL ? PQerrorMessage(db->conn) : PQresultErrorMessage(result);
+        if (state == NULL || PQstatus(db->conn) != CONNECTION_OK || text_starts(state, "57P") ||
+            text_starts(state, "08"))
+                return FAIL_DETAIL(err, ERR_BUSY, AWAY, "%s: %s", name, text);
+        if (text_equals(state, "23505"))
+                return FAIL_DETAIL(err, ERR_CONFLICT, "This exists already.", "%s: %s", name, text);
+        if (text_equals(state, "53100"))
+                return FAIL_DETAIL(err, ERR_FULL, "The server's disk is full. Nothing was changed.",
+                                   "%s: %s", name, text);
+        if (text_starts(state, "40") || text_starts(state, "53") || text_equals(state, "55P03") ||
+            text_equals(state, "57014"))
+                return FAIL_DETAIL(err, ERR_BUSY,
+                                   "The service is very busy now. Try again in a moment.",
+                                   "%s: %s", name, text);
+        return FAIL_DETAIL(err, ERR_BROKEN, "Something went wrong on the server.", "%s: %s %s",
+                           name, state, text);
+}
+
+bool
+db_prepare(struct db *db, const struct query *query, struct err *err)
+{
+        assert(query->number < QUERIES_MOST);
+        if (db->is_prepared[query->number])
+                return true;
+        PGresult *result = PQprepare(db->conn, query->name, query->sql, 0, NULL);
+        bool is_done = PQresultStatus(result) == PGRES_COMMAND_OK;
+        if (!is_done)
+                fail_from(db, result, query->name, err);
+        db->is_prepared[query->number] = is_done;
+        PQclear(result);
+        return is_done;
+}
+
+static PGresult *
+run(struct db *db, const struct query *query, const struct db_value *values, struct err *err)
+{
+        const char *texts[PARAMETERS_MOST];
+        int lengths[PARAMETERS_MOST];
+        int formats[PARAMETERS_MOST];
+        int count = 0;
+        for (; values[count].type != DB_VALUE_END; count++) {
+                const struct db_value *value = &values[count];
+                assert(count < PARAMETERS_MOST);
+                formats[count] = value->type == DB_VALUE_BYTES;
+                lengths[count] = (int)value->length;
+                texts[count] = value->type == DB_VALUE_NULL    ? NULL
+                               : value->type == DB_VALUE_BYTES ? value->bytes
+                               : value->text != NULL           ? value->text
+                                                               : value->own;
+        }
+        assert(count == query->parameter_count);
+        if (!db_prepare(db, query, err))
+                return NULL;
+        PGresult *result = PQexecPrepared(db->conn, query->name, count, texts, lengths, formats, 0);
+        ExecStatusType status = PQresultStatus(result);
+        if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
+                return result;
+        fail_from(db, result, query->name, err);
+        PQclear(result);
+        return NULL;
+}
+
+bool
+db_ask_values(struct db *db, const struct query *query, struct rows *rows_out, struct err *err,
+              const struct db_value *values)
+{
+        assert(query->rows != QUERY_NONE);
+        PGresult *result = run(db, query, values, err);
+        if (result == NULL)
+                return false;
+        assert(query->rows == QUERY_MANY || PQntuples(result) <= 1);
+        rows_close(rows_out);
+        rows_out->result = result;
+        rows_out->count = PQntuples(result);
+        return true;
+}
+
+bool
+db_do_values(struct db *db, const struct query *query, int *changed_out, struct err *err,
+             const struct db_value *values)
+{
+        assert(query->rows == QUERY_NONE);
+        PGresult *result = run(db, query, values, err);
+        if (result == NULL)
+                return false;
+        if (changed_out != NULL)
+                *changed_out = atoi(PQcmdTuples(result)); // written by libpq itself
+        PQclear(result);
+        return true;
+}
+
+bool
+db_run_text(struct db *db, const char *sql, struct err *err)
+{
+        PGresult *result = PQexec(db->conn, sql);
+        ExecStatusType status = PQresultStatus(result);
+        bool is_done = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+        if (!is_done)
+                fail_from(db, result, "statement", err);
+        PQclear(result);
+        return is_done;
+}
+
+bool
+db_begin(struct db *db, struct err *err)
+{
+        assert(!db->is_in_transaction);
+        if (!db_run_text(db, "BEGIN", err))
+                return false;
+        db->is_in_transaction = true;
+        return true;
+}
+
+bool
+db_commit(struct db *db, struct err *err)
+{
+        assert(db->is_in_transaction);
+        db->is_in_transaction = false;
+        PGresult *result = PQexec(db->conn, "COMMIT");
+        // A COMMIT of a failed transaction answers ROLLBACK, without an error.
+        bool is_done = PQresultStatus(result) == PGRES_COMMAND_OK &&
+                       strcmp(PQcmdStatus(result), "COMMIT") == 0;
+        if (!is_done)
+                fail_from(db, result, "commit", err);
+        PQclear(result);
+        return is_done;
+}
+
+void
+db_rollback(struct db *db)
+{
+        if (!db->is_in_transaction)
+                return;
+        db->is_in_transaction = false;
+        PGresult *result = PQexec(db->conn, "ROLLBACK");
+        bool is_done = PQresultStatus(result) == PGRES_COMMAND_OK;
+        PQclear(result);
+        if (!is_done)
+                db_drop(db);
+}
+
+bool
+db_wait(struct db *db, int ms, bool *came_out, struct err *err)
+{
+        struct pollfd poll_fd = {.fd = PQsocket(db->conn), .events = POLLIN};
+        int64_t until = clock_ms() + ms;
+        bool came = false;
+        for (;;) {
+                if (PQconsumeInput(db->conn) != 1)
+                        return fail_from(db, NULL, "wait", err);
+                for (PGnotify *note = NULL; (note = PQnotifies(db->conn)) != NULL;) {
+                        came = true;
+                        PQfreemem(note);
+                }
+                int64_t left = until - clock_ms();
+                if (came || left <= 0)
+                        break;
+                if (poll(&poll_fd, 1, (int)left) < 0 && errno != EINTR)
+                        return FAIL(err, ERR_BROKEN, "Waiting for the database failed.");
+                if (errno == EINTR && (poll_fd.revents & POLLIN) == 0)
+                        break;
+        }
+        *came_out = came;
+        return true;
+}
+
+static int
+column_of(const struct rows *rows, int row, const char *column)
+{
+        int number = PQfnumber(rows->result, column);
+        assert(number >= 0 && row >= 0 && row < rows->count);
+        return number;
+}
+
+bool
+row_is_null(const struct rows *rows, int row, const char *column)
+{
+        return PQgetisnull(rows->result, row, column_of(rows, row, column)) == 1;
+}
+
+const char *
+row_text(const struct rows *rows, int row, const char *column)
+{
+        return PQgetvalue(rows->result, row, column_of(rows, row, column));
+}
+
+const char *
+row_text_or_null(const struct rows *rows, int row, const char *column)
+{
+        return row_is_null(rows, row, column) ? NULL : row_text(rows, row, column);
+}
+
+int64_t
+row_int(const struct rows *rows, int row, const char *column)
+{
+        return strtoll(row_text(rows, row, column), NULL, 10);
+}
+
+double
+row_real(const struct rows *rows, int row, const char *column)
+{
+        return row_is_null(rows, row, column) ? NAN : strtod(row_text(rows, row, column), NULL);
+}
+
+bool
+row_bool(const struct rows *rows, int row, const char *column)
+{
+        return row_text(rows, row, column)[0] == 't';
+}
+
+struct uuid
+row_uuid(const struct rows *rows, int row, const char *column)
+{
+        struct uuid id = {{0}};
+        bool is_uuid = uuid_from_text(row_text(rows, row, column), &id);
+        assert(is_uuid || row_is_null(rows, row, column));
+        return id;
+}
+
+const uint8_t *
+row_bytes(const struct rows *rows, int row, const char *column, struct arena *arena,
+          size_t *length_out)
+{
+        size_t length = 0;
+        const char *text = row_text(rows, row, column);
+        unsigned char *bytes = PQunescapeBytea((const unsigned char *)text, &length);
+        if (bytes == NULL)
+                abort();
+        const uint8_t *copy = (const uint8_t *)arena_copy(arena, (const char *)bytes, length);
+        PQfreemem(bytes);
+        *length_out = length;
+        return copy;
+}

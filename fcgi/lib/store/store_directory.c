@@ -1,0 +1,235 @@
+#include "store/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "base/uuid.h"
+
+static const char FULL[] = "The server's disk is full. Your data was not taken; try again later.";
+static const char UNABLE[] = "The media store cannot be used now. Nothing was taken; try again.";
+
+static bool
+fail_errno(const char *what, const char *path, struct err *err)
+{
+        if (errno == ENOSPC || errno == EDQUOT)
+                return FAIL_DETAIL(err, ERR_FULL, FULL, "%s %s: %s", what, path, strerror(errno));
+        return FAIL_DETAIL(err, ERR_BUSY, UNABLE, "%s %s: %s", what, path, strerror(errno));
+}
+
+static bool
+is_key(const char *key)
+{
+        static const char ALLOWED[] =
+                "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./";
+        return key[0] != '\0' && key[0] != '/' && strspn(key, ALLOWED) == strlen(key) &&
+               strstr(key, "..") == NULL && strlen(key) < 200;
+}
+
+static bool
+path_of(const struct store *store, const char *key, char *path, size_t room, struct err *err)
+{
+        int length = snprintf(path, room, "%s/%s", store->dir, key);
+        if (!is_key(key) || length < 0 || (size_t)length >= room)
+                return FAIL_DETAIL(err, ERR_BROKEN, "Something went wrong on the server.",
+                                   "bad media key %.200s", key);
+        return true;
+}
+
+// Makes the directories above a path, and each one's entry durable.
+static bool
+make_parents(char *path, size_t from, struct err *err)
+{
+        for (char *slash = strchr(path + from, '/'); slash != NULL;
+             slash = strchr(slash + 1, '/')) {
+                *slash = '\0';
+                bool is_made = mkdir(path, 0700) == 0;
+                bool is_there = is_made || errno == EEXIST;
+                if (!is_there)
+                        fail_errno("mkdir", path, err);
+                *slash = '/';
+                if (!is_there)
+                        return false;
+        }
+        return true;
+}
+
+static bool
+sync_directory(const char *path, struct err *err)
+{
+        char directory[1024];
+        snprintf(directory, sizeof directory, "%s", path);
+        char *slash = strrchr(directory, '/');
+        *slash = '\0';
+        OWN(store_file_close) int file = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (file < 0 || fsync(file) != 0)
+                return fail_errno("fsync", directory, err);
+        return true;
+}
+
+bool
+store_put_open(const struct store *store, uint64_t limit_bytes, struct store_put *put_out,
+               struct err *err)
+{
+        struct store_put put = {.store = store, .file = -1, .limit_bytes = limit_bytes};
+        int length = snprintf(put.temp_path, sizeof put.temp_path, "%s/tmp/%s", store->dir,
+                              uuid_to_text(uuid_new()).text);
+        if (length < 0 || (size_t)length >= sizeof put.temp_path)
+                return FAIL(err, ERR_BROKEN, "The path of the media store is too long.");
+        if (!make_parents(put.temp_path, strlen(store->dir), err))
+                return false;
+        put.file = open(put.temp_path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+        if (put.file < 0)
+                return fail_errno("open", put.temp_path, err);
+        put.sha = sha256_open();
+        *put_out = put;
+        return true;
+}
+
+bool
+store_put_add(struct store_put *put, const void *bytes, size_t length, struct err *err)
+{
+        const char *place = bytes;
+        if (length > put->limit_bytes - put->size_bytes) {
+                char sentence[96];
+                snprintf(sentence, sizeof sentence, "The file is larger than %llu MB.",
+                         (unsigned long long)(put->limit_bytes >> 20));
+                return FAIL(err, ERR_TOO_LARGE, sentence);
+        }
+        sha256_add(&put->sha, bytes, length);
+        put->size_bytes += length;
+        while (length > 0) {
+                ssize_t written = write(put->file, place, length);
+                if (written < 0 && errno == EINTR)
+                        continue;
+                if (written < 0)
+                        return fail_errno("write", put->temp_path, err);
+                place += written;
+                length -= (size_t)written;
+        }
+        return true;
+}
+
+bool
+store_put_finish(struct store_put *put, const char *key, struct digest *digest_out, struct err *err)
+{
+        char path[1024];
+        if (!path_of(put->store, key, path, sizeof path, err) ||
+            !make_parents(path, strlen(put->store->dir) + 1, err))
+                return false;
+        if (fsync(put->file) != 0)
+                return fail_errno("fsync", put->temp_path, err);
+        if (rename(put->temp_path, path) != 0)
+                return fail_errno("rename", path, err);
+        put->temp_path[0] = '\0';
+        if (!sync_directory(path, err))
+                return false;
+        // A directory made for this key is itself an entry that must last.
+        char *slash = strrchr(path, '/');
+        *slash = '\0';
+        if (strlen(path) > strlen(put->store->dir) && !sync_directory(path, err))
+                return false;
+        if (digest_out != NULL)
+                *digest_out = sha256_close(&put->sha);
+        return true;
+}
+
+void
+store_put_close(struct store_put *put)
+{
+        if (put->file >= 0) {
+                close(put->file);
+                if (put->temp_path[0] != '\0')
+                        unlink(put->temp_path);
+        }
+        *put = (struct store_put){.file = -1};
+}
+
+bool
+store_put(const struct store *store, const char *key, const void *bytes, size_t length,
+          struct digest *digest_out, struct err *err)
+{
+        OWN(store_put_close) struct store_put put = {.file = -1};
+        return store_put_open(store, length, &put, err) &&
+               store_put_add(&put, bytes, length, err) &&
+               store_put_finish(&put, key, digest_out, err);
+}
+
+bool
+store_open(const struct store *store, const char *key, int *file_out, uint64_t *size_bytes_out,
+           struct err *err)
+{
+        char path[1024];
+        struct stat facts;
+        if (!path_of(store, key, path, sizeof path, err))
+                return false;
+        int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+        if (file < 0 && errno == ENOENT)
+                return FAIL_DETAIL(err, ERR_MISSING, "This file does not exist any more.", "%s",
+                                   key);
+        if (file < 0 || fstat(file, &facts) != 0) {
+                fail_errno("open", path, err);
+                store_file_close(&file);
+                return false;
+        }
+        *file_out = file;
+        *size_bytes_out = (uint64_t)facts.st_size;
+        return true;
+}
+
+bool
+store_read(const struct store *store, const char *key, size_t limit, struct arena *arena,
+           const char **bytes_out, size_t *length_out, struct err *err)
+{
+        OWN(store_file_close) int file = -1;
+        uint64_t size = 0;
+        size_t length = 0;
+        if (!store_open(store, key, &file, &size, err))
+                return false;
+        if (size > limit)
+                return FAIL(err, ERR_TOO_LARGE, "A stored file is larger than it may be.");
+        char *bytes = arena_alloc(arena, size + 1, 1);
+        while (length < size) {
+                ssize_t got = read(file, bytes + length, size - length);
+                if (got < 0 && errno == EINTR)
+                        continue;
+                if (got < 0)
+                        return fail_errno("read", key, err);
+                if (got == 0)
+                        break;
+                length += (size_t)got;
+        }
+        *bytes_out = bytes;
+        *length_out = length;
+        return true;
+}
+
+bool
+store_delete(const struct store *store, const char *key, struct err *err)
+{
+        char path[1024];
+        if (!path_of(store, key, path, sizeof path, err))
+                return false;
+        if (unlink(path) != 0 && errno != ENOENT)
+                return fail_errno("unlink", path, err);
+        return true;
+}
+
+bool
+store_check(const struct store *store, struct err *err)
+{
+        OWN(store_put_close) struct store_put put = {.file = -1};
+        return store_put_open(store, 16, &put, err) && store_put_add(&put, "ready", 5, err);
+}
+
+void
+store_file_close(int *file)
+{
+        if (*file >= 0)
+                close(*file);
+        *file = -1;
+}

@@ -1,0 +1,66 @@
+// The life of one answer, from the clip to the next question.
+//
+//   (posted) --turn_accept--> received --turn_work--> transcribed --turn_work--> answered
+//                                 |                       |
+//                                 +---- whoever finds it unfinished: the same request again, or the
+//                                       runner; turn_work goes on from the stage in the row
+//
+// Invariants:
+//  1. Before turn_accept returns true, the clip is durable in the store and its row is committed.
+//  2. One answer a turn and attempt: a second post of the same bytes finds the first.
+//  3. An answer is worked on by one process at a time: it holds the claim while its advisory lock
+//     lives; effects are written only under the fence number of the claim.
+//  4. No transaction is open while a provider is asked.
+//  5. A stage, once written, is never taken back.
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/config.h"
+#include "base/err.h"
+#include "base/uuid.h"
+#include "sandbox/sandbox.h"
+#include "store/store.h"
+
+struct db_pool;
+struct http_client;
+
+// What one thread of work needs. All borrowed.
+struct turn_room {
+        const struct config *config;
+        struct db_pool *pool;
+        const struct store *store;
+        const struct sandbox_settings *sandbox;
+        struct http_client *client;
+        int64_t worker; // this process's advisory lock, from worker_open
+};
+
+// Where the events of api.md's 'One answer' go, one JSON object (no newline) each, as soon as they
+// are known. False from `send` means that nobody listens any more; the work goes on all the same.
+struct turn_events {
+        void (*send)(void *context, const char *json);
+        // Called about every 100 ms while waiting for another process; may be NULL.
+        void (*idle)(void *context);
+        void *context;
+};
+
+// Brings an accepted answer to its end, from whatever stage it stands in, and tells the events of
+// everything from `transcript` on, also of stages done before (`received` and `done` are the
+// caller's). Waits when another living process is at it. `events` may be NULL. ERR_UPSTREAM when no
+// provider could be reached: the answer stays and is taken up again later.
+MUST_CHECK bool
+turn_work(const struct turn_room *room, struct uuid answer, const struct turn_events *events,
+          struct arena *arena, struct err *err);
+
+// Evaluates the answered turn if that has not been done; nothing without consent to it.
+MUST_CHECK bool
+turn_evaluate(const struct turn_room *room, struct uuid interview, int number,
+              struct arena *arena, struct err *err);
+
+// Ends an interview: completed, with its report queued. Nothing when it has ended. `reason` is
+// candidate, hr, time, turns or supervisor.
+MUST_CHECK bool
+turn_end_interview(const struct turn_room *room, struct uuid interview, const char *reason,
+                   struct err *err);
