@@ -9,13 +9,14 @@ const STALLED_AFTER_MS = 45_000;
  *             errors?: {field: string, detail: string}[], [key: string]: any}} Problem */
 
 export class ApiError extends Error {
-        /** @param {number} status 0 where no answer came @param {Problem} problem */
-        constructor(status, problem) {
+        /** @param {number} status 0 where no answer came @param {Problem} problem @param {number} [wait_s] what Retry-After says */
+        constructor(status, problem, wait_s = 0) {
                 super(problem.detail || problem.title || t('common.error_unknown'));
                 this.name = 'ApiError';
                 this.status = status;
                 this.problem = problem;
                 this.request_id = problem.request_id ?? '';
+                this.wait_s = wait_s;
         }
 
         /** Nothing came back: no connection, or one that broke. */
@@ -34,8 +35,8 @@ export class ApiError extends Error {
         }
 }
 
-/** @param {number} status @param {string} text @param {string | null} request_id */
-function errorFrom(status, text, request_id) {
+/** @param {number} status @param {string} text @param {string | null} request_id @param {string | null} [wait] Retry-After */
+function errorFrom(status, text, request_id, wait) {
         /** @type {Problem} */
         let problem = {};
         try {
@@ -47,7 +48,7 @@ function errorFrom(status, text, request_id) {
                 problem = {};
         if (!problem.detail && !problem.title)
                 problem.detail = t(status >= 500 ? 'common.error_server' : 'common.error_unknown');
-        return new ApiError(status, { ...problem, request_id: problem.request_id ?? request_id ?? '' });
+        return new ApiError(status, { ...problem, request_id: problem.request_id ?? request_id ?? '' }, Number(wait) || 0);
 }
 
 const offline = () => new ApiError(0, { detail: t('common.error_offline') });
@@ -67,7 +68,8 @@ async function request(method, path, { body, headers = {}, signal } = {}) {
                 throw error.name === 'AbortError' ? error : offline();
         });
         if (!response.ok && response.status !== 304)
-                throw errorFrom(response.status, await response.text().catch(() => ''), response.headers.get('X-Request-Id'));
+                throw errorFrom(response.status, await response.text().catch(() => ''), response.headers.get('X-Request-Id'),
+                        response.headers.get('Retry-After'));
         return response;
 }
 

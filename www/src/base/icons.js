@@ -48,6 +48,14 @@ import x from 'lucide-static/icons/x.svg';
 import briefcase from 'lucide-static/icons/briefcase.svg';
 import externalLink from 'lucide-static/icons/external-link.svg';
 import eye from 'lucide-static/icons/eye.svg';
+import arrowDown from 'lucide-static/icons/arrow-down.svg';
+import arrowUp from 'lucide-static/icons/arrow-up.svg';
+import ban from 'lucide-static/icons/ban.svg';
+import chevronRight from 'lucide-static/icons/chevron-right.svg';
+import mail from 'lucide-static/icons/mail.svg';
+import scale from 'lucide-static/icons/scale.svg';
+import userPlus from 'lucide-static/icons/user-plus.svg';
+import flag from 'lucide-static/icons/flag.svg';
 import eyeOff from 'lucide-static/icons/eye-off.svg';
 
 const drawings = {
@@ -99,6 +107,14 @@ const drawings = {
         'briefcase': briefcase,
         'external-link': externalLink,
         'eye': eye,
+        'arrow-down': arrowDown,
+        'arrow-up': arrowUp,
+        'ban': ban,
+        'chevron-right': chevronRight,
+        'mail': mail,
+        'scale': scale,
+        'user-plus': userPlus,
+        'flag': flag,
         'eye-off': eyeOff,
 };
 

@@ -32,3 +32,21 @@ export const checkField = ({ id, label, hint, isChecked, onChange }) => html`<di
         <label for=${id}>${label}</label>
         ${hint ? html`<p class="hint" id="${id}-hint">${hint}</p>` : nothing}
 </div>`;
+
+/** A choice from a list. @param {{id: string, label: unknown, value: string, choices: {value: string, label: string}[], hint?: unknown,
+ *  error?: string, onInput: (value: string) => void}} options */
+export const selectField = ({ id, label, value, choices, hint, error, onInput }) =>
+        field({ id, label, hint, error, control: html`<select class="input" id=${id} name=${id}
+                aria-invalid=${error ? 'true' : nothing} aria-describedby=${describedBy(id, { hint, error })}
+                @change=${(/** @type {Event} */ event) => onInput(/** @type {HTMLSelectElement} */ (event.target).value)}>
+                ${choices.map((choice) => html`<option value=${choice.value} .selected=${choice.value === value}>${choice.label}</option>`)}
+        </select>` });
+
+/** Text of several lines. @param {{id: string, label: unknown, value: string, rows?: number, longest?: number, hint?: unknown,
+ *  error?: string, isRequired?: boolean, onInput: (value: string) => void}} options */
+export const areaField = ({ id, label, value, rows = 5, longest, hint, error, isRequired = false, onInput }) =>
+        field({ id, label, hint, error, control: html`<textarea class="input" id=${id} name=${id} rows=${rows} .value=${value}
+                ?required=${isRequired} maxlength=${longest ?? nothing} aria-invalid=${error ? 'true' : nothing}
+                aria-describedby=${describedBy(id, { hint, error })}
+                @input=${(/** @type {InputEvent} */ event) =>
+                        onInput(/** @type {HTMLTextAreaElement} */ (event.target).value)}></textarea>` });

@@ -22,6 +22,7 @@ export class Player extends EarElement {
                 peaks: { attribute: false },
                 marks: { attribute: false },
                 length_ms: { type: Number },
+                rate: { type: Number },
                 position_ms: { state: true },
                 isPlaying: { state: true },
                 problem: { state: true },
@@ -41,6 +42,8 @@ export class Player extends EarElement {
                 /** @type {{start_ms: number, end_ms: number}[]} */
                 this.marks = [];
                 this.length_ms = 0;
+                /** How fast: 1 is as it was spoken. */
+                this.rate = 1;
                 this.position_ms = 0;
                 this.isPlaying = false;
                 this.problem = '';
@@ -74,6 +77,8 @@ export class Player extends EarElement {
 
         /** @param {Map<string, unknown>} changed */
         willUpdate(changed) {
+                if (changed.has('rate'))
+                        this.audio.defaultPlaybackRate = this.audio.playbackRate = this.rate;
                 if (!changed.has('src') && !changed.has('blob'))
                         return;
                 this.pause();
@@ -158,6 +163,7 @@ export class Player extends EarElement {
         started() {
                 sounding = this;
                 this.isPlaying = true;
+                this.dispatchEvent(new CustomEvent('playing', { detail: true }));
                 const follow = () => {
                         this.position_ms = Math.min(this.audio.currentTime * 1000, this.length_ms || Infinity);
                         this.dispatchEvent(new CustomEvent('position', { detail: this.position_ms }));
@@ -174,6 +180,7 @@ export class Player extends EarElement {
                 if (sounding === this)
                         sounding = null;
                 this.isPlaying = false;
+                this.dispatchEvent(new CustomEvent('playing', { detail: false }));
                 cancelAnimationFrame(this.frame);
         }
 
