@@ -31,6 +31,12 @@ const char *const DIMENSION_NAMES[DIMENSION_COUNT] = {
         [DIMENSION_BEHAVIORAL] = "behavioral",
 };
 
+const struct limits LIMITS_DEFAULT = {
+        .max_answer_seconds = 300,
+        .max_turns = 10,
+        .max_minutes = 35,
+};
+
 static int
 find_name(const char *const *names, int count, const char *name)
 {

@@ -40,3 +40,6 @@ struct posting {
         struct limits limits;
         int retention_days;
 };
+
+// What a posting has where nothing is said: as in the API's contract.
+extern const struct limits LIMITS_DEFAULT;

@@ -52,3 +52,15 @@ struct question {
         const struct follow_up *follow_ups; // bank questions only
         size_t follow_up_count;
 };
+
+struct arena;
+struct json_object;
+struct json_writer;
+
+// As it stands in turns and question sets, without follow-ups.
+void
+question_write(struct json_writer *json, const struct question *question);
+
+// Reads what question_write wrote; what is missing gets its usual value. Copies into the arena.
+struct question
+question_from_json(const struct json_object *node, struct arena *arena);

@@ -1,0 +1,285 @@
+#include "db/interview.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/json_read.h"
+#include "base/json_write.h"
+#include "base/text.h"
+#include "db/db.h"
+#include "model/texts.h"
+#include "queries.h"
+
+// A question set of 50 long questions stays far below this.
+static const size_t TERMS_LIMIT = 4 * 1024 * 1024;
+
+static const char *
+copied(const struct rows *rows, int row, const char *column, struct arena *arena)
+{
+        return arena_text(arena, row_text_or_null(rows, row, column));
+}
+
+static enum feedback
+feedback_of(const char *name)
+{
+        for (int i = 0; i < FEEDBACK_COUNT; i++) {
+                if (text_equals(FEEDBACK_NAMES[i], name))
+                        return (enum feedback)i;
+        }
+        return FEEDBACK_NONE;
+}
+
+static void
+take_questions(const char *json, struct arena *arena, struct posting *posting)
+{
+        OWN(json_document_close) struct json_document document = {0};
+        struct err err;
+        if (!json_parse(json, strlen(json), &document, &err))
+                return;
+        size_t count = json_count(document.root);
+        struct question *questions = arena_alloc(arena, count + 1, sizeof *questions);
+        for (size_t i = 0; i < count; i++)
+                questions[i] = question_from_json(json_at(document.root, i), arena);
+        posting->question_set = questions;
+        posting->question_count = count;
+}
+
+static void
+take_focus_areas(const char *json, struct arena *arena, struct posting *posting)
+{
+        OWN(json_document_close) struct json_document document = {0};
+        struct err err;
+        if (json_parse(json, strlen(json), &document, &err))
+                texts_from_json(document.root, arena, &posting->focus_areas,
+                                &posting->focus_area_count);
+}
+
+struct posting
+posting_terms_from_row(const struct rows *rows, int row, struct arena *arena)
+{
+        struct posting posting = {
+                .title = copied(rows, row, "title", arena),
+                .description = copied(rows, row, "description", arena),
+                .language = copied(rows, row, "language", arena),
+                .persona = copied(rows, row, "persona", arena),
+                .type = (enum interview_type)interview_type_from_name(row_text(rows, row, "type")),
+                .difficulty =
+                        (enum difficulty)difficulty_from_name(row_text(rows, row, "difficulty")),
+                .instructions = copied(rows, row, "instructions", arena),
+                .feedback = feedback_of(row_text(rows, row, "feedback")),
+                .limits =
+                        {
+                                .max_answer_seconds = (int)row_int(rows, row, "max_answer_seconds"),
+                                .max_turns = (int)row_int(rows, row, "max_turns"),
+                                .max_minutes = (int)row_int(rows, row, "max_minutes"),
+                        },
+                .retention_days = (int)row_int(rows, row, "retention_days"),
+        };
+        take_questions(row_text(rows, row, "question_set"), arena, &posting);
+        take_focus_areas(row_text(rows, row, "focus_areas"), arena, &posting);
+        return posting;
+}
+
+const char *
+posting_question_set_json(const struct posting *posting, struct arena *arena)
+{
+        OWN(buf_close) struct buf buf = buf_open(TERMS_LIMIT);
+        struct json_writer json = json_writer_on(&buf);
+        json_open_list(&json);
+        for (size_t i = 0; i < posting->question_count; i++)
+                question_write(&json, &posting->question_set[i]);
+        json_close_list(&json);
+        return arena_text(arena, buf_string(&buf));
+}
+
+const char *
+posting_focus_areas_json(const struct posting *posting, struct arena *arena)
+{
+        OWN(buf_close) struct buf buf = buf_open(TERMS_LIMIT);
+        struct json_writer json = json_writer_on(&buf);
+        texts_write(&json, posting->focus_areas, posting->focus_area_count);
+        return arena_text(arena, buf_string(&buf));
+}
+
+static const char *
+report_state_of(const struct rows *rows, int row)
+{
+        const char *job = row_text(rows, row, "report_job_state");
+        if (text_equals(job, "queued") || text_equals(job, "running"))
+                return text_equals(job, "queued") ? "queued" : "running";
+        if (row_bool(rows, row, "has_report"))
+                return "ready";
+        return text_equals(job, "failed") ? "failed" : "none";
+}
+
+// What lists and single interviews share.
+static struct interview
+interview_head_from_row(const struct rows *rows, int row, struct arena *arena)
+{
+        return (struct interview){
+                .id = row_uuid(rows, row, "id"),
+                .posting_id = row_uuid(rows, row, "posting_id"),
+                .candidate_name = copied(rows, row, "candidate_name", arena),
+                .candidate_email = copied(rows, row, "candidate_email", arena),
+                .terms = {.title = copied(rows, row, "title", arena)},
+                .status = copied(rows, row, "status", arena),
+                .scheduled_at = copied(rows, row, "scheduled_at", arena),
+                .expires_at = copied(rows, row, "expires_at", arena),
+                .created_at = copied(rows, row, "created_at", arena),
+                .started_at = copied(rows, row, "started_at", arena),
+                .ended_at = copied(rows, row, "ended_at", arena),
+                .turns_answered = (int)row_int(rows, row, "turns_answered"),
+                .overall_score = row_real(rows, row, "overall_score"),
+                .report_state = report_state_of(rows, row),
+                .decision = copied(rows, row, "decision", arena),
+        };
+}
+
+bool
+interview_find(struct db *db, struct uuid id, struct uuid organisation, struct arena *arena,
+               struct interview *interview_out, struct err *err)
+{
+        OWN(rows_close) struct rows rows = {0};
+        if (!db_ask(db, &INTERVIEW_BY_ID, &rows, err, DB_UUID(id), DB_UUID_OR_NULL(organisation)))
+                return false;
+        if (rows.count == 0)
+                return FAIL(err, ERR_MISSING, "There is no such interview.");
+        struct interview interview = interview_head_from_row(&rows, 0, arena);
+        interview.organisation_id = row_uuid(&rows, 0, "organisation_id");
+        interview.organisation = copied(&rows, 0, "organisation", arena);
+        interview.terms = posting_terms_from_row(&rows, 0, arena);
+        interview.terms.id = interview.posting_id;
+        interview.rubric_id = copied(&rows, 0, "rubric_id", arena);
+        interview.end_reason = copied(&rows, 0, "end_reason", arena);
+        interview.elapsed_seconds = (int)row_int(&rows, 0, "elapsed_seconds");
+        interview.resume_filename = copied(&rows, 0, "resume_filename", arena);
+        interview.decision_reason = copied(&rows, 0, "decision_reason", arena);
+        interview.decided_at = copied(&rows, 0, "decided_at", arena);
+        interview.decided_by = copied(&rows, 0, "decided_by", arena);
+        if (!row_is_null(&rows, 0, "consent_at")) {
+                interview.consent = (struct consent){
+                        .is_given = true,
+                        .recording = row_bool(&rows, 0, "recording"),
+                        .ai_evaluation = row_bool(&rows, 0, "ai_evaluation"),
+                        .attention = row_bool(&rows, 0, "attention"),
+                        .notice_version = copied(&rows, 0, "notice_version", arena),
+                        .given_at = copied(&rows, 0, "consent_at", arena),
+                };
+        }
+        *interview_out = interview;
+        return true;
+}
+
+bool
+interview_list(struct db *db, const struct interview_filter *filter, struct arena *arena,
+               struct interview **interviews_out, size_t *count_out, struct err *err)
+{
+        OWN(rows_close) struct rows rows = {0};
+        if (!db_ask(db, &INTERVIEW_LIST, &rows, err, DB_UUID(filter->organisation),
+                    DB_UUID_OR_NULL(filter->posting), DB_TEXT(filter->status),
+                    DB_UUID_OR_NULL(filter->before), DB_INT(filter->limit)))
+                return false;
+        size_t count = (size_t)rows.count;
+        struct interview *interviews = arena_alloc(arena, count + 1, sizeof *interviews);
+        for (int i = 0; i < rows.count; i++)
+                interviews[i] = interview_head_from_row(&rows, i, arena);
+        *interviews_out = interviews;
+        *count_out = count;
+        return true;
+}
+
+bool
+interview_insert(struct db *db, const struct interview *interview, struct uuid created_by,
+                 struct err *err)
+{
+        OWN(arena_done) struct arena arena = {0};
+        const struct posting *terms = &interview->terms;
+        return db_do(db, &INTERVIEW_INSERT, NULL, err, DB_UUID(interview->id),
+                     DB_UUID_OR_NULL(interview->organisation_id),
+                     DB_UUID_OR_NULL(interview->posting_id), DB_UUID_OR_NULL(created_by),
+                     DB_TEXT(interview->candidate_name), DB_TEXT(interview->candidate_email),
+                     DB_TEXT(terms->title), DB_TEXT(terms->description), DB_TEXT(terms->language),
+                     DB_TEXT(terms->persona), DB_TEXT(INTERVIEW_TYPE_NAMES[terms->type]),
+                     DB_TEXT(DIFFICULTY_NAMES[terms->difficulty]), DB_TEXT(terms->instructions),
+                     DB_TEXT(posting_focus_areas_json(terms, &arena)),
+                     DB_TEXT(posting_question_set_json(terms, &arena)),
+                     DB_TEXT(FEEDBACK_NAMES[terms->feedback]),
+                     DB_INT(terms->limits.max_answer_seconds), DB_INT(terms->limits.max_turns),
+                     DB_INT(terms->limits.max_minutes), DB_TEXT(interview->rubric_id),
+                     DB_TEXT(interview->scheduled_at), DB_TEXT(interview->expires_at));
+}
+
+bool
+interview_lock(struct db *db, struct uuid id, struct arena *arena, const char **status_out,
+               struct err *err)
+{
+        OWN(rows_close) struct rows rows = {0};
+        if (!db_ask(db, &INTERVIEW_LOCK, &rows, err, DB_UUID(id)))
+                return false;
+        if (rows.count == 0)
+                return FAIL(err, ERR_MISSING, "There is no such interview.");
+        *status_out = arena_text(arena, row_text(&rows, 0, "status"));
+        if (text_equals(*status_out, "scheduled") && row_bool(&rows, 0, "is_expired"))
+                *status_out = "expired";
+        return true;
+}
+
+bool
+resume_find(struct db *db, struct uuid interview, struct arena *arena, struct resume *resume_out,
+            bool *has_out, struct err *err)
+{
+        OWN(rows_close) struct rows rows = {0};
+        if (!db_ask(db, &RESUME_FIND, &rows, err, DB_UUID(interview)))
+                return false;
+        *has_out = rows.count == 1;
+        if (rows.count == 1) {
+                *resume_out = (struct resume){
+                        .filename = copied(&rows, 0, "filename", arena),
+                        .mime = copied(&rows, 0, "mime", arena),
+                        .pages = (int)row_int(&rows, 0, "pages"),
+                        .characters = (size_t)row_int(&rows, 0, "characters"),
+                        .text = copied(&rows, 0, "body", arena),
+                        .sections = copied(&rows, 0, "sections", arena),
+                        .warnings = copied(&rows, 0, "warnings", arena),
+                        .media_key = copied(&rows, 0, "media_key", arena),
+                };
+        }
+        return true;
+}
+
+static bool
+rubric_from_rows(const struct rows *rows, struct arena *arena, struct rubric *rubric_out,
+                 struct err *err)
+{
+        OWN(json_document_close) struct json_document document = {0};
+        struct rubric rubric = {0};
+        if (rows->count == 0)
+                return FAIL(err, ERR_MISSING, "There is no such rubric.");
+        const char *criteria = row_text(rows, 0, "criteria");
+        if (!json_parse(criteria, strlen(criteria), &document, err) ||
+            !rubric_read_criteria(document.root, arena, &rubric, err))
+                return false;
+        rubric.id = copied(rows, 0, "id", arena);
+        rubric.name = copied(rows, 0, "name", arena);
+        rubric.version = (int)row_int(rows, 0, "version");
+        *rubric_out = rubric;
+        return true;
+}
+
+bool
+rubric_find(struct db *db, const char *id, struct arena *arena, struct rubric *rubric_out,
+            struct err *err)
+{
+        OWN(rows_close) struct rows rows = {0};
+        return db_ask(db, &RUBRIC_BY_ID, &rows, err, DB_TEXT(id)) &&
+               rubric_from_rows(&rows, arena, rubric_out, err);
+}
+
+bool
+rubric_find_default(struct db *db, enum interview_type type, struct arena *arena,
+                    struct rubric *rubric_out, struct err *err)
+{
+        OWN(rows_close) struct rows rows = {0};
+        return db_ask(db, &RUBRIC_DEFAULT, &rows, err, DB_TEXT(INTERVIEW_TYPE_NAMES[type])) &&
+               rubric_from_rows(&rows, arena, rubric_out, err);
+}

@@ -1,0 +1,73 @@
+// The tables interview, consent, resume and rubric.
+#pragma once
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "model/interview.h"
+#include "model/rubric.h"
+
+struct db;
+struct rows;
+
+// `organisation` zero: the caller holds the candidate's session for this very interview. ERR_MISSING
+// where there is none, or it is another organisation's.
+MUST_CHECK bool
+interview_find(struct db *db, struct uuid id, struct uuid organisation, struct arena *arena,
+               struct interview *interview_out, struct err *err);
+
+// Newest first. Zero ids and NULL leave a filter out; `before` is the id behind which to go on.
+struct interview_filter {
+        struct uuid organisation;
+        struct uuid posting;
+        const char *status;
+        struct uuid before;
+        int limit;
+};
+MUST_CHECK bool
+interview_list(struct db *db, const struct interview_filter *filter, struct arena *arena,
+               struct interview **interviews_out, size_t *count_out, struct err *err);
+
+// Writes a new one with the id, names, terms, rubric and times that it holds.
+MUST_CHECK bool
+interview_insert(struct db *db, const struct interview *interview, struct uuid created_by,
+                 struct err *err);
+
+// Holds the row until the transaction ends. `status_out` is borrowed from the arena.
+MUST_CHECK bool
+interview_lock(struct db *db, struct uuid id, struct arena *arena, const char **status_out,
+               struct err *err);
+
+struct resume {
+        const char *filename;
+        const char *mime;
+        int pages;
+        size_t characters;
+        const char *text;
+        const char *sections; // JSON
+        const char *warnings; // JSON
+        const char *media_key;
+};
+
+// `has_out` false where there is none.
+MUST_CHECK bool
+resume_find(struct db *db, struct uuid interview, struct arena *arena, struct resume *resume_out,
+            bool *has_out, struct err *err);
+
+MUST_CHECK bool
+rubric_find(struct db *db, const char *id, struct arena *arena, struct rubric *rubric_out,
+            struct err *err);
+
+// The newest default rubric of a type.
+MUST_CHECK bool
+rubric_find_default(struct db *db, enum interview_type type, struct arena *arena,
+                    struct rubric *rubric_out, struct err *err);
+
+// The columns that a posting and an interview share, of a row that has them.
+struct posting
+posting_terms_from_row(const struct rows *rows, int row, struct arena *arena);
+
+// The question set and focus areas as JSON texts in the arena.
+const char *
+posting_question_set_json(const struct posting *posting, struct arena *arena);
+const char *
+posting_focus_areas_json(const struct posting *posting, struct arena *arena);

@@ -1,0 +1,56 @@
+// An interview: one candidate, one posting (or a job description of its own), turns until its end.
+//
+//   scheduled --start--> in_progress --end, time, turns--> completed
+//       |                    |
+//       +-- cancel ----------+--> cancelled        scheduled --(expires_at passes)--> expired
+//
+// Drawn by: interview_start, turn_end_interview, interview_cancel (fcgi/lib/db/interview.h,
+// fcgi/lib/turn/turn.h). "expired" is read from the clock, never written.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/uuid.h"
+#include "model/posting.h"
+
+struct consent {
+        bool is_given;
+        bool recording;
+        bool ai_evaluation;
+        bool attention;
+        const char *notice_version;
+        const char *given_at;
+};
+
+// The version of the notice that the candidate page shows today.
+#define CONSENT_NOTICE_VERSION "2026-11"
+
+struct interview {
+        struct uuid id;
+        struct uuid organisation_id; // zero: practice
+        struct uuid posting_id;      // zero: none
+        const char *organisation;    // its name; NULL
+        const char *candidate_name;
+        const char *candidate_email; // NULL
+        struct posting terms;        // as they were when the interview was made
+        const char *rubric_id;
+        const char *status;
+        const char *end_reason; // NULL until it ended
+        // RFC 3339; NULL where it has not happened or was not set
+        const char *scheduled_at;
+        const char *expires_at;
+        const char *created_at;
+        const char *started_at;
+        const char *ended_at;
+        int elapsed_seconds; // since the start, until now or the end
+        struct consent consent;
+        const char *resume_filename; // NULL
+        int turns_answered;
+        double overall_score;     // of the report; NAN
+        const char *report_state; // none, queued, running, ready, failed
+        const char *decision;     // NULL, advance, reject, hold
+        const char *decision_reason;
+        const char *decided_at;
+        const char *decided_by;
+};

@@ -1,0 +1,45 @@
+#include "model/question.h"
+
+#include "base/json_read.h"
+#include "base/json_write.h"
+#include "model/texts.h"
+
+void
+question_write(struct json_writer *json, const struct question *question)
+{
+        json_open_object(json);
+        if (question->id != NULL)
+                json_put_text(json, "id", question->id);
+        json_put_text(json, "text", question->text);
+        json_put_text(json, "kind", question->kind);
+        if (question->family != NULL)
+                json_put_text(json, "family", question->family);
+        json_put_text(json, "competency", question->competency);
+        json_put_text(json, "difficulty", DIFFICULTY_NAMES[question->difficulty]);
+        json_put_text(json, "language", question->language);
+        if (question->rests_on != NULL)
+                json_put_text(json, "rests_on", question->rests_on);
+        json_put_bool(json, "is_follow_up", question->is_follow_up);
+        json_name(json, "expected");
+        texts_write(json, question->expected, question->expected_count);
+        json_close_object(json);
+}
+
+struct question
+question_from_json(const struct json_object *node, struct arena *arena)
+{
+        struct question question = {0};
+        int difficulty = difficulty_from_name(json_text_or(node, "difficulty", "medium"));
+        question.id = arena_text(arena, json_text_or(node, "id", NULL));
+        question.text = arena_text(arena, json_text_or(node, "text", ""));
+        question.kind = arena_text(arena, json_text_or(node, "kind", "technical"));
+        question.family = arena_text(arena, json_text_or(node, "family", NULL));
+        question.competency = arena_text(arena, json_text_or(node, "competency", ""));
+        question.difficulty = difficulty < 0 ? DIFFICULTY_MEDIUM : (enum difficulty)difficulty;
+        question.language = arena_text(arena, json_text_or(node, "language", "en"));
+        question.rests_on = arena_text(arena, json_text_or(node, "rests_on", NULL));
+        question.is_follow_up = json_bool_or(node, "is_follow_up", false);
+        texts_from_json(json_get(node, "expected"), arena, &question.expected,
+                        &question.expected_count);
+        return question;
+}

@@ -1,0 +1,97 @@
+-- interview_insert :none
+INSERT INTO interview (id, organisation_id, posting_id, created_by, candidate_name, candidate_email,
+                       title, description, language, persona, type, difficulty, instructions,
+                       focus_areas, question_set, feedback, max_answer_seconds, max_turns,
+                       max_minutes, rubric_id, scheduled_at, expires_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+        $21::timestamptz, coalesce($22::timestamptz, now() + interval '14 days'));
+
+-- interview_by_id :one
+-- An organisation sees its own; without one (the candidate's session names the id) only the id
+-- counts.
+SELECT i.id, i.organisation_id, i.posting_id, i.candidate_name, i.candidate_email, i.title,
+       i.description, i.language, i.persona, i.type, i.difficulty, i.instructions, i.focus_areas,
+       i.question_set, i.feedback, i.max_answer_seconds, i.max_turns, i.max_minutes, i.rubric_id,
+       CASE WHEN i.status = 'scheduled' AND i.expires_at <= now() THEN 'expired' ELSE i.status END
+               AS status,
+       i.end_reason, rfc3339(i.scheduled_at) AS scheduled_at, rfc3339(i.expires_at) AS expires_at,
+       rfc3339(i.created_at) AS created_at, rfc3339(i.started_at) AS started_at,
+       rfc3339(i.ended_at) AS ended_at,
+       coalesce(extract(epoch FROM coalesce(i.ended_at, now()) - i.started_at), 0)::int
+               AS elapsed_seconds,
+       i.decision, i.decision_reason, rfc3339(i.decided_at) AS decided_at, d.name AS decided_by,
+       o.name AS organisation, c.recording, c.ai_evaluation, c.attention, c.notice_version,
+       rfc3339(c.given_at) AS consent_at, p.retention_days, e.filename AS resume_filename,
+       (SELECT count(*) FROM turn t WHERE t.interview_id = i.id AND t.status = 'answered')
+               AS turns_answered,
+       r.overall_score, r.interview_id IS NOT NULL AS has_report,
+       (SELECT j.state FROM job j WHERE j.kind = 'report' AND j.key = i.id::text
+        ORDER BY j.created_at DESC, j.id DESC LIMIT 1) AS report_job_state
+FROM interview i
+LEFT JOIN organisation o ON o.id = i.organisation_id
+LEFT JOIN posting p ON p.id = i.posting_id
+LEFT JOIN app_user d ON d.id = i.decided_by
+LEFT JOIN resume e ON e.interview_id = i.id
+LEFT JOIN report r ON r.interview_id = i.id
+LEFT JOIN LATERAL (SELECT n.recording, n.ai_evaluation, n.attention, n.notice_version, n.given_at
+                   FROM consent n WHERE n.interview_id = i.id ORDER BY n.id DESC LIMIT 1) c ON true
+WHERE i.id = $1 AND ($2::uuid IS NULL OR i.organisation_id = $2);
+
+-- interview_list :many
+SELECT i.id, i.posting_id, i.title, i.candidate_name, i.candidate_email,
+       CASE WHEN i.status = 'scheduled' AND i.expires_at <= now() THEN 'expired' ELSE i.status END
+               AS status,
+       rfc3339(i.scheduled_at) AS scheduled_at, rfc3339(i.expires_at) AS expires_at,
+       rfc3339(i.created_at) AS created_at, rfc3339(i.started_at) AS started_at,
+       rfc3339(i.ended_at) AS ended_at, i.decision,
+       (SELECT count(*) FROM turn t WHERE t.interview_id = i.id AND t.status = 'answered')
+               AS turns_answered,
+       r.overall_score, r.interview_id IS NOT NULL AS has_report,
+       (SELECT j.state FROM job j WHERE j.kind = 'report' AND j.key = i.id::text
+        ORDER BY j.created_at DESC, j.id DESC LIMIT 1) AS report_job_state
+FROM interview i LEFT JOIN report r ON r.interview_id = i.id
+WHERE i.organisation_id = $1
+  AND ($2::uuid IS NULL OR i.posting_id = $2)
+  AND ($3::text IS NULL OR
+       CASE WHEN i.status = 'scheduled' AND i.expires_at <= now() THEN 'expired' ELSE i.status END
+               = $3)
+  AND ($4::uuid IS NULL OR i.id < $4)
+ORDER BY i.id DESC LIMIT $5;
+
+-- interview_lock :one
+-- What changes the course of an interview holds its row.
+SELECT status, expires_at <= now() AS is_expired FROM interview WHERE id = $1 FOR UPDATE;
+
+-- interview_start :none
+UPDATE interview SET status = 'in_progress', started_at = now()
+WHERE id = $1 AND status = 'scheduled';
+
+-- interview_complete :none
+UPDATE interview SET status = 'completed', ended_at = now(), end_reason = $2
+WHERE id = $1 AND status IN ('in_progress', 'paused');
+
+-- interview_cancel :none
+UPDATE interview SET status = 'cancelled', ended_at = now(), end_reason = 'hr'
+WHERE id = $1 AND organisation_id = $2 AND status IN ('scheduled', 'in_progress', 'paused');
+
+-- interview_decide :none
+UPDATE interview SET decision = $3, decision_reason = $4, decided_by = $5, decided_at = now()
+WHERE id = $1 AND organisation_id = $2;
+
+-- consent_insert :none
+INSERT INTO consent (interview_id, notice_version, recording, ai_evaluation, attention)
+VALUES ($1, $2, $3, $4, $5);
+
+-- resume_set :none
+INSERT INTO resume (interview_id, filename, mime, pages, characters, body, sections, warnings,
+                    media_key, sha256)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+ON CONFLICT (interview_id) DO UPDATE
+SET filename = excluded.filename, mime = excluded.mime, pages = excluded.pages,
+    characters = excluded.characters, body = excluded.body, sections = excluded.sections,
+    warnings = excluded.warnings, media_key = excluded.media_key, sha256 = excluded.sha256,
+    uploaded_at = now();
+
+-- resume_find :one
+SELECT filename, mime, pages, characters, body, sections, warnings, media_key
+FROM resume WHERE interview_id = $1;

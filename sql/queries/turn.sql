@@ -1,0 +1,104 @@
+-- turn_insert :none
+INSERT INTO turn (interview_id, number, question, question_audio_key, question_audio_mime)
+VALUES ($1, $2, $3, $4, $5);
+
+-- turn_list :many
+-- Each turn with its newest answer.
+SELECT t.number, t.status, t.attempt, t.question, t.question_audio_key, t.question_audio_mime,
+       rfc3339(t.asked_at) AS asked_at, rfc3339(t.closed_at) AS closed_at, a.id AS answer_id,
+       a.kind, a.stage, a.usability, a.media_key, a.mime, a.size_bytes, a.transcript,
+       a.voice_metrics, a.duration_ms, rfc3339(a.received_at) AS received_at, v.body AS evaluation
+FROM turn t
+LEFT JOIN LATERAL (SELECT n.id, n.kind, n.stage, n.usability, n.media_key, n.mime, n.size_bytes,
+                          n.transcript, n.voice_metrics, n.duration_ms, n.received_at
+                   FROM answer n WHERE n.interview_id = t.interview_id AND n.turn_number = t.number
+                   ORDER BY n.attempt DESC LIMIT 1) a ON true
+LEFT JOIN evaluation v ON v.interview_id = t.interview_id AND v.turn_number = t.number
+WHERE t.interview_id = $1 ORDER BY t.number;
+
+-- turn_lock :one
+SELECT number, status, attempt, question FROM turn
+WHERE interview_id = $1 AND number = $2 FOR UPDATE;
+
+-- turn_newest :one
+SELECT number, status FROM turn WHERE interview_id = $1 ORDER BY number DESC LIMIT 1;
+
+-- turn_set_status :none
+UPDATE turn SET status = $3,
+       closed_at = CASE WHEN $3 IN ('answered', 'skipped', 'failed') THEN now() END
+WHERE interview_id = $1 AND number = $2;
+
+-- turn_ask_again :none
+UPDATE turn SET status = 'asked', attempt = attempt + 1,
+       question_audio_key = coalesce($3, question_audio_key),
+       question_audio_mime = coalesce($4, question_audio_mime)
+WHERE interview_id = $1 AND number = $2;
+
+-- turn_audio :one
+SELECT question_audio_key, question_audio_mime FROM turn WHERE interview_id = $1 AND number = $2;
+
+-- answer_audio :one
+-- The newest attempt's clip.
+SELECT media_key, mime FROM answer
+WHERE interview_id = $1 AND turn_number = $2 AND kind = 'audio' ORDER BY attempt DESC LIMIT 1;
+
+-- answer_insert :none
+INSERT INTO answer (id, interview_id, turn_number, attempt, kind, media_key, mime, size_bytes,
+                    sha256, typed_text)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+
+-- answer_same :one
+-- The same bytes, posted before for this turn.
+SELECT id, size_bytes FROM answer
+WHERE interview_id = $1 AND turn_number = $2 AND sha256 = $3 ORDER BY attempt DESC LIMIT 1;
+
+-- answer_find :one
+SELECT a.id, a.interview_id, a.turn_number, a.attempt, a.kind, a.media_key, a.mime, a.size_bytes,
+       a.sha256, a.typed_text, a.stage, a.usability, a.transcript, a.voice_metrics, a.duration_ms,
+       a.outcome, a.outcome_text, t.question, t.attempt AS turn_attempt, t.question_audio_key,
+       v.body AS evaluation
+FROM answer a JOIN turn t ON t.interview_id = a.interview_id AND t.number = a.turn_number
+LEFT JOIN evaluation v ON v.answer_id = a.id
+WHERE a.id = $1;
+
+-- answer_claim :one
+-- Taken when nobody holds it, or when the process that did is dead (its advisory lock is free) or
+-- has held it for too long.
+UPDATE answer SET fence = fence + 1, worker = $2, lease_until = now() + interval '10 minutes'
+WHERE id = $1 AND stage <> 'answered'
+  AND (worker IS NULL OR worker = 0 OR lease_until < now() OR NOT EXISTS (
+        SELECT FROM pg_locks l
+        WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted
+          AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+          AND ((l.classid::bigint << 32) | l.objid::bigint) = answer.worker))
+RETURNING fence;
+
+-- answer_release :none
+UPDATE answer SET worker = 0, lease_until = NULL WHERE id = $1 AND fence = $2;
+
+-- answer_transcribed :none
+UPDATE answer
+SET stage = 'transcribed', transcript = $3, voice_metrics = $4, duration_ms = $5, usability = $6,
+    mime = $7, peaks = $8, transcribed_at = now()
+WHERE id = $1 AND fence = $2 AND stage = 'received';
+
+-- answer_done :none
+UPDATE answer
+SET stage = 'answered', outcome = $3, outcome_text = $4, answered_at = now(), worker = 0,
+    lease_until = NULL
+WHERE id = $1 AND fence = $2 AND stage = 'transcribed';
+
+-- answer_peaks :one
+SELECT peaks FROM answer
+WHERE interview_id = $1 AND turn_number = $2 AND kind = 'audio' ORDER BY attempt DESC LIMIT 1;
+
+-- evaluation_insert :none
+INSERT INTO evaluation (interview_id, turn_number, answer_id, body) VALUES ($1, $2, $3, $4)
+ON CONFLICT (interview_id, turn_number) DO NOTHING;
+
+-- worker_lock :one
+SELECT pg_try_advisory_lock($1) AS locked;
+
+-- worker_held :one
+SELECT EXISTS (SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.pid = pg_backend_pid()
+               AND l.objsubid = 1) AS held;
