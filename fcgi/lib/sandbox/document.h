@@ -1,4 +1,4 @@
-// Reads a stranger's resume or company document: PDF or DOCX, told apart by content, in the sandbox.
+// Reads a stranger's resume or company document in the sandbox: PDF or DOCX, told apart by content.
 #pragma once
 
 #include <stdbool.h>

@@ -1,0 +1,43 @@
+// What the sandbox programs and their caller agree on. A program finds the stranger's file at
+// ANSWER_FILE_FD and writes its answer into the memory file at ANSWER_FD: in the first
+// ANSWER_LINE_BYTES one line of JSON, and behind them the payload (UTF-8 text or samples), whose
+// length is that of the file. The line says {"error": <name of the refusal>} or what the file holds.
+#pragma once
+
+#include "base/err.h"
+
+enum {
+        ANSWER_FILE_FD = 3,
+        ANSWER_FD = 4,
+        ANSWER_LINE_BYTES = 4096,
+        // How a program ends that could not lock itself in: it has not read one byte of the file.
+        ANSWER_EXIT_OPEN = 71,
+};
+
+// Why a file is not read.
+enum refusal {
+        REFUSAL_NOT_A_DOCUMENT,
+        REFUSAL_DOCUMENT_EMPTY,
+        REFUSAL_DOCUMENT_DAMAGED,
+        REFUSAL_DOCUMENT_LOCKED,
+        REFUSAL_DOCUMENT_WITHOUT_TEXT,
+        REFUSAL_DOCUMENT_PAGES,
+        REFUSAL_DOCUMENT_CHARACTERS,
+        REFUSAL_DOCUMENT_INFLATED,
+        REFUSAL_DOCUMENT_FORBIDDEN,
+        REFUSAL_NOT_A_CLIP,
+        REFUSAL_CLIP_EMPTY,
+        REFUSAL_CLIP_DAMAGED,
+        REFUSAL_CLIP_WITHOUT_SOUND,
+        REFUSAL_CLIP_TOO_LONG,
+        REFUSAL_COUNT,
+};
+
+// The name that stands in the answer's line, such as "document_locked".
+const char *
+refusal_name(enum refusal refusal);
+
+// Always false: *err gets the kind and the sentence of the refusal of that name, and the detail,
+// which is a stranger's and is cleaned; ERR_INPUT where there is no such name.
+bool
+refusal_fail(const char *name, const char *detail, struct err *err);

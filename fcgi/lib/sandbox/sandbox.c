@@ -1,0 +1,331 @@
+#include "sandbox/sandbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/pidfd.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "sandbox/answer.h"
+#include "sandbox/clip.h"
+#include "sandbox/document.h"
+
+static const char CANNOT_READ_NOW[] = "Files cannot be read at the moment.";
+static const char CANNOT_READ_DOCUMENT[] =
+        "This file could not be read: it is damaged or too complex.";
+static const char CANNOT_READ_CLIP[] =
+        "This recording could not be read: it is damaged or too complex.";
+
+struct program {
+        const char *name;
+        const char *could_not;
+        size_t most_payload_bytes;
+};
+
+static const struct program PROGRAMS[] = {
+        [SANDBOX_PDF] = {"earshot-sandbox-pdf", CANNOT_READ_DOCUMENT,
+                         DOCUMENT_MOST_CHARACTERS *(size_t)4},
+        [SANDBOX_DOCX] = {"earshot-sandbox-docx", CANNOT_READ_DOCUMENT,
+                          DOCUMENT_MOST_CHARACTERS *(size_t)4},
+        [SANDBOX_CLIP] = {"earshot-sandbox-clip", CANNOT_READ_CLIP,
+                          CLIP_MOST_SECONDS *CLIP_RATE * sizeof(int16_t)},
+};
+_Static_assert(COUNT_OF(PROGRAMS) == SANDBOX_PROGRAM_COUNT, "every program is known");
+
+enum {
+        // Our own descriptors stay above those that the child gets, so that no dup2 meets another.
+        LOWEST_OWN_FD = 64,
+        // What is kept of what the child wrote to standard error.
+        MOST_COMPLAINT_BYTES = 400,
+};
+
+static void
+fd_close(int *fd)
+{
+        if (*fd >= 0)
+                close(*fd);
+        *fd = -1;
+}
+
+static void
+actions_close(posix_spawn_file_actions_t **actions)
+{
+        if (*actions != NULL)
+                posix_spawn_file_actions_destroy(*actions);
+}
+
+static void
+attributes_close(posix_spawnattr_t **attributes)
+{
+        if (*attributes != NULL)
+                posix_spawnattr_destroy(*attributes);
+}
+
+static bool
+cannot_start(const char *what, int problem, struct err *err)
+{
+        bool may_pass =
+                problem == EMFILE || problem == ENFILE || problem == ENOMEM || problem == EAGAIN;
+        return FAIL_DETAIL(err, may_pass ? ERR_BUSY : ERR_BROKEN, CANNOT_READ_NOW, "%s: %s", what,
+                           strerror(problem));
+}
+
+// Moves a descriptor just opened out of the child's range.
+static bool
+keep_high(int fd, const char *what, int *fd_out, struct err *err)
+{
+        OWN(fd_close) int low = fd;
+        int high = low < 0 ? -1 : fcntl(low, F_DUPFD_CLOEXEC, LOWEST_OWN_FD);
+        if (high < 0)
+                return cannot_start(what, errno, err);
+        *fd_out = high;
+        return true;
+}
+
+// A description of its own, read-only: the child cannot move the caller's offset, nor write.
+static bool
+open_again(int fd, int *fd_out, struct err *err)
+{
+        char path[64];
+        struct stat status;
+        if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
+                return FAIL(err, ERR_BROKEN, CANNOT_READ_NOW);
+        snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+        return keep_high(open(path, O_RDONLY | O_CLOEXEC), "opening the file again", fd_out, err);
+}
+
+struct files {
+        int nothing;
+        int stranger;
+        int answer;
+        int complaint;
+};
+
+static void
+files_close(struct files *files)
+{
+        fd_close(&files->nothing);
+        fd_close(&files->stranger);
+        fd_close(&files->answer);
+        fd_close(&files->complaint);
+}
+
+static bool
+files_open(int fd, struct files *files, struct err *err)
+{
+        return open_again(fd, &files->stranger, err) &&
+               keep_high(open("/dev/null", O_RDWR | O_CLOEXEC), "/dev/null", &files->nothing,
+                         err) &&
+               keep_high(memfd_create("answer", MFD_CLOEXEC), "memfd", &files->answer, err) &&
+               keep_high(memfd_create("complaint", MFD_CLOEXEC), "memfd", &files->complaint, err);
+}
+
+static int
+give_files(posix_spawn_file_actions_t *actions, const struct files *files)
+{
+        const int given[][2] = {{files->nothing, STDIN_FILENO},
+                                {files->nothing, STDOUT_FILENO},
+                                {files->complaint, STDERR_FILENO},
+                                {files->stranger, ANSWER_FILE_FD},
+                                {files->answer, ANSWER_FD}};
+        int problem = 0;
+        for (size_t i = 0; i < COUNT_OF(given) && problem == 0; i++)
+                problem = posix_spawn_file_actions_adddup2(actions, given[i][0], given[i][1]);
+        if (problem == 0)
+                problem = posix_spawn_file_actions_addclosefrom_np(actions, ANSWER_FD + 1);
+        return problem;
+}
+
+static int
+give_signals(posix_spawnattr_t *attributes)
+{
+        sigset_t none, all;
+        sigemptyset(&none);
+        sigfillset(&all);
+        int problem = posix_spawnattr_setflags(
+                attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+        if (problem == 0)
+                problem = posix_spawnattr_setpgroup(attributes, 0);
+        if (problem == 0)
+                problem = posix_spawnattr_setsigmask(attributes, &none);
+        if (problem == 0)
+                problem = posix_spawnattr_setsigdefault(attributes, &all);
+        return problem;
+}
+
+static bool
+start(const char *program_dir, const struct program *program, const struct files *files,
+      pid_t *pid_out, struct err *err)
+{
+        char path[PATH_MAX];
+        char *arguments[] = {(char *)(uintptr_t)program->name, NULL};
+        char *environment[] = {NULL};
+        posix_spawn_file_actions_t actions_here;
+        posix_spawnattr_t attributes_here;
+        if ((size_t)snprintf(path, sizeof path, "%s/%s", program_dir, program->name) >= sizeof path)
+                return cannot_start(program->name, ENAMETOOLONG, err);
+        int problem = posix_spawn_file_actions_init(&actions_here);
+        OWN(actions_close) posix_spawn_file_actions_t *actions = problem ? NULL : &actions_here;
+        if (problem == 0)
+                problem = posix_spawnattr_init(&attributes_here);
+        OWN(attributes_close) posix_spawnattr_t *attributes = problem ? NULL : &attributes_here;
+        if (problem == 0)
+                problem = give_files(actions, files);
+        if (problem == 0)
+                problem = give_signals(attributes);
+        if (problem == 0)
+                problem = posix_spawn(pid_out, path, actions, attributes, arguments, environment);
+        return problem == 0 ? true : cannot_start(path, problem, err);
+}
+
+// True when the child ended by itself before the deadline; it is not yet waited for.
+static bool
+ends_in_time(int pidfd, int64_t deadline_ms)
+{
+        struct pollfd watched = {.fd = pidfd, .events = POLLIN};
+        for (;;) {
+                int64_t left_ms = deadline_ms - clock_ms();
+                if (left_ms <= 0)
+                        return false;
+                int ready = poll(&watched, 1, left_ms > INT_MAX ? INT_MAX : (int)left_ms);
+                if (ready > 0)
+                        return true;
+                if (ready < 0 && errno != EINTR)
+                        return false;
+        }
+}
+
+// Whatever happens, the child and all of its group are gone afterwards.
+static bool
+wait_for(pid_t pid, int wall_ms, bool *in_time_out, int *status_out, struct err *err)
+{
+        OWN(fd_close) int pidfd = pidfd_open(pid, 0);
+        int problem = pidfd < 0 ? errno : 0;
+        bool in_time = pidfd >= 0 && ends_in_time(pidfd, clock_ms() + wall_ms);
+        pid_t ended = -1;
+        // Before it is waited for, the number still belongs to it.
+        kill(-pid, SIGKILL);
+        do
+                ended = waitpid(pid, status_out, 0);
+        while (ended < 0 && errno == EINTR);
+        if (problem != 0)
+                return cannot_start("pidfd_open", problem, err);
+        if (ended != pid)
+                return cannot_start("waitpid", errno, err);
+        *in_time_out = in_time;
+        return true;
+}
+
+static bool
+read_whole(int fd, size_t offset, size_t length, char *bytes)
+{
+        for (size_t done = 0; done < length;) {
+                ssize_t got = pread(fd, bytes + done, length - done, (off_t)(offset + done));
+                if (got < 0 && errno == EINTR)
+                        continue;
+                if (got <= 0)
+                        return false;
+                done += (size_t)got;
+        }
+        return true;
+}
+
+// The beginning of what the child wrote to standard error, for the log.
+static const char *
+complaint_of(int fd, struct arena *arena)
+{
+        char bytes[MOST_COMPLAINT_BYTES];
+        ssize_t length = pread(fd, bytes, sizeof bytes, 0);
+        return length <= 0 ? "" : text_clean(arena, bytes, (size_t)length);
+}
+
+static bool
+ended_well(const struct program *program, int status, int complaint, struct arena *arena,
+           struct err *err)
+{
+        if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+                return true;
+        if (WIFEXITED(status) && WEXITSTATUS(status) == ANSWER_EXIT_OPEN)
+                return FAIL_DETAIL(err, ERR_BROKEN, CANNOT_READ_NOW,
+                                   "%s could not lock itself in: %s", program->name,
+                                   complaint_of(complaint, arena));
+        return FAIL_DETAIL(err, ERR_INPUT, program->could_not, "%s ended with %s %d: %s",
+                           program->name, WIFSIGNALED(status) ? "signal" : "exit",
+                           WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status),
+                           complaint_of(complaint, arena));
+}
+
+static bool
+nonsense(const struct program *program, const char *what, struct err *err)
+{
+        return FAIL_DETAIL(err, ERR_INPUT, program->could_not, "%s: %s", program->name, what);
+}
+
+static bool
+read_answer(const struct program *program, int fd, struct arena *arena,
+            struct sandbox_answer *answer_out, struct err *err)
+{
+        OWN(sandbox_answer_close) struct sandbox_answer answer = {0};
+        char line[ANSWER_LINE_BYTES];
+        struct stat status;
+        struct err parse_err = {0};
+        if (fstat(fd, &status) != 0 || status.st_size < ANSWER_LINE_BYTES ||
+            (size_t)status.st_size > ANSWER_LINE_BYTES + program->most_payload_bytes)
+                return nonsense(program, "the answer has a size that none can have", err);
+        if (!read_whole(fd, 0, sizeof line, line))
+                return nonsense(program, "the answer could not be read", err);
+        const char *end = memchr(line, '\n', sizeof line);
+        if (end == NULL || !json_parse(line, (size_t)(end - line), &answer.line, &parse_err) ||
+            !json_is_object(answer.line.root))
+                return nonsense(program, "the answer is not one line of JSON", err);
+        const char *refusal = json_text_or(answer.line.root, "error", NULL);
+        if (refusal != NULL)
+                return refusal_fail(refusal, json_text_or(answer.line.root, "detail", ""), err);
+        answer.payload_bytes = (size_t)status.st_size - ANSWER_LINE_BYTES;
+        char *payload = arena_alloc(arena, answer.payload_bytes + 1, 1);
+        if (!read_whole(fd, ANSWER_LINE_BYTES, answer.payload_bytes, payload))
+                return nonsense(program, "the answer could not be read", err);
+        answer.payload = payload;
+        *answer_out = answer;
+        answer = (struct sandbox_answer){0};
+        return true;
+}
+
+bool
+sandbox_run(const struct sandbox_settings *settings, enum sandbox_program program, int fd,
+            struct arena *arena, struct sandbox_answer *answer_out, struct err *err)
+{
+        OWN(files_close) struct files files = {-1, -1, -1, -1};
+        const struct program *chosen = &PROGRAMS[program];
+        int wall_ms = program == SANDBOX_CLIP ? settings->clip_wall_ms : settings->document_wall_ms;
+        bool in_time = false;
+        int status = 0;
+        pid_t pid = -1;
+
+        if (!files_open(fd, &files, err) ||
+            !start(settings->program_dir, chosen, &files, &pid, err) ||
+            !wait_for(pid, wall_ms, &in_time, &status, err))
+                return false;
+        if (!in_time)
+                return FAIL_DETAIL(err, ERR_INPUT, chosen->could_not, "%s was not done after %d ms",
+                                   chosen->name, wall_ms);
+        return ended_well(chosen, status, files.complaint, arena, err) &&
+               read_answer(chosen, files.answer, arena, answer_out, err);
+}
+
+void
+sandbox_answer_close(struct sandbox_answer *answer)
+{
+        json_document_close(&answer->line);
+}
