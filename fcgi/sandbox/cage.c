@@ -1,0 +1,161 @@
+#include "cage.h"
+
+#include <errno.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/json_write.h"
+
+enum {
+        // Standard input, output, error, the file and the answer.
+        MOST_FDS = ANSWER_FD + 1,
+};
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define __SANITIZE_ADDRESS__ 1
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__)
+static const bool IS_SANITIZED = true;
+
+// A process that reads one file and ends has no leaks; the search for them would trace a process
+// that cannot be traced.
+const char *__asan_default_options(void);
+const char *
+__asan_default_options(void)
+{
+        return "detect_leaks=0:exitcode=99";
+}
+#else
+static const bool IS_SANITIZED = false;
+#endif
+
+static _Noreturn void
+stays_open(const char *what)
+{
+        fprintf(stderr, "%s: %s\n", what, strerror(errno));
+        _exit(ANSWER_EXIT_OPEN);
+}
+
+void
+cage_prepare(void)
+{
+        if (setlocale(LC_ALL, "C.UTF-8") == NULL)
+                stays_open("setlocale");
+        if (setenv("TZ", "UTC0", 1) != 0)
+                stays_open("setenv");
+        tzset();
+}
+
+static void
+limit(int what, rlim_t most, const char *name)
+{
+        struct rlimit both = {.rlim_cur = most, .rlim_max = most};
+        if (setrlimit(what, &both) != 0)
+                stays_open(name);
+}
+
+void
+cage_enter(const struct cage *cage)
+{
+        if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
+                stays_open("PR_SET_PDEATHSIG");
+        limit(RLIMIT_CORE, 0, "RLIMIT_CORE");
+        limit(RLIMIT_CPU, cage->cpu_seconds, "RLIMIT_CPU");
+        limit(RLIMIT_FSIZE, ANSWER_LINE_BYTES + cage->most_payload_bytes, "RLIMIT_FSIZE");
+        limit(RLIMIT_NPROC, 0, "RLIMIT_NPROC");
+        if (!IS_SANITIZED)
+                limit(RLIMIT_AS, cage->memory_bytes, "RLIMIT_AS");
+        if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+                stays_open("PR_SET_NO_NEW_PRIVS");
+        if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
+                stays_open("PR_SET_DUMPABLE");
+        if (!cage_lock_files())
+                stays_open("Landlock");
+        limit(RLIMIT_NOFILE, MOST_FDS, "RLIMIT_NOFILE");
+        if (!IS_SANITIZED && !cage_lock_calls())
+                stays_open("seccomp");
+}
+
+static void
+write_whole(const char *bytes, size_t length)
+{
+        while (length > 0) {
+                ssize_t done = write(ANSWER_FD, bytes, length);
+                if (done < 0 && errno == EINTR)
+                        continue;
+                if (done <= 0)
+                        abort();
+                bytes += done;
+                length -= (size_t)done;
+        }
+}
+
+// The payload stands behind the room of the line, which comes last.
+void
+cage_payload(const void *bytes, size_t length)
+{
+        if (lseek(ANSWER_FD, 0, SEEK_CUR) == 0 &&
+            lseek(ANSWER_FD, ANSWER_LINE_BYTES, SEEK_SET) != ANSWER_LINE_BYTES)
+                abort();
+        write_whole(bytes, length);
+}
+
+_Noreturn void
+cage_answer(const struct buf *line)
+{
+        char bytes[ANSWER_LINE_BYTES];
+        if (line->is_over || line->length >= sizeof bytes)
+                abort();
+        bool has_payload = lseek(ANSWER_FD, 0, SEEK_CUR) > 0;
+        memset(bytes, '\n', sizeof bytes);
+        memcpy(bytes, line->bytes, line->length);
+        if (has_payload && lseek(ANSWER_FD, 0, SEEK_SET) != 0)
+                abort();
+        write_whole(bytes, sizeof bytes);
+        // Not exit: what the libraries would tidy away is the kernel's business.
+        _exit(0);
+}
+
+_Noreturn void
+cage_refuse(enum refusal refusal, const char *detail)
+{
+        struct buf line = buf_open(ANSWER_LINE_BYTES - 1);
+        struct json_writer json = json_writer_on(&line);
+        json_open_object(&json);
+        json_put_text(&json, "error", refusal_name(refusal));
+        json_put_text(&json, "detail", detail);
+        json_close_object(&json);
+        cage_answer(&line);
+}
+
+bool
+cage_read_file(size_t most, const char **bytes_out, size_t *length_out)
+{
+        struct stat status;
+        if (fstat(ANSWER_FILE_FD, &status) != 0 || (size_t)status.st_size > most)
+                return false;
+        size_t size = (size_t)status.st_size;
+        char *bytes = malloc(size + 1);
+        if (bytes == NULL)
+                abort();
+        size_t length = 0;
+        for (ssize_t got = 1; length < size && got > 0; length += (size_t)got) {
+                got = read(ANSWER_FILE_FD, bytes + length, size - length);
+                if (got < 0)
+                        abort();
+        }
+        bytes[length] = '\0';
+        *bytes_out = bytes;
+        *length_out = length;
+        return true;
+}

@@ -1,0 +1,55 @@
+// What every sandbox program enters before it reads the first byte of a stranger's file, and how it
+// answers from inside. The order of a program: cage_prepare, load whatever the libraries need from
+// disk, cage_enter, read ANSWER_FILE_FD, answer.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/own.h"
+#include "sandbox/answer.h"
+
+// How much one file may cost.
+struct cage {
+        size_t memory_bytes;
+        unsigned cpu_seconds;
+        size_t most_payload_bytes;
+};
+
+// A locale and a time zone that are the same everywhere and read no file later.
+void
+cage_prepare(void);
+
+// Closes the door: limits, no new privileges, no file by name (Landlock), no call but those that
+// reading, computing and answering need (seccomp). Ends the program with ANSWER_EXIT_OPEN where a
+// lock does not close. Under AddressSanitizer the limit on memory and seccomp are left out, since
+// it needs both.
+void
+cage_enter(const struct cage *cage);
+
+// The calls that may be made inside; cage_enter is what calls it.
+MUST_CHECK bool
+cage_lock_calls(void);
+
+// Hides every file of the disk; true also where this kernel has no Landlock.
+MUST_CHECK bool
+cage_lock_files(void);
+
+// Adds to the payload of the answer.
+void
+cage_payload(const void *bytes, size_t length);
+
+// Writes the answer's line, a JSON object, and ends the program.
+_Noreturn void
+cage_answer(const struct buf *line);
+
+// Answers that the file is not read, and why, and ends the program. The detail is for the log and
+// holds nothing that a person wrote.
+_Noreturn void
+cage_refuse(enum refusal refusal, const char *detail);
+
+// Reads the whole stranger's file of at most `most` bytes into memory that is never freed. False
+// where it is larger.
+MUST_CHECK bool
+cage_read_file(size_t most, const char **bytes_out, size_t *length_out);
