@@ -12,7 +12,6 @@
 #include "sandbox/document.h"
 
 enum {
-        MOST_FILE_BYTES = 64 << 20,
         MOST_TEXT_BYTES = DOCUMENT_MOST_CHARACTERS * 4,
         // What one page of a resume holds, where nobody noted the number of pages.
         CHARACTERS_A_PAGE = 3000,
@@ -97,8 +96,8 @@ main(void)
         cage_prepare();
         docx_xml_prepare();
         cage_enter(&CAGE);
-        if (!cage_read_file(MOST_FILE_BYTES, &bytes, &length))
-                cage_refuse(REFUSAL_DOCUMENT_INFLATED, "a file of too many bytes");
+        if (!cage_read_file(DOCUMENT_MOST_BYTES, &bytes, &length))
+                cage_refuse(REFUSAL_DOCUMENT_BYTES, "");
         docx_zip_open(bytes, length, &zip);
         docx_parts_find(&zip, &parts);
         for (enum docx_part kind = 0; kind < DOCX_PART_COUNT; kind++)

@@ -64,6 +64,7 @@ struct walk {
         const char *pending; // what parts the last text from the next
         const char *box_pending;
         size_t skipped_depth;
+        size_t row_start; // how long the text was where the row at hand began
         size_t box_depth;
         size_t text_depth;
         bool is_hidden;
@@ -93,11 +94,17 @@ add(struct walk *walk, const char *bytes, size_t length)
         buf_add(buf, bytes, length);
 }
 
-// The end of a cell outranks that of its last paragraph; the end of a row outranks both.
+// What parts the text so far from the next: the last end that comes before it counts.
 static void
 part(struct walk *walk, const char *with)
 {
         *(walk->box_depth > 0 ? &walk->box_pending : &walk->pending) = with;
+}
+
+static size_t
+length_so_far(const struct walk *walk)
+{
+        return walk->box_depth > 0 ? walk->box.length : walk->out->text->length;
 }
 
 static void
@@ -110,6 +117,15 @@ flush_box(struct walk *walk)
         buf_clear(&walk->box);
         walk->box_pending = "";
         walk->pending = "\n";
+}
+
+// An empty paragraph shows as an empty line.
+static void
+end_paragraph(struct walk *walk)
+{
+        const char *pending = walk->box_depth > 0 ? walk->box_pending : walk->pending;
+        part(walk, pending[0] == '\n' ? "\n\n" : "\n");
+        flush_box(walk);
 }
 
 static bool
@@ -160,6 +176,9 @@ opens(void *context, const char *name, const struct docx_attributes *attributes)
         case ELEMENT_VANISH:
                 walk->is_hidden = !is_switched_off(attributes);
                 break;
+        case ELEMENT_ROW:
+                walk->row_start = length_so_far(walk);
+                break;
         case ELEMENT_BOX:
                 walk->box_depth++;
                 break;
@@ -196,11 +215,11 @@ closes(void *context, const char *name)
                 walk->is_hidden = false;
                 break;
         case ELEMENT_PARAGRAPH:
-                part(walk, "\n");
-                flush_box(walk);
+                end_paragraph(walk);
                 break;
         case ELEMENT_CELL:
-                part(walk, "\t");
+                // Empty cells at the start of a row leave no tabs.
+                part(walk, length_so_far(walk) == walk->row_start ? "\n" : "\t");
                 break;
         case ELEMENT_ROW:
                 part(walk, "\n");

@@ -25,6 +25,8 @@ static const struct refusal_kind REFUSALS[] = {
         [REFUSAL_DOCUMENT_WITHOUT_TEXT] = {"document_without_text", ERR_INPUT,
                                            "This file has no text, only pictures such as scanned "
                                            "pages: send one with text."},
+        [REFUSAL_DOCUMENT_BYTES] = {"document_bytes", ERR_TOO_LARGE,
+                                    "This file is larger than 64 MB."},
         [REFUSAL_DOCUMENT_PAGES] = {"document_pages", ERR_TOO_LARGE,
                                     "This file has more than 200 pages."},
         [REFUSAL_DOCUMENT_CHARACTERS] = {"document_characters", ERR_TOO_LARGE,

@@ -10,6 +10,7 @@
 
 // The longest document that is read; a longer one is ERR_TOO_LARGE.
 enum {
+        DOCUMENT_MOST_BYTES = 64 << 20,
         DOCUMENT_MOST_PAGES = 200,
         DOCUMENT_MOST_CHARACTERS = 500000,
         DOCUMENT_MOST_WARNINGS = 8,
@@ -29,7 +30,8 @@ struct document {
 };
 
 // Reads the file open at `fd` (see sandbox_run). ERR_TYPE: neither PDF nor DOCX. ERR_INPUT: empty,
-// damaged, protected by a password, without text. ERR_TOO_LARGE: too many pages or characters.
+// damaged, protected by a password, without text. ERR_TOO_LARGE: too many bytes,
+// pages or characters.
 MUST_CHECK bool
 document_read(const struct sandbox_settings *settings, int fd, struct arena *arena,
               struct document *document_out, struct err *err);
