@@ -43,6 +43,9 @@ SANDBOX_CLIP_C = $(wildcard fcgi/sandbox/clip*.c) $(CAGE_C)
 PROGRAMS = earshot earshot-api earshot-speech earshot-jobs \
            earshot-sandbox-pdf earshot-sandbox-docx earshot-sandbox-clip
 UNIT_C = $(wildcard tests/unit/*_test.c)
+# What tests call besides the library: their helpers, and earshot-jobs without its main.c.
+FAKE_C = $(wildcard tests/fake/*.c)
+TEST_LIB = $(OUT)/libtest.a
 UNITS = $(UNIT_C:tests/unit/%.c=$(OUT)/tests/%)
 
 SQL_QUERIES = $(wildcard sql/queries/*.sql)
@@ -115,7 +118,7 @@ $(OUT)/obj/jobs/%.o: jobs/%.c | $(GEN)/queries.h
 	$(CC) $(CFLAGS) -Ifcgi/lib -Ijobs -I$(GEN) $(JOBS_FLAGS) -c $< -o $@
 $(OUT)/obj/tests/%.o: tests/%.c | $(GEN)/queries.h
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -Ifcgi/lib -Ifcgi/api -Ifcgi/speech -Ijobs -I$(GEN) $(JOBS_FLAGS) -c $< -o $@
+	$(CC) $(CFLAGS) -Ifcgi/lib -Ifcgi/api -Ifcgi/speech -Ijobs -Itests/fake -I$(GEN) $(JOBS_FLAGS) -c $< -o $@
 
 $(LIB): $(call objects,$(LIB_C) $(LIB_GEN))
 	@rm -f $@
@@ -161,9 +164,13 @@ run: packages ## Installs what is missing, builds, serves until Ctrl-C (PORT=, D
 
 # --- tests ----------------------------------------------------------------------------------------
 
-$(OUT)/tests/%_test: $(OUT)/obj/tests/unit/%_test.o $(LIB)
+$(TEST_LIB): $(call objects,$(FAKE_C) $(filter-out jobs/main.c,$(JOBS_C)))
+	@rm -f $@
+	ar rcs $@ $^
+
+$(OUT)/tests/%_test: $(OUT)/obj/tests/unit/%_test.o $(TEST_LIB) $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIB) $(LIB_LIBS) -lcmocka
+	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(TEST_LIB) $(LIB) $(JOBS_LIBS) -lcmocka
 
 unit: $(UNITS) ## Runs the unit tests of this VARIANT
 	tests/run-units $(UNITS)

@@ -276,12 +276,21 @@ CREATE TABLE job (
         fence int NOT NULL DEFAULT 0,
         worker text,
         lease_until timestamptz,
+        wanted_again boolean NOT NULL DEFAULT false,
         last_error text,
         created_at timestamptz NOT NULL DEFAULT now(),
-        finished_at timestamptz
+        finished_at timestamptz,
+        CHECK ((state = 'running') = (lease_until IS NOT NULL)),
+        CHECK ((state IN ('done', 'failed')) = (finished_at IS NOT NULL))
 );
 CREATE UNIQUE INDEX job_open_key ON job (kind, key) WHERE state IN ('queued', 'running');
-CREATE INDEX job_claim ON job (run_at) WHERE state IN ('queued', 'running');
+CREATE INDEX job_claim ON job (run_at, id) WHERE state IN ('queued', 'running');
+CREATE INDEX job_key ON job (kind, key, created_at);
+COMMENT ON COLUMN job.run_at IS
+        'When it may be claimed: while it runs, the end of its lease.';
+COMMENT ON COLUMN job.wanted_again IS
+        'It was enqueued once more while it ran, so that what it has read may be old: when it is '
+        'done it is queued again.';
 COMMENT ON INDEX job_open_key IS 'One open job a key: what makes it needed may say so twice.';
 
 CREATE TABLE idempotency (

@@ -1,0 +1,209 @@
+#include "db/job.h"
+
+#include "base/text.h"
+#include "db/db.h"
+#include "queries.h"
+
+enum { BACKOFF_FIRST_SECONDS = 5, BACKOFF_MOST_SECONDS = 15 * 60 };
+
+static const char NOT_OURS[] = "Another runner has taken this job over.";
+
+static const char *
+copied(const struct rows *rows, int row, const char *column, struct arena *arena)
+{
+        return arena_text(arena, row_text_or_null(rows, row, column));
+}
+
+static struct job
+job_from_row(const struct rows *rows, int row, struct arena *arena)
+{
+        return (struct job){
+                .id = row_uuid(rows, row, "id"),
+                .kind = copied(rows, row, "kind", arena),
+                .key = copied(rows, row, "key", arena),
+                .payload = copied(rows, row, "payload", arena),
+                .organisation = row_uuid(rows, row, "organisation_id"),
+                .attempts = (int)row_int(rows, row, "attempts"),
+                .most_attempts = (int)row_int(rows, row, "most_attempts"),
+                .fence = (int)row_int(rows, row, "fence"),
+        };
+}
+
+static struct job_view
+job_view_from_row(const struct rows *rows, int row, struct arena *arena)
+{
+        return (struct job_view){
+                .job = job_from_row(rows, row, arena),
+                .state = copied(rows, row, "state", arena),
+                .worker = copied(rows, row, "worker", arena),
+                .last_error = copied(rows, row, "last_error", arena),
+                .run_at = copied(rows, row, "run_at", arena),
+                .lease_until = copied(rows, row, "lease_until", arena),
+                .created_at = copied(rows, row, "created_at", arena),
+                .finished_at = copied(rows, row, "finished_at", arena),
+        };
+}
+
+bool
+job_enqueue(struct db *db, const char *kind, const char *key, const char *payload,
+            struct uuid organisation, int delay_seconds, struct err *err)
+{
+        OWN(rows_close) struct rows rows = {0};
+        return db_ask(db, &JOB_ENQUEUE, &rows, err, DB_UUID(uuid_new()), DB_TEXT(kind),
+                      DB_TEXT(key), DB_TEXT(payload), DB_UUID_OR_NULL(organisation),
+                      DB_INT(delay_seconds));
+}
+
+bool
+job_drop(struct db *db, const char *kind, const char *key, struct err *err)
+{
+        return db_do(db, &JOB_DROP, NULL, err, DB_TEXT(kind), DB_TEXT(key));
+}
+
+bool
+job_claim(struct db *db, const char *kinds, const char *worker, int lease_seconds,
+          struct arena *arena, struct job *job_out, bool *has_out, struct err *err)
+{
+        OWN(rows_close) struct rows rows = {0};
+        if (!db_ask(db, &JOB_CLAIM, &rows, err, DB_TEXT(kinds), DB_TEXT(worker),
+                    DB_INT(lease_seconds)))
+                return false;
+        *has_out = rows.count == 1;
+        if (rows.count == 1)
+                *job_out = job_from_row(&rows, 0, arena);
+        return true;
+}
+
+bool
+job_heartbeat(struct db *db, const struct job *job, int lease_seconds, struct err *err)
+{
+        int changed = 0;
+        if (!db_do(db, &JOB_HEARTBEAT, &changed, err, DB_UUID(job->id), DB_INT(job->fence),
+                   DB_INT(lease_seconds)))
+                return false;
+        return changed == 1 || FAIL(err, ERR_CONFLICT, NOT_OURS);
+}
+
+bool
+job_finish(struct db *db, const struct job *job, struct err *err)
+{
+        int changed = 0;
+        if (!db_do(db, &JOB_FINISH, &changed, err, DB_UUID(job->id), DB_INT(job->fence)))
+                return false;
+        return changed == 1 || FAIL(err, ERR_CONFLICT, NOT_OURS);
+}
+
+bool
+job_fail(struct db *db, const struct job *job, const char *why, int backoff_seconds, bool is_final,
+         struct err *err)
+{
+        return db_do(db, &JOB_FAIL, NULL, err, DB_UUID(job->id), DB_INT(job->fence), DB_TEXT(why),
+                     DB_INT(backoff_seconds), DB_BOOL(is_final));
+}
+
+int
+job_backoff_seconds(int attempts, unsigned chance)
+{
+        int seconds = BACKOFF_FIRST_SECONDS;
+        for (int i = 1; i < attempts && seconds < BACKOFF_MOST_SECONDS; i++)
+                seconds *= 2;
+        if (seconds > BACKOFF_MOST_SECONDS)
+                seconds = BACKOFF_MOST_SECONDS;
+        int spread = seconds / 4;
+        return seconds - (int)(chance % (unsigned)(spread + 1));
+}
+
+bool
+job_give_up_lost(struct db *db, int *count_out, struct err *err)
+{
+        return db_do(db, &JOB_GIVE_UP_LOST, count_out, err);
+}
+
+bool
+job_unknown(struct db *db, const char *kinds, void (*each)(const char *kind, int count),
+            struct err *err)
+{
+        OWN(rows_close) struct rows rows = {0};
+        if (!db_ask(db, &JOB_UNKNOWN, &rows, err, DB_TEXT(kinds)))
+                return false;
+        for (int i = 0; i < rows.count; i++)
+                each(row_text(&rows, i, "kind"), (int)row_int(&rows, i, "count"));
+        return true;
+}
+
+bool
+job_wait_ms(struct db *db, const char *kinds, int most, int *ms_out, struct err *err)
+{
+        OWN(rows_close) struct rows rows = {0};
+        if (!db_ask(db, &JOB_WAIT, &rows, err, DB_TEXT(kinds)))
+                return false;
+        int64_t ms =
+                rows.count == 0 || row_is_null(&rows, 0, "ms") ? most : row_int(&rows, 0, "ms");
+        if (ms > most)
+                ms = most;
+        *ms_out = ms < 0 ? 0 : (int)ms;
+        return true;
+}
+
+bool
+job_find(struct db *db, struct uuid id, struct uuid organisation, struct arena *arena,
+         struct job_view *job_out, struct err *err)
+{
+        OWN(rows_close) struct rows rows = {0};
+        if (!db_ask(db, &JOB_BY_ID, &rows, err, DB_UUID(id), DB_UUID_OR_NULL(organisation)))
+                return false;
+        if (rows.count == 0)
+                return FAIL(err, ERR_MISSING, "There is no such job.");
+        *job_out = job_view_from_row(&rows, 0, arena);
+        return true;
+}
+
+bool
+job_find_by_key(struct db *db, const char *kind, const char *key, struct arena *arena,
+                struct job_view *job_out, bool *has_out, struct err *err)
+{
+        OWN(rows_close) struct rows rows = {0};
+        if (!db_ask(db, &JOB_NEWEST_OF_KEY, &rows, err, DB_TEXT(kind), DB_TEXT(key)))
+                return false;
+        *has_out = rows.count == 1;
+        if (rows.count == 1)
+                *job_out = job_view_from_row(&rows, 0, arena);
+        return true;
+}
+
+bool
+job_list(struct db *db, struct uuid organisation, struct uuid before, int limit,
+         struct arena *arena, struct job_view **jobs_out, size_t *count_out, struct err *err)
+{
+        OWN(rows_close) struct rows rows = {0};
+        if (!db_ask(db, &JOB_LIST, &rows, err, DB_UUID_OR_NULL(organisation),
+                    DB_UUID_OR_NULL(before), DB_INT(limit)))
+                return false;
+        struct job_view *jobs = arena_alloc(arena, (size_t)rows.count + 1, sizeof *jobs);
+        for (int i = 0; i < rows.count; i++)
+                jobs[i] = job_view_from_row(&rows, i, arena);
+        *jobs_out = jobs;
+        *count_out = (size_t)rows.count;
+        return true;
+}
+
+bool
+job_retry(struct db *db, struct uuid id, struct uuid organisation, struct err *err)
+{
+        OWN(arena_done) struct arena arena = {0};
+        OWN(rows_close) struct rows rows = {0};
+        struct job_view job = {0};
+        struct err again = {0};
+        if (!job_find(db, id, organisation, &arena, &job, err))
+                return false;
+        if (!text_equals(job.state, "failed"))
+                return FAIL(err, ERR_CONFLICT, "Only a job that was given up can be tried again.");
+        if (!db_ask(db, &JOB_RETRY, &rows, &again, DB_UUID(id), DB_UUID_OR_NULL(organisation))) {
+                if (again.kind == ERR_CONFLICT)
+                        return FAIL(err, ERR_CONFLICT, "The same work is queued already.");
+                *err = again;
+                return false;
+        }
+        return row_int(&rows, 0, "told") == 1 ||
+               FAIL(err, ERR_CONFLICT, "Only a job that was given up can be tried again.");
+}

@@ -1,0 +1,99 @@
+-- job_enqueue :one
+-- One open job a key. A job that runs has perhaps read already what has changed since: it is marked
+-- to run once more.
+WITH made AS (
+        INSERT INTO job (id, kind, key, payload, organisation_id, run_at)
+        VALUES ($1, $2, $3, coalesce($4::jsonb, '{}'), $5, now() + make_interval(secs => $6))
+        ON CONFLICT (kind, key) WHERE state IN ('queued', 'running') DO UPDATE
+        SET wanted_again = job.wanted_again OR job.state = 'running',
+            run_at = CASE job.state WHEN 'queued' THEN least(job.run_at, excluded.run_at)
+                                    ELSE job.run_at END
+        RETURNING kind)
+SELECT count(pg_notify('job', kind)) AS told FROM made;
+
+-- job_claim :one
+-- Also jobs whose lease ran out, until their attempts are used up.
+UPDATE job
+SET state = 'running', attempts = attempts + 1, fence = fence + 1, worker = $2,
+    lease_until = now() + make_interval(secs => $3), run_at = now() + make_interval(secs => $3)
+WHERE id = (SELECT id FROM job
+            WHERE state IN ('queued', 'running') AND run_at <= now() AND kind = ANY ($1::text[])
+              AND (state = 'queued' OR attempts < most_attempts)
+            ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+RETURNING id, kind, key, payload, organisation_id, attempts, most_attempts, fence;
+
+-- job_heartbeat :none
+UPDATE job
+SET lease_until = now() + make_interval(secs => $3), run_at = now() + make_interval(secs => $3)
+WHERE id = $1 AND fence = $2 AND state = 'running';
+
+-- job_finish :none
+UPDATE job
+SET state = CASE WHEN wanted_again THEN 'queued' ELSE 'done' END,
+    finished_at = CASE WHEN wanted_again THEN NULL ELSE now() END,
+    attempts = CASE WHEN wanted_again THEN 0 ELSE attempts END,
+    wanted_again = false, run_at = now(), lease_until = NULL, last_error = NULL
+WHERE id = $1 AND fence = $2 AND state = 'running';
+
+-- job_fail :none
+-- Queued again after some seconds, or given up.
+UPDATE job
+SET state = CASE WHEN $5 OR attempts >= most_attempts THEN 'failed' ELSE 'queued' END,
+    finished_at = CASE WHEN $5 OR attempts >= most_attempts THEN now() END,
+    run_at = now() + make_interval(secs => $4), lease_until = NULL, last_error = $3
+WHERE id = $1 AND fence = $2 AND state = 'running';
+
+-- job_give_up_lost :none
+-- Its runner died or hung each time: the last lease has run out, too.
+UPDATE job
+SET state = 'failed', finished_at = now(), lease_until = NULL, fence = fence + 1,
+    last_error = 'The runner stopped in the middle of it, each time it was tried.'
+WHERE id IN (SELECT id FROM job
+             WHERE state = 'running' AND run_at <= now() AND attempts >= most_attempts
+             FOR UPDATE SKIP LOCKED);
+
+-- job_drop :none
+UPDATE job
+SET state = 'done', finished_at = now(), lease_until = NULL, wanted_again = false,
+    fence = fence + 1
+WHERE kind = $1 AND key = $2 AND state IN ('queued', 'running');
+
+-- job_unknown :many
+SELECT kind, count(*) AS count FROM job
+WHERE state IN ('queued', 'running') AND run_at <= now() AND NOT kind = ANY ($1::text[])
+GROUP BY kind ORDER BY kind LIMIT 20;
+
+-- job_wait :one
+-- How long until the next one may be claimed.
+SELECT ceil(extract(epoch FROM min(run_at) - now()) * 1000)::bigint AS ms FROM job
+WHERE state IN ('queued', 'running') AND kind = ANY ($1::text[]);
+
+-- job_by_id :one
+SELECT id, kind, key, payload, organisation_id, state, attempts, most_attempts, fence, worker,
+       last_error, rfc3339(run_at) AS run_at, rfc3339(lease_until) AS lease_until,
+       rfc3339(created_at) AS created_at, rfc3339(finished_at) AS finished_at
+FROM job WHERE id = $1 AND ($2::uuid IS NULL OR organisation_id = $2);
+
+-- job_newest_of_key :one
+SELECT id, kind, key, payload, organisation_id, state, attempts, most_attempts, fence, worker,
+       last_error, rfc3339(run_at) AS run_at, rfc3339(lease_until) AS lease_until,
+       rfc3339(created_at) AS created_at, rfc3339(finished_at) AS finished_at
+FROM job WHERE kind = $1 AND key = $2 ORDER BY created_at DESC, id DESC LIMIT 1;
+
+-- job_list :many
+-- What waits, runs or was given up; what is done is left out.
+SELECT id, kind, key, payload, organisation_id, state, attempts, most_attempts, fence, worker,
+       last_error, rfc3339(run_at) AS run_at, rfc3339(lease_until) AS lease_until,
+       rfc3339(created_at) AS created_at, rfc3339(finished_at) AS finished_at
+FROM job
+WHERE state <> 'done' AND ($1::uuid IS NULL OR organisation_id = $1)
+  AND ($2::uuid IS NULL OR id < $2)
+ORDER BY id DESC LIMIT $3;
+
+-- job_retry :one
+WITH again AS (
+        UPDATE job
+        SET state = 'queued', attempts = 0, run_at = now(), finished_at = NULL
+        WHERE id = $1 AND ($2::uuid IS NULL OR organisation_id = $2) AND state = 'failed'
+        RETURNING kind)
+SELECT count(pg_notify('job', kind)) AS told FROM again;
