@@ -27,7 +27,7 @@ clip_decode(const struct sandbox_settings *settings, int fd, struct arena *arena
         OWN(sandbox_answer_close) struct sandbox_answer answer = {0};
         struct stat status;
 
-        if (fstat(fd, &status) == 0 && status.st_size == 0)
+        if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size == 0)
                 return refusal_fail(refusal_name(REFUSAL_CLIP_EMPTY), "", err);
         if (!sandbox_run(settings, SANDBOX_CLIP, fd, arena, &answer, err))
                 return false;
