@@ -118,7 +118,7 @@ $(OUT)/obj/jobs/%.o: jobs/%.c | $(GEN)/queries.h
 	$(CC) $(CFLAGS) -Ifcgi/lib -Ijobs -I$(GEN) $(JOBS_FLAGS) -c $< -o $@
 $(OUT)/obj/tests/%.o: tests/%.c | $(GEN)/queries.h
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -Ifcgi/lib -Ifcgi/api -Ifcgi/speech -Ijobs -Itests/fake -I$(GEN) $(JOBS_FLAGS) -c $< -o $@
+	$(CC) $(CFLAGS) -Ifcgi/lib -Ifcgi/api -Ifcgi/speech -Ifcgi/sandbox -Ijobs -Itests/fake -I$(GEN) $(JOBS_FLAGS) -c $< -o $@
 
 $(LIB): $(call objects,$(LIB_C) $(LIB_GEN))
 	@rm -f $@
@@ -170,7 +170,13 @@ $(TEST_LIB): $(call objects,$(FAKE_C) $(filter-out jobs/main.c,$(JOBS_C)))
 
 $(OUT)/tests/%_test: $(OUT)/obj/tests/unit/%_test.o $(TEST_LIB) $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(TEST_LIB) $(LIB) $(JOBS_LIBS) -lcmocka
+	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(TEST_LIB) $(LIB) $(JOBS_LIBS) $(TEST_LIBS) -lcmocka
+# The tests of the sandbox start its programs, make documents, and enter the cage themselves.
+$(OUT)/tests/clip_test: | $(OUT)/bin/earshot-sandbox-clip
+$(OUT)/tests/document_test: | $(OUT)/bin/earshot-sandbox-pdf $(OUT)/bin/earshot-sandbox-docx
+$(OUT)/tests/document_test: TEST_LIBS = $(call PKG,--libs,libzip)
+$(OUT)/tests/sandbox_cage_test: $(call objects,$(CAGE_C))
+$(OUT)/tests/sandbox_cage_test: TEST_LIBS = -lseccomp
 
 unit: $(UNITS) ## Runs the unit tests of this VARIANT
 	tests/run-units $(UNITS)

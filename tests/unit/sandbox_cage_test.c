@@ -197,8 +197,10 @@ enter_small(void)
 static int
 never_ends(void)
 {
-        for (volatile unsigned i = 0;; i++)
+        volatile bool goes_on = true;
+        while (goes_on)
                 ;
+        return 0;
 }
 
 static void
