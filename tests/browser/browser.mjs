@@ -1,0 +1,87 @@
+// Chromium for the page tests: no network beyond this host, a microphone that plays a file, and the checks that every
+// state of every page has to pass.
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const PROJECT = join(dirname(fileURLToPath(import.meta.url)), '../..');
+export const SCREENSHOTS = join(PROJECT, 'build/screenshots');
+const fromPages = createRequire(join(PROJECT, 'www/package.json'));
+const { chromium } = fromPages('playwright-core');
+const AXE = readFileSync(fromPages.resolve('axe-core/axe.min.js'), 'utf8');
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const WIDTHS = { wide: [1280, 800], phone: [390, 844], small: [320, 640] };
+const FLAGS = ['--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run',
+        '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1'];
+
+/** @param {{sound?: string, microphone?: 'file' | 'denied' | 'none', autoplay?: boolean}} options `sound`: a 16-bit WAV file, read from
+ *  its start each time that the microphone opens */
+export function openBrowser({ sound, microphone = 'file', autoplay = true } = {}) {
+        const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync);
+        assert.ok(executablePath, 'Chromium is not installed');
+        const args = [...FLAGS];
+        if (microphone !== 'none')
+                args.push('--use-fake-device-for-media-stream');
+        args.push(`--use-fake-ui-for-media-stream${microphone === 'denied' ? '=deny' : ''}`);
+        if (sound)
+                args.push(`--use-file-for-fake-audio-capture=${sound}%noloop`);
+        args.push(`--autoplay-policy=${autoplay ? 'no-user-gesture-required' : 'document-user-activation-required'}`);
+        return chromium.launch({ executablePath, args, chromiumSandbox: false, timeout: 60_000 });
+}
+
+/** A page whose complaints are collected: script errors, console errors, refusals by the Content-Security-Policy, requests
+ *  that leave the host. Answers of the API that are errors on purpose are not complaints. */
+export async function openPage(browser, options = {}) {
+        const context = await browser.newContext({ reducedMotion: 'reduce', viewport: { width: 1280, height: 800 }, locale: 'en-GB',
+                timezoneId: 'UTC', ...options });
+        const page = await context.newPage();
+        const complaints = [];
+        page.setDefaultTimeout(15_000);
+        page.on('pageerror', (error) => complaints.push(`error: ${error.stack}`));
+        page.on('console', (message) => {
+                const isApi = /\/api\//.test(message.location().url) && /Failed to load resource/.test(message.text());
+                if ((message.type() === 'error' || message.type() === 'warning') && !isApi)
+                        complaints.push(`${message.type()}: ${message.text()}`);
+        });
+        page.on('request', (request) => {
+                const { protocol, hostname } = new URL(request.url());
+                if (!['blob:', 'data:'].includes(protocol) && hostname !== '127.0.0.1')
+                        complaints.push(`request off the host: ${request.url()}`);
+        });
+        await page.addInitScript(() => {
+                document.addEventListener('securitypolicyviolation', (event) =>
+                        console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
+        });
+        return { page, context, complaints };
+}
+
+/** Every theme and width of the state that the page is in: axe finds nothing, nothing scrolls sideways, nobody complains.
+ *  Leaves a screenshot of each in build/screenshots. */
+export async function checkState({ page, complaints }, name, { skip = [] } = {}) {
+        mkdirSync(SCREENSHOTS, { recursive: true });
+        const problems = [];
+        for (const colorScheme of ['light', 'dark'])
+                for (const [width, [across, down]] of Object.entries(WIDTHS)) {
+                        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+                        await page.setViewportSize({ width: across, height: down });
+                        await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+                        await page.waitForTimeout(160);
+                        await page.evaluate(`if (!window.axe) { ${AXE} }`);
+                        const where = `${name} ${colorScheme} ${width}`;
+                        const { violations } = await page.evaluate(([rules, off]) => window.axe.run(document, {
+                                runOnly: rules, rules: Object.fromEntries(off.map((rule) => [rule, { enabled: false }])) }), [RULES, skip]);
+                        for (const violation of violations)
+                                problems.push(`${where}: ${violation.id}: ${violation.help}\n    ${violation.nodes.map((node) =>
+                                        `${node.target} ${node.failureSummary.replace(/\s+/g, ' ')}`).join('\n    ')}`);
+                        const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+                        if (over > 0)
+                                problems.push(`${where}: the page is ${over} px too wide`);
+                        await page.screenshot({ path: join(SCREENSHOTS, `${name}-${width}-${colorScheme}.png`), fullPage: true });
+                }
+        await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+        await page.setViewportSize({ width: 1280, height: 800 });
+        assert.deepEqual([...problems, ...complaints], [], `state ${name}`);
+}

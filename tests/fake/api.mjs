@@ -1,0 +1,233 @@
+// A scripted candidate API for working on the pages and for testing their states. It speaks the contract, keeps one interview
+// in memory, and does what `behaviour` tells it to: hang up, stall, refuse, hear nothing.
+//
+//   node tests/fake/api.mjs [port]     serves build/www and prints the links to open
+import { randomUUID } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Problem, readForm, sendJson, sendSound, speechLikeWav, startSite } from './site.mjs';
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../build/www');
+
+const longToken = (name) => `${name}-`.padEnd(43, 'A');
+export const TOKENS = Object.fromEntries(['open', 'wrong', 'expired', 'revoked', 'finished'].map((name) => [name, longToken(name)]));
+
+const QUESTIONS = [
+        'Tell me about a time you made a slow system faster. What did you measure, and what changed?',
+        'A service answers slowly once a minute. How do you find out why?',
+        'Describe a decision that you took back. What had you missed?',
+];
+const TRANSCRIPTS = [
+        'I measured first. We took a flame graph on the same commit, before and after, and cut the build from forty minutes to nine.',
+        'I would look at what happens once a minute: timers, garbage collection, log rotation. Then I compare the slow requests with the rest.',
+        'I split a service in two and put it back together after a month, because the data belonged together.',
+];
+
+export class FakeInterview {
+        constructor(changes = {}) {
+                this.reset(changes);
+        }
+
+        /** @param {object} changes fields of the interview, and `behaviour`: {answer, pace_ms, feedback_pause_ms, load} */
+        reset({ behaviour = {}, ...changes } = {}) {
+                this.session = '';
+                this.behaviour = { answer: 'normal', pace_ms: 120, hold: new Set(), ...behaviour };
+                this.sound = speechLikeWav(3);
+                this.answers = [];
+                this.posts = 0;
+                this.interview = {
+                        id: randomUUID(), status: 'scheduled', posting: { title: 'Backend Engineer' }, organisation: { name: 'Harbour Software' },
+                        candidate: { name: 'Robin Castellan' }, language: 'en', persona: { name: 'Interviewer' }, type: 'technical', difficulty: 'medium',
+                        feedback: 'none', consent: null, resume: null, turns: [], current_turn: null, expires_at: '2031-03-01T17:00:00Z',
+                        retention_days: 180, remaining_seconds: 2100, limits: { max_answer_seconds: 180, max_turns: 3, max_minutes: 35 },
+                        ...changes,
+                };
+                return this;
+        }
+
+        /** Puts the interview at a question, as if it had been asked. */
+        atTurn(number, changes = {}) {
+                this.reset({ status: 'in_progress', consent: { recording: true, ai_evaluation: true, attention: false }, ...changes });
+                for (let one = 1; one <= number; one++)
+                        this.interview.turns.push(this.turnOf(one, one < number ? 'answered' : 'asked'));
+                this.interview.current_turn = number;
+                return this;
+        }
+
+        turnOf(number, status = 'asked') {
+                const audio = this.behaviour.mute ? null : `/api/candidate/turns/${number}/question/audio`;
+                return { number, status, question: { text: QUESTIONS[(number - 1) % QUESTIONS.length], kind: 'main', competency: 'problem_solving', difficulty: 'medium', audio },
+                        answer: status === 'answered' ? { text: TRANSCRIPTS[number - 1], audio: `/api/candidate/turns/${number}/answer/audio`, duration_ms: 3000 } : null };
+        }
+
+        join(token) {
+                const refusal = {
+                        [TOKENS.expired]: new Problem(410, 'invitation_expired', 'This invitation has expired.'),
+                        [TOKENS.revoked]: new Problem(410, 'invitation_revoked', 'This invitation was withdrawn.'),
+                        [TOKENS.finished]: new Problem(410, 'interview_completed', 'This interview is finished.'),
+                }[token] ?? (token === TOKENS.open ? null : new Problem(404, 'not_found', 'There is no such invitation.'));
+                if (refusal)
+                        throw refusal;
+                this.session = randomUUID();
+                return { token: this.session, interview: this.interview };
+        }
+
+        check(req) {
+                if (this.behaviour.load === 'broken')
+                        throw new Problem(503, 'unavailable', 'The database does not answer.');
+                const cookie = /earshot_candidate=([^;]+)/.exec(req.headers.cookie ?? '')?.[1];
+                if (!this.session || cookie !== this.session)
+                        throw new Problem(401, 'no_session', 'Open the link from your invitation.');
+        }
+
+        readResume(part) {
+                if (!part?.bytes.length)
+                        throw new Problem(422, 'invalid', 'The file is empty.');
+                if (!/\.(pdf|docx)$/i.test(part.filename))
+                        throw new Problem(415, 'unsupported', 'This is not a PDF or Word document. Save it as PDF or DOCX and try again.');
+                this.interview.resume = { filename: part.filename, mime: 'application/pdf', pages: 2, characters: 3184, sections: [],
+                        text: 'Robin Castellan\nBackend engineer\n\nExperience\n2021 to 2026  Tidewater Freight, engineer\nMoved booking to PostgreSQL; cut the nightly import from 5 h to 40 min.',
+                        warnings: this.behaviour.warnings ?? [] };
+                return this.interview.resume;
+        }
+
+        start() {
+                if (!this.interview.consent)
+                        throw new Problem(409, 'no_consent', 'Give your consent first.');
+                if (!this.interview.current_turn) {
+                        this.interview.turns.push(this.turnOf(1));
+                        Object.assign(this.interview, { current_turn: 1, status: 'in_progress' });
+                }
+                return { turn: this.interview.turns.at(-1) };
+        }
+
+        advance() {
+                const number = this.interview.current_turn + 1;
+                if (number > this.interview.limits.max_turns) {
+                        this.interview.status = 'completed';
+                        return null;
+                }
+                const turn = this.turnOf(number);
+                this.interview.turns.push(turn);
+                this.interview.current_turn = number;
+                return turn;
+        }
+
+        /** The reply to an answer, event by event; `hold` names the event before which it stops. */
+        async answer({ req, res, body }, number) {
+                this.posts++;
+                const { behaviour } = this;
+                const mode = behaviour.answer;
+                if (mode === 'hang_up') {
+                        req.socket.destroy();
+                        return;
+                }
+                if (mode === 'busy')
+                        throw new Problem(503, 'busy', 'The server is busy. Try again in a moment.');
+                if (mode === 'refuse')
+                        throw new Problem(422, 'invalid', 'This recording could not be opened.');
+                const form = readForm(req, body);
+                const bytes = form.audio?.bytes ?? form.text?.bytes;
+                if (!bytes?.length)
+                        throw new Problem(422, 'invalid', 'There is no answer in this request.');
+                this.answers.push({ number, audio: form.audio, text: form.text?.bytes.toString() });
+                res.writeHead(200, { 'Content-Type': 'application/x-ndjson', 'X-Accel-Buffering': 'no' });
+                const say = async (event) => {
+                        while (behaviour.hold.has(event.event))
+                                await new Promise((resolve) => setTimeout(resolve, 30));
+                        res.write(`${JSON.stringify(event)}\n`);
+                        await new Promise((resolve) => setTimeout(resolve, behaviour.pace_ms));
+                };
+                const turn = this.interview.turns.find((one) => one.number === number);
+                await say({ event: 'received', turn: number, bytes: bytes.length, sha256: '0'.repeat(64) });
+                if (mode === 'cut') {
+                        behaviour.answer = 'normal';
+                        return res.destroy();
+                }
+                if (mode === 'silence') {
+                        await say({ event: 'asked_again', turn: number, reason: 'silence', question: turn.question });
+                        res.write(`${JSON.stringify({ event: 'done', turn: number })}\n`);
+                        return res.end();
+                }
+                const text = form.text ? form.text.bytes.toString() : TRANSCRIPTS[(number - 1) % TRANSCRIPTS.length];
+                await say({ event: 'transcript', turn: number, text, confidence: form.text ? null : 0.91, language: 'en' });
+                if (form.audio)
+                        await say({ event: 'voice_metrics', turn: number, duration_ms: 3000, speech_pace: 141, pause_count: 1, filler_word_count: 0,
+                                filler_words: [], volume_level: 0.4, clarity_score: 7.9 });
+                await say({ event: 'something_new', turn: number });
+                Object.assign(turn, { status: 'answered', answer: { text, audio: form.audio ? `/api/candidate/turns/${number}/answer/audio` : null,
+                        duration_ms: form.audio ? 3000 : null } });
+                const next = this.interview.current_turn === number ? this.advance() : this.interview.turns.at(-1);
+                if (next) {
+                        for (const word of next.question.text.match(/\S+\s*/g))
+                                res.write(`${JSON.stringify({ event: 'question_delta', turn: next.number, text: word })}\n\n`);
+                        if (next.question.audio)
+                                await say({ event: 'question_audio', turn: next.number, part: 0, last: true, url: `${next.question.audio}?part=0`, mime: 'audio/wav' });
+                        await say({ event: 'next', turn: next.number, question: next.question });
+                } else {
+                        await say({ event: 'ended', reason: 'turns' });
+                }
+                res.write(`${JSON.stringify({ event: 'done', turn: number })}\n`);
+                res.end();
+        }
+
+        recordings() {
+                const start = Date.parse('2026-11-20T09:00:00Z');
+                return { items: this.interview.turns.filter((turn) => turn.status !== 'asked').map((turn) => ({
+                        turn: turn.number, asked_at: new Date(start + turn.number * 240e3).toISOString(),
+                        answered_at: turn.answer ? new Date(start + turn.number * 240e3 + 95e3).toISOString() : null, question: turn.question.text,
+                        question_audio: turn.question.audio, transcript: turn.answer?.text ?? null, answer_audio: turn.answer?.audio ?? null,
+                        duration_ms: turn.answer?.duration_ms ?? null })) };
+        }
+
+        routes() {
+                const guarded = (action) => async (call, ...groups) => {
+                        this.check(call.req);
+                        return action(call, ...groups);
+                };
+                const json = ({ body }) => JSON.parse(body.toString() || '{}');
+                const sound = guarded(({ req, res }) => {
+                        if (this.behaviour.sound === 'missing')
+                                throw new Problem(404, 'not_found', 'There is no sound.');
+                        sendSound(req, res, this.sound);
+                });
+                return [
+                        ['POST', /^\/api\/candidate\/join$/, (call) => {
+                                const joined = this.join(json(call).token);
+                                sendJson(call.res, 200, joined, { 'Set-Cookie': `earshot_candidate=${joined.token}; Path=/; HttpOnly; SameSite=Strict` });
+                        }],
+                        ['GET', /^\/api\/candidate\/interview$/, guarded(() => this.interview)],
+                        ['POST', /^\/api\/candidate\/consent$/, guarded((call) => {
+                                this.interview.consent = json(call);
+                                return { consent: this.interview.consent };
+                        })],
+                        ['POST', /^\/api\/candidate\/resume$/, guarded(({ req, body }) => this.readResume(readForm(req, body).file))],
+                        ['POST', /^\/api\/candidate\/start$/, guarded(() => this.start())],
+                        ['POST', /^\/api\/candidate\/turns\/(\d+)\/answer$/, guarded((call, number) => this.answer(call, Number(number)))],
+                        ['POST', /^\/api\/candidate\/turns\/(\d+)\/skip$/, guarded((call, number) => {
+                                this.interview.turns.find((turn) => turn.number === Number(number)).status = 'skipped';
+                                const turn = this.advance();
+                                return { turn, ended: turn === null };
+                        })],
+                        ['GET', /^\/api\/candidate\/turns\/(\d+)\/(?:question|answer)\/audio$/, sound],
+                        ['GET', /^\/api\/candidate\/recordings$/, guarded(() => this.recordings())],
+                        ['POST', /^\/api\/candidate\/end$/, guarded(() => {
+                                this.interview.status = 'completed';
+                                return { status: 'completed', report_job: randomUUID() };
+                        })],
+                ];
+        }
+}
+
+/** A site with one scripted interview behind it. */
+export async function startFake({ port = 0, root = ROOT, moreRoutes = [] } = {}) {
+        const fake = new FakeInterview();
+        const site = await startSite({ root, port, routes: [...fake.routes(), ...moreRoutes] });
+        return { ...site, fake, invite: (name = 'open') => `${site.url}/i/#${TOKENS[name]}` };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+        const site = await startFake({ port: Number(process.argv[2] ?? 8110) });
+        for (const name of Object.keys(TOKENS))
+                console.log(`${name.padEnd(9)} ${site.invite(name)}`);
+}

@@ -1,0 +1,247 @@
+// The interview as the server knows it, and the step that the reader is at. Everything the pages show comes from here.
+import { ApiError, api } from '../base/api.js';
+
+/** @typedef {{text: string, kind?: string, competency?: string, difficulty?: string, audio: string | null}} Question */
+/** @typedef {{number: number, status: string, question: Question,
+ *             answer: {text: string | null, audio: string | null, duration_ms: number | null} | null}} Turn */
+/** @typedef {{filename: string, mime: string, pages: number, characters: number, text?: string, warnings: string[]}} Resume */
+/** @typedef {{recording: boolean, ai_evaluation: boolean, attention: boolean}} Consent */
+/** @typedef {{id: string, status: string, posting: {title: string}, organisation?: {name: string}, candidate: {name: string},
+ *             language: string, persona?: {name?: string}, feedback: string, consent: Consent | null, resume: Resume | null,
+ *             turns: Turn[], current_turn: number | null, expires_at?: string, retention_days?: number, remaining_seconds: number,
+ *             limits: {max_answer_seconds: number, max_turns: number, max_minutes: number}}} Interview */
+/** @typedef {'welcome' | 'resume' | 'check' | 'return' | 'interview' | 'end'} Step */
+
+/** Why there is no interview to show. */
+export const PROBLEMS = /** @type {const} */ (['missing', 'wrong', 'expired', 'revoked', 'finished', 'elsewhere', 'failed']);
+/** @typedef {{kind: typeof PROBLEMS[number], error: ApiError | null}} Trouble */
+
+const OVER = new Set(['completed', 'erased']);
+
+/** @param {ApiError} error @param {boolean} hadSession @returns {Trouble} */
+function troubleFrom(error, hadSession) {
+        const name = error.problem.type?.split(/[/:#]/).pop() ?? '';
+        if (/expired/.test(name))
+                return { kind: 'expired', error };
+        if (/revoked|cancelled/.test(name))
+                return { kind: 'revoked', error };
+        if (/finished|completed|over|ended/.test(name))
+                return { kind: 'finished', error };
+        if (error.status === 401)
+                return { kind: hadSession ? 'elsewhere' : 'missing', error };
+        if (error.status === 404 || error.status === 422 || error.status === 400)
+                return { kind: 'wrong', error };
+        return { kind: error.status === 410 ? 'expired' : 'failed', error };
+}
+
+export class InterviewStore extends EventTarget {
+        /** @param {Location} location @param {History} history */
+        constructor(location, history) {
+                super();
+                this.location = location;
+                this.history = history;
+                /** Kept in memory alone, so that "Continue here" works: it never goes into storage. */
+                this.token = '';
+                /** @type {Interview | null} */
+                this.interview = null;
+                /** @type {Trouble | null} */
+                this.trouble = null;
+                /** @type {Step} */
+                this.step = 'welcome';
+                /** What the interviewer is about to ask, while it is still being written. @type {{turn: number, text: string} | null} */
+                this.upcoming = null;
+                this.loadedAt = 0;
+                this.wasInProgress = false;
+        }
+
+        changed() {
+                this.dispatchEvent(new Event('change'));
+        }
+
+        /** Opens the interview: with the token in the address, which then disappears from it, or with the session. */
+        async open() {
+                const token = decodeURIComponent(this.location.hash.slice(1));
+                if (token && token !== 'main') {
+                        this.token = token;
+                        this.history.replaceState(null, '', this.location.pathname + this.location.search);
+                }
+                await (this.token ? this.join() : this.load());
+                this.wasInProgress = (this.interview?.turns.length ?? 0) > 0;
+                this.step = this.allowed(this.wanted());
+                this.showStep('replaceState');
+        }
+
+        /** A new session; one that is open elsewhere ends. */
+        async join() {
+                await this.try(async () => {
+                        const { interview } = await api.post('/api/candidate/join', { token: this.token });
+                        this.take(interview);
+                });
+        }
+
+        async load() {
+                await this.try(async () => this.take(await api.get('/api/candidate/interview')));
+        }
+
+        /** Loads again what is already shown; where that fails, what is shown stays. */
+        async refresh() {
+                try {
+                        this.take(await api.get('/api/candidate/interview'));
+                        this.changed();
+                } catch (error) {
+                        if (!(error instanceof ApiError))
+                                throw error;
+                }
+        }
+
+        /** @param {() => Promise<void>} action */
+        async try(action) {
+                try {
+                        await action();
+                        this.trouble = null;
+                } catch (error) {
+                        this.fail(error);
+                }
+                this.changed();
+        }
+
+        /** Turns an error that concerns the whole interview into its page. @param {unknown} error */
+        fail(error) {
+                if (!(error instanceof ApiError))
+                        throw error;
+                this.trouble = troubleFrom(error, this.interview !== null);
+                this.changed();
+        }
+
+        /** @param {Interview} interview */
+        take(interview) {
+                this.interview = interview;
+                this.loadedAt = Date.now();
+                this.upcoming = null;
+                if (interview.status === 'expired' || interview.status === 'cancelled')
+                        this.trouble = { kind: interview.status === 'expired' ? 'expired' : 'revoked', error: null };
+        }
+
+        get isOver() {
+                return this.interview !== null && OVER.has(this.interview.status);
+        }
+
+        /** @returns {Turn | null} */
+        get turn() {
+                return this.interview?.turns.find((turn) => turn.number === this.interview?.current_turn) ?? null;
+        }
+
+        get remaining_seconds() {
+                return Math.max(0, (this.interview?.remaining_seconds ?? 0) - (Date.now() - this.loadedAt) / 1000);
+        }
+
+        /** @returns {Step} */
+        wanted() {
+                return /** @type {Step} */ (new URLSearchParams(this.location.search).get('step') ?? 'interview');
+        }
+
+        /** The step nearest to the wanted one that the state of the interview allows. @param {Step} wanted @returns {Step} */
+        allowed(wanted) {
+                const { interview } = this;
+                if (this.isOver)
+                        return 'end';
+                if (!interview?.consent || wanted === 'welcome')
+                        return 'welcome';
+                if (wanted === 'resume' || wanted === 'check')
+                        return wanted;
+                if (interview.turns.length > 0)
+                        return this.wasInProgress ? 'return' : 'interview';
+                return interview.resume ? 'check' : 'resume';
+        }
+
+        /** @param {Step} step */
+        go(step) {
+                if (step === 'interview')
+                        this.wasInProgress = false;
+                this.step = this.allowed(step);
+                this.showStep('pushState');
+        }
+
+        /** The reader pressed Back or Forward. */
+        follow() {
+                this.step = this.allowed(this.wanted());
+                this.changed();
+        }
+
+        /** @param {'pushState' | 'replaceState'} how */
+        showStep(how) {
+                if (!this.trouble) {
+                        const step = this.step === 'return' ? 'interview' : this.step;
+                        this.history[how](null, '', `${this.location.pathname}?step=${step}`);
+                }
+                this.changed();
+        }
+
+        /** @param {Consent} consent */
+        async consent(consent) {
+                await api.post('/api/candidate/consent', consent);
+                if (this.interview)
+                        this.interview.consent = consent;
+                this.go('resume');
+        }
+
+        /** @param {File} file @param {(sent: number, total: number) => void} onProgress */
+        async sendResume(file, onProgress) {
+                const form = new FormData();
+                form.append('file', file);
+                const resume = await api.send('/api/candidate/resume', form, { onProgress });
+                if (this.interview)
+                        this.interview.resume = resume;
+                this.changed();
+        }
+
+        /** Asks for the first question, or goes back to the one that is open. */
+        async start() {
+                const { turn } = await api.post('/api/candidate/start');
+                this.setTurn(turn);
+                if (this.interview)
+                        this.interview.status = 'in_progress';
+                this.go('interview');
+        }
+
+        /** @param {Turn} turn */
+        setTurn(turn) {
+                const { interview } = this;
+                if (!interview)
+                        return;
+                interview.turns = [...interview.turns.filter((one) => one.number !== turn.number), turn];
+                interview.current_turn = turn.number;
+                this.upcoming = null;
+                this.changed();
+        }
+
+        /** @param {number} number @param {Question} question */
+        ask(number, question) {
+                this.setTurn({ number, status: 'asked', question, answer: null });
+        }
+
+        /** A piece of the next question, as it is written. @param {number} turn @param {string} text */
+        hearAhead(turn, text) {
+                this.upcoming = { turn, text: (this.upcoming?.turn === turn ? this.upcoming.text : '') + text };
+                this.changed();
+        }
+
+        async skip() {
+                const { turn, ended } = await api.post(`/api/candidate/turns/${this.interview?.current_turn}/skip`);
+                if (ended || !turn)
+                        this.finish();
+                else
+                        this.setTurn(turn);
+        }
+
+        async end() {
+                await api.post('/api/candidate/end');
+                this.finish();
+        }
+
+        finish() {
+                if (this.interview)
+                        this.interview.status = 'completed';
+                this.go('end');
+        }
+}

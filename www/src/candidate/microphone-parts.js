@@ -1,0 +1,21 @@
+// What the sound check and the answer card both say about the microphone.
+import { html, nothing } from 'lit';
+import { t } from '../base/i18n.js';
+import { field } from '../components/field.js';
+import { notice } from '../components/notice.js';
+
+/** @typedef {import('./microphone.js').Microphone} Microphone */
+
+/** What is wrong and what to do. @param {Microphone} microphone @param {() => void} retry */
+export const microphoneProblem = ({ problem }, retry) => problem === '' ? nothing : notice('warn',
+        html`<p><strong>${t(`mic.${problem}`)}</strong></p><p>${t(`mic.${problem}_help`)}</p>`,
+        problem === 'insecure' || problem === 'unsupported' ? undefined
+                : html`<button type="button" class="button" @click=${retry}>${t('common.retry')}</button>`);
+
+/** @param {Microphone} microphone */
+export const microphonePicker = (microphone) => field({ id: 'microphone', label: t('check.microphone'), control: html`
+        <select class="input" id="microphone" @change=${(/** @type {Event} */ event) =>
+                microphone.open(/** @type {HTMLSelectElement} */ (event.target).value)}>
+                ${microphone.devices.map((device, index) => html`<option value=${device.deviceId}
+                        ?selected=${device.deviceId === microphone.deviceId}>${device.label || t('check.unnamed', { count: index + 1 })}</option>`)}
+        </select>` });

@@ -1,0 +1,225 @@
+// The microphone: opened only after a press, heard as a level 20 times a second, recorded, and closed when it is not needed.
+import { PEAK_MS, loudness } from '../components/peaks.js';
+
+const TYPES = ['audio/webm;codecs=opus', 'audio/mp4;codecs=mp4a.40.2', 'audio/mp4', 'audio/ogg;codecs=opus'];
+const BITS_PER_SECOND = 48_000;
+const SLICE_MS = 1000;
+const DEVICE_KEY = 'earshot-microphone';
+
+/** Phones by Apple change the loudness of everything whenever a microphone opens: there it stays open between turns. */
+const staysOpen = /iPhone|iPad/.test(navigator.userAgent) || (/Macintosh/.test(navigator.userAgent) && navigator.maxTouchPoints > 1);
+
+/** @typedef {'denied' | 'missing' | 'busy' | 'insecure' | 'unsupported'} MicrophoneProblem */
+/** @typedef {{blob: Blob, length_ms: number, peaks: number[]}} Clip */
+
+/** What keeps this browser from recording at all. @returns {MicrophoneProblem | ''} */
+export function recordingObstacle() {
+        if (!window.isSecureContext)
+                return 'insecure';
+        if (!navigator.mediaDevices?.getUserMedia || typeof MediaRecorder === 'undefined')
+                return 'unsupported';
+        return '';
+}
+
+/** @type {Record<string, MicrophoneProblem>} */
+const PROBLEM_OF = {
+        NotAllowedError: 'denied', SecurityError: 'denied', NotFoundError: 'missing', OverconstrainedError: 'missing',
+        NotReadableError: 'busy', AbortError: 'busy',
+};
+
+/** @fires change whenever it opens, closes, fails, or its devices change
+ *  @fires level a CustomEvent with the loudness of the last PEAK_MS, 0 to 1
+ *  @fires lost when the device goes away while it is open */
+export class Microphone extends EventTarget {
+        constructor() {
+                super();
+                /** @type {MediaStream | null} */
+                this.stream = null;
+                /** @type {MicrophoneProblem | ''} */
+                this.problem = recordingObstacle();
+                /** @type {MediaDeviceInfo[]} */
+                this.devices = [];
+                this.isOpening = false;
+                this.timer = 0;
+                navigator.mediaDevices?.addEventListener?.('devicechange', () => this.isOpen && this.listDevices());
+                navigator.permissions?.query({ name: /** @type {PermissionName} */ ('microphone') }).then((permission) => {
+                        permission.onchange = () => {
+                                if (permission.state !== 'denied' && this.problem === 'denied') {
+                                        this.problem = '';
+                                        this.changed();
+                                }
+                        };
+                }, () => {});
+        }
+
+        changed() {
+                this.dispatchEvent(new Event('change'));
+        }
+
+        get isOpen() {
+                return this.stream !== null;
+        }
+
+        get deviceId() {
+                return this.stream?.getAudioTracks()[0]?.getSettings().deviceId ?? '';
+        }
+
+        /** Opens it, with the device that was chosen last; says whether it is open. @param {string} [deviceId] */
+        async open(deviceId) {
+                if (this.isOpen && !deviceId)
+                        return true;
+                this.problem = recordingObstacle();
+                if (this.problem) {
+                        this.changed();
+                        return false;
+                }
+                this.stop();
+                this.isOpening = true;
+                this.changed();
+                try {
+                        const wanted = deviceId ?? readChoice();
+                        this.stream = await navigator.mediaDevices.getUserMedia({ audio: {
+                                channelCount: 1, echoCancellation: true, noiseSuppression: true, autoGainControl: true,
+                                ...(wanted ? { deviceId: deviceId ? { exact: wanted } : { ideal: wanted } } : {}),
+                        } });
+                        if (deviceId)
+                                keepChoice(deviceId);
+                        this.stream.getAudioTracks()[0].addEventListener('ended', () => this.lose());
+                        this.measure(this.stream);
+                        await this.listDevices();
+                } catch (error) {
+                        this.problem = PROBLEM_OF[/** @type {Error} */ (error).name] ?? 'busy';
+                }
+                this.isOpening = false;
+                this.changed();
+                return this.isOpen;
+        }
+
+        async listDevices() {
+                const all = await navigator.mediaDevices.enumerateDevices();
+                this.devices = all.filter((device) => device.kind === 'audioinput' && device.deviceId);
+                this.changed();
+        }
+
+        /** @param {MediaStream} stream */
+        measure(stream) {
+                const context = new AudioContext();
+                context.resume().catch(() => {});
+                const analyser = new AnalyserNode(context, { fftSize: 2048 });
+                new MediaStreamAudioSourceNode(context, { mediaStream: stream }).connect(analyser);
+                const samples = new Float32Array(analyser.fftSize);
+                this.context = context;
+                this.timer = setInterval(() => {
+                        analyser.getFloatTimeDomainData(samples);
+                        this.dispatchEvent(new CustomEvent('level', { detail: loudness(samples) }));
+                }, PEAK_MS);
+        }
+
+        lose() {
+                this.stop();
+                this.problem = 'missing';
+                this.dispatchEvent(new Event('lost'));
+                this.changed();
+        }
+
+        /** Lets go of the device, unless this kind of phone should keep it until the interview is over. */
+        close() {
+                if (!staysOpen)
+                        this.stop();
+        }
+
+        stop() {
+                clearInterval(this.timer);
+                this.context?.close().catch(() => {});
+                this.context = undefined;
+                this.stream?.getTracks().forEach((track) => track.stop());
+                this.stream = null;
+                this.changed();
+        }
+}
+
+function readChoice() {
+        try {
+                return localStorage.getItem(DEVICE_KEY) ?? '';
+        } catch {
+                return '';
+        }
+}
+
+/** @param {string} deviceId */
+function keepChoice(deviceId) {
+        try {
+                localStorage.setItem(DEVICE_KEY, deviceId);
+        } catch {
+                // The choice then lasts as long as the page.
+        }
+}
+
+/** One recording of an open microphone. @fires slice a CustomEvent with each second of it, as a Blob
+ *  @fires stop when the browser ended it by itself */
+export class Recording extends EventTarget {
+        /** @param {Microphone} microphone */
+        constructor(microphone) {
+                super();
+                if (!microphone.stream)
+                        throw new Error('A recording needs an open microphone.');
+                const mimeType = TYPES.find((type) => MediaRecorder.isTypeSupported(type));
+                this.microphone = microphone;
+                this.recorder = new MediaRecorder(microphone.stream, { mimeType, audioBitsPerSecond: BITS_PER_SECOND });
+                /** @type {Blob[]} */
+                this.slices = [];
+                /** @type {number[]} */
+                this.peaks = [];
+                this.before_ms = 0;
+                this.since = 0;
+                this.listening = new AbortController();
+                this.stopped = new Promise((resolve) => this.recorder.addEventListener('stop', resolve, { once: true }));
+                this.recorder.addEventListener('dataavailable', ({ data }) => {
+                        if (data.size > 0) {
+                                this.slices.push(data);
+                                this.dispatchEvent(new CustomEvent('slice', { detail: data }));
+                        }
+                });
+                this.recorder.addEventListener('stop', () => this.dispatchEvent(new Event('stop')));
+                microphone.addEventListener('level', (event) => {
+                        if (this.recorder.state === 'recording')
+                                this.peaks.push(/** @type {CustomEvent<number>} */ (event).detail);
+                }, { signal: this.listening.signal });
+        }
+
+        get type() {
+                return this.recorder.mimeType || 'audio/webm';
+        }
+
+        get length_ms() {
+                return this.before_ms + (this.since ? performance.now() - this.since : 0);
+        }
+
+        start() {
+                this.recorder.start(SLICE_MS);
+                this.since = performance.now();
+        }
+
+        pause() {
+                this.before_ms = this.length_ms;
+                this.since = 0;
+                this.recorder.pause();
+        }
+
+        resume() {
+                this.since = performance.now();
+                this.recorder.resume();
+        }
+
+        /** Ends it and gives what was recorded. @returns {Promise<Clip>} */
+        async finish() {
+                const length_ms = this.length_ms;
+                this.since = 0;
+                this.before_ms = length_ms;
+                if (this.recorder.state !== 'inactive')
+                        this.recorder.stop();
+                await this.stopped;
+                this.listening.abort();
+                return { blob: new Blob(this.slices, { type: this.type }), length_ms, peaks: this.peaks };
+        }
+}

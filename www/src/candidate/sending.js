@@ -1,0 +1,58 @@
+// The face of the answer card while an answer is on its way: how far it is, in steps that the server reports.
+import { html, nothing } from 'lit';
+import { size } from '../base/format.js';
+import { t } from '../base/i18n.js';
+import { icon } from '../base/icons.js';
+import { notice } from '../components/notice.js';
+
+const SLOW_MS = 20_000;
+const STUCK_MS = 60_000;
+
+/** @param {'done' | 'now' | 'later'} state @param {string} text @param {unknown} [more] */
+const step = (state, text, more) => html`<li data-state=${state}>
+        <span class="step-sign">${state === 'done' ? icon('check') : nothing}</span><div>${text}${more ?? nothing}</div></li>`;
+
+/** @param {import('./answer.js').AnswerStore} answer */
+function trouble(answer) {
+        const sending = /** @type {import('./answer.js').Sending} */ (answer.sending);
+        const { failure, isReceived, isTyped, retryAt, startedAt } = sending;
+        const retry = html`<button type="button" class="button" @click=${() => answer.send()}>${icon('refresh-cw')} ${t('sending.retry')}</button>`;
+        if (failure) {
+                const key = failure.isOffline ? (isReceived ? 'offline_saved' : isTyped ? 'offline_text' : 'offline')
+                        : isReceived ? 'failed_saved' : 'failed';
+                const wait = Math.max(0, Math.ceil((retryAt - Date.now()) / 1000));
+                return notice('error', html`<p><strong>${t(`sending.${key}`)}</strong></p>
+                        ${failure.isOffline ? nothing : html`<p>${failure.message}</p>`}
+                        ${failure.request_id ? html`<p class="small">${t('common.request_id')} <code>${failure.request_id}</code></p>` : nothing}
+                        <p class="small" aria-hidden="true">${t('sending.retry_in', { count: wait })}</p>`,
+                html`${retry}${isReceived ? nothing : html`<button type="button" class="button" @click=${() => answer.back()}>${t('sending.back')}</button>`}`);
+        }
+        if (!isReceived)
+                return html`<p class="hint">${t('sending.keep_open')}</p>`;
+        if (Date.now() - startedAt > STUCK_MS)
+                return notice('warn', html`<p>${t('sending.stuck')}</p>`, retry);
+        if (Date.now() - startedAt > SLOW_MS)
+                return notice('info', html`<p>${t('sending.slow')}</p>`);
+        return nothing;
+}
+
+/** @param {import('./answer.js').AnswerStore} answer */
+export function sendingFace(answer) {
+        const { sending } = answer;
+        if (!sending)
+                return nothing;
+        const { isReceived, isTyped, transcript, sent, total, failure } = sending;
+        const hasText = transcript !== null;
+        const pill = failure && !isReceived ? t('sending.waiting') : isReceived ? t('sending.working') : t('sending.title');
+        return html`<div class="answer-head"><span class="pill" data-kind=${failure ? 'warn' : 'accent'}>${pill}</span></div>
+                <ol class="steps-done" tabindex="-1" data-face="sending" aria-label=${pill}>
+                        ${step(isReceived ? 'done' : 'now', t(isReceived ? 'sending.saved' : 'sending.saving'), isReceived || total === 0 ? nothing : html`
+                                <progress max=${total} .value=${sent} aria-label=${t('sending.saving')}></progress>
+                                <span class="small muted numeric">${t('sending.progress', { sent: size(sent), total: size(total) })}</span>`)}
+                        ${isTyped ? nothing : step(hasText ? 'done' : isReceived ? 'now' : 'later',
+                                t(hasText ? 'sending.transcribed' : 'sending.transcribing'))}
+                        ${step(isReceived && (hasText || isTyped) ? 'now' : 'later', t('sending.choosing'))}
+                </ol>
+                ${transcript && !isTyped ? html`<div class="understood"><p class="label">${t('sending.transcript')}</p><blockquote>${transcript}</blockquote></div>` : nothing}
+                ${trouble(answer)}`;
+}

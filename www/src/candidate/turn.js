@@ -1,0 +1,212 @@
+// One question: on the left who asks and what, on the right the card of the answer.
+import { html, nothing } from 'lit';
+import { EarElement } from '../base/element.js';
+import { span } from '../base/format.js';
+import { t } from '../base/i18n.js';
+import { icon } from '../base/icons.js';
+import { confirmDialog } from '../components/dialog.js';
+import { errorNotice } from '../components/notice.js';
+import { announce } from '../components/status.js';
+import './answer-card.js';
+import { interviewer } from './interviewer.js';
+import { canSpeak } from './voice.js';
+
+class TurnPage extends EarElement {
+        static properties = { parts: { attribute: false }, error: { state: true }, isBusy: { state: true } };
+
+        constructor() {
+                super();
+                this.parts = /** @type {import('./candidate.js').Parts} */ (/** @type {unknown} */ (undefined));
+                /** @type {Error | null} */
+                this.error = null;
+                this.isBusy = false;
+                this.number = 0;
+        }
+
+        connectedCallback() {
+                super.connectedCallback();
+                this.follow(this.parts.interview);
+                this.follow(this.parts.answer);
+                this.follow(this.parts.voice);
+                this.follow(this.parts.settings);
+                this.listen(document, 'keydown', (event) => this.press(event));
+        }
+
+        disconnectedCallback() {
+                super.disconnectedCallback();
+                this.parts.answer.leave();
+        }
+
+        willUpdate() {
+                const { interview, answer } = this.parts;
+                if (interview.turn && interview.turn.number !== this.number)
+                        this.arrive(interview.turn);
+                else if (!interview.turn && answer.turn !== 0)
+                        this.number = 0;
+        }
+
+        /** A question that this page has not shown yet. @param {import('./interview.js').Turn} turn */
+        arrive(turn) {
+                const { answer, voice, settings, interview } = this.parts;
+                const isFirst = this.number === 0;
+                const isSounding = voice.mayFollow;
+                this.number = turn.number;
+                if (answer.turn !== turn.number || answer.state !== 'sending')
+                        answer.begin(turn.number);
+                if (settings.values.autoplay && !isSounding)
+                        voice.ask(turn.question, interview.interview?.language ?? 'en');
+                voice.mayFollow = false;
+                if (!isFirst) {
+                        announce(t('turn.next_announce', { number: turn.number, text: turn.question.text }));
+                        this.focusOn('h1');
+                }
+        }
+
+        /** R, P, F and Esc, unless somebody is writing or has turned them off. @param {KeyboardEvent} event */
+        press(event) {
+                const { answer, settings, voice } = this.parts;
+                const target = /** @type {HTMLElement} */ (event.target);
+                if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || document.querySelector('dialog[open]'))
+                        return;
+                if (event.key === 'Escape') {
+                        answer.cancel();
+                        if (voice.state === 'speaking')
+                                voice.stop();
+                        return;
+                }
+                if (!settings.values.shortcuts || target.closest('input:not([type="checkbox"], [type="radio"]), textarea, select'))
+                        return;
+                const key = event.key.toLowerCase();
+                if (key === 'r' && answer.state === 'idle' && answer.mayRecord)
+                        answer.record();
+                else if (key === 'p' && answer.state === 'recording')
+                        answer.pause();
+                else if (key === 'p' && answer.state === 'paused')
+                        answer.proceed();
+                else if (key === 'f' && (answer.state === 'recording' || answer.state === 'paused'))
+                        answer.finish();
+        }
+
+        /** @param {() => Promise<void>} action */
+        async act(action) {
+                if (this.isBusy)
+                        return;
+                this.isBusy = true;
+                this.error = null;
+                try {
+                        await action();
+                } catch (error) {
+                        if (/** @type {any} */ (error).status === 401)
+                                this.parts.interview.fail(error);
+                        else
+                                this.error = /** @type {Error} */ (error);
+                }
+                this.isBusy = false;
+        }
+
+        async skip() {
+                const isSure = await confirmDialog({ title: t('turn.skip_title'),
+                        body: `${t('turn.skip_body')} ${this.parts.answer.isUnsent ? t('turn.end_unsent') : ''}`,
+                        confirm: t('turn.skip'), cancel: t('turn.stay') });
+                if (isSure)
+                        await this.act(async () => {
+                                const { answer, drafts, interview } = this.parts;
+                                answer.leave();
+                                await interview.skip();
+                                await drafts.forget(answer.id, answer.turn);
+                        });
+        }
+
+        async end() {
+                const isSure = await confirmDialog({ title: t('turn.end_title'),
+                        body: `${t('turn.end_body')} ${this.parts.answer.isUnsent ? t('turn.end_unsent') : ''}`,
+                        confirm: t('turn.end'), cancel: t('turn.stay'), isDangerous: true });
+                if (isSure)
+                        await this.act(async () => {
+                                const { answer, drafts, interview, microphone } = this.parts;
+                                answer.leave();
+                                await interview.end();
+                                microphone.stop();
+                                answer.set('idle');
+                                await drafts.forgetAll(answer.id);
+                        });
+        }
+
+        /** @returns {import('./interviewer.js').InterviewerState} */
+        get interviewerState() {
+                const { answer, voice } = this.parts;
+                if (voice.state === 'speaking')
+                        return 'speaking';
+                if (answer.state === 'sending')
+                        return 'thinking';
+                return answer.state === 'recording' ? 'listening' : 'idle';
+        }
+
+        voiceButton() {
+                const { interview, voice, answer } = this.parts;
+                const question = interview.turn?.question;
+                const language = interview.interview?.language ?? 'en';
+                if (!question || interview.upcoming || !(question.audio || canSpeak(language)))
+                        return nothing;
+                if (voice.state === 'speaking')
+                        return html`<button type="button" class="button" @click=${() => voice.stop()}>${icon('square')} ${t('turn.stop')}</button>`;
+                const isFirst = voice.state === 'blocked' && answer.state === 'idle';
+                return html`<button type="button" class="button" data-emphasis=${isFirst ? '' : nothing}
+                        aria-disabled=${answer.state === 'recording'}
+                        @click=${() => answer.state !== 'recording' && voice.ask(question, language)}>${icon('volume-2')} ${t('turn.hear')}</button>
+                        ${voice.state === 'blocked' ? html`<p class="hint">${t('turn.sound_blocked')}</p>` : nothing}
+                        ${voice.state === 'failed' ? html`<p class="hint">${t('turn.sound_failed')}</p>` : nothing}`;
+        }
+
+        option(/** @type {'countdown' | 'shortcuts' | 'autoplay'} */ name) {
+                const { settings } = this.parts;
+                return html`<label class="option"><input type="checkbox" .checked=${settings.values[name]} data-option=${name}
+                        @change=${(/** @type {Event} */ event) => settings.set(name, /** @type {HTMLInputElement} */ (event.target).checked)}>
+                        ${t(`turn.option_${name}`)}</label>`;
+        }
+
+        previous() {
+                const { previous } = this.parts.answer;
+                if (!previous?.transcript || this.parts.interview.upcoming)
+                        return nothing;
+                return html`<details class="previous"><summary>${t('turn.previous', { number: previous.turn })}</summary>
+                        <p>${previous.transcript}</p>
+                        ${previous.evaluation ? html`<p class="muted">${previous.evaluation.feedback_summary ?? ''}</p>` : nothing}</details>`;
+        }
+
+        render() {
+                const { interview, answer, settings } = this.parts;
+                const { turn, upcoming } = interview;
+                const state = interview.interview;
+                const shown = upcoming ? { number: upcoming.turn, text: upcoming.text } : { number: turn?.number ?? 0, text: turn?.question.text ?? '' };
+                const minutes = interview.remaining_seconds;
+                return html`<div class="turn">
+                        <section class="turn-question" aria-label=${t('turn.interviewer')}>
+                                ${interviewer({ name: state?.persona?.name ?? t('turn.interviewer'), state: this.interviewerState,
+                                        line: t('turn.number', { number: shown.number, total: state?.limits.max_turns ?? 0 }) })}
+                                <h1 class="question" tabindex="-1" aria-busy=${upcoming ? 'true' : nothing}>${shown.text}</h1>
+                                <div class="turn-voice">${this.voiceButton()}</div>
+                        </section>
+                        <div class="turn-answer">
+                                <ear-answer-card .parts=${this.parts}></ear-answer-card>
+                                ${this.error ? errorNotice(this.error) : nothing}
+                                ${this.previous()}
+                        </div>
+                        <section class="turn-foot" aria-label=${t('turn.options')}>
+                                <div class="actions">
+                                        <button type="button" class="button" data-kind="quiet" aria-disabled=${answer.state === 'sending'}
+                                                @click=${() => answer.state !== 'sending' && this.skip()}>${icon('skip-forward')} ${t('turn.skip')}</button>
+                                        <button type="button" class="button" data-kind="quiet" aria-disabled=${answer.state === 'sending'}
+                                                @click=${() => answer.state !== 'sending' && this.end()}>${icon('log-out')} ${t('turn.end')}</button>
+                                        <span class="muted small turn-left">${minutes > 0 ? t('turn.left', { span: span(minutes) }) : nothing}</span>
+                                </div>
+                                <details class="turn-options"><summary>${t('turn.options')}</summary>
+                                        ${this.option('autoplay')}${answer.mayRecord ? html`${this.option('countdown')}${this.option('shortcuts')}` : nothing}
+                                </details>
+                                ${settings.values.shortcuts && answer.mayRecord ? html`<p class="visually-hidden">${t('turn.shortcuts')}</p>` : nothing}
+                        </section>
+                </div>`;
+        }
+}
+
+customElements.define('ear-turn', TurnPage);

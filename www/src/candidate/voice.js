@@ -1,0 +1,140 @@
+// The voice that asks. One audio element for all questions, so that a phone that was allowed to play once may play again.
+
+const TEST_RATE = 16000;
+
+/** A short chime of two tones as a WAV file: the test sound, and what unlocks the element. */
+function chime() {
+        const count = TEST_RATE * 0.9;
+        const view = new DataView(new ArrayBuffer(44 + count * 2));
+        const write = (/** @type {number} */ at, /** @type {string} */ text) =>
+                [...text].forEach((letter, index) => view.setUint8(at + index, letter.charCodeAt(0)));
+        write(0, 'RIFF');
+        view.setUint32(4, 36 + count * 2, true);
+        write(8, 'WAVEfmt ');
+        view.setUint32(16, 16, true);
+        view.setUint16(20, 1, true);
+        view.setUint16(22, 1, true);
+        view.setUint32(24, TEST_RATE, true);
+        view.setUint32(28, TEST_RATE * 2, true);
+        view.setUint16(32, 2, true);
+        view.setUint16(34, 16, true);
+        write(36, 'data');
+        view.setUint32(40, count * 2, true);
+        for (let i = 0; i < count; i++) {
+                const second = i / TEST_RATE;
+                const [pitch, since] = second < 0.3 ? [523.25, second] : [659.25, second - 0.3];
+                const loud = Math.min(1, since * 80) * Math.exp(-since * 6) * 0.4;
+                view.setInt16(44 + i * 2, Math.sin(2 * Math.PI * pitch * second) * loud * 32767, true);
+        }
+        return new Blob([view.buffer], { type: 'audio/wav' });
+}
+
+/** @fires change when it begins, ends, or may not play */
+export class Voice extends EventTarget {
+        constructor() {
+                super();
+                this.audio = new Audio();
+                /** @type {'silent' | 'speaking' | 'blocked' | 'failed'} */
+                this.state = 'silent';
+                /** Sounds that follow the one that plays. @type {string[]} */
+                this.queue = [];
+                this.mayFollow = false;
+                this.chime = '';
+                this.audio.addEventListener('playing', () => this.set('speaking'));
+                this.audio.addEventListener('ended', () => this.next());
+                this.audio.addEventListener('error', () => this.audio.src && this.set('failed'));
+        }
+
+        /** @param {Voice['state']} state */
+        set(state) {
+                this.state = state;
+                this.dispatchEvent(new Event('change'));
+        }
+
+        /** Allows later questions to sound by themselves; called from a press. */
+        unlock() {
+                if (this.state !== 'silent')
+                        return;
+                this.audio.muted = true;
+                this.audio.src = this.testSound();
+                this.audio.play().catch(() => {}).finally(() => {
+                        if (this.audio.src === this.chime)
+                                this.audio.pause();
+                        this.audio.muted = false;
+                });
+        }
+
+        testSound() {
+                this.chime ||= URL.createObjectURL(chime());
+                return this.chime;
+        }
+
+        /** @param {string} address */
+        play(address) {
+                this.queue = [];
+                this.start(address);
+        }
+
+        /** Plays the question: its sound, or the browser's own voice where the server has none for it.
+         *  @param {{text: string, audio: string | null}} question @param {string} language */
+        ask(question, language) {
+                this.stop();
+                if (question.audio)
+                        return this.play(question.audio);
+                if (!canSpeak(language))
+                        return;
+                const words = new SpeechSynthesisUtterance(question.text);
+                words.lang = language;
+                words.onstart = () => this.set('speaking');
+                words.onend = () => this.set('silent');
+                words.onerror = (event) => this.set(event.error === 'not-allowed' ? 'blocked' : 'silent');
+                speechSynthesis.speak(words);
+        }
+
+        /** One more part of a question that is still being made. @param {string} address @param {boolean} isFirst */
+        enqueue(address, isFirst) {
+                if (isFirst) {
+                        this.stop();
+                        this.mayFollow = true;
+                        this.start(address);
+                } else if (this.mayFollow && this.state !== 'blocked') {
+                        if (this.state === 'silent')
+                                this.start(address);
+                        else
+                                this.queue.push(address);
+                }
+        }
+
+        /** @param {string} address */
+        start(address) {
+                this.audio.muted = false;
+                this.audio.src = address;
+                this.audio.play().catch((error) => {
+                        if (error.name === 'NotAllowedError')
+                                this.set('blocked');
+                });
+        }
+
+        next() {
+                const address = this.queue.shift();
+                if (address)
+                        this.start(address);
+                else
+                        this.set('silent');
+        }
+
+        stop() {
+                this.queue = [];
+                this.mayFollow = false;
+                this.audio.pause();
+                if ('speechSynthesis' in window)
+                        speechSynthesis.cancel();
+                this.set('silent');
+        }
+}
+
+/** @param {string} language */
+export function canSpeak(language) {
+        const code = language.split('-')[0];
+        return 'speechSynthesis' in window && speechSynthesis.getVoices().some((voice) => voice.lang.startsWith(code));
+}
