@@ -142,12 +142,14 @@ export class FakeInterview {
                 await say({ event: 'received', turn: number, bytes: bytes.length, sha256: '0'.repeat(64) });
                 if (mode === 'cut') {
                         behaviour.answer = 'normal';
-                        return res.destroy();
+                        res.destroy();
+                        return;
                 }
                 if (mode === 'silence') {
                         await say({ event: 'asked_again', turn: number, reason: 'silence', question: turn.question });
                         res.write(`${JSON.stringify({ event: 'done', turn: number })}\n`);
-                        return res.end();
+                        res.end();
+                        return;
                 }
                 const text = form.text ? form.text.bytes.toString() : TRANSCRIPTS[(number - 1) % TRANSCRIPTS.length];
                 await say({ event: 'transcript', turn: number, text, confidence: form.text ? null : 0.91, language: 'en' });

@@ -1,5 +1,5 @@
 // Times, sizes and dates as people read them.
-import { currentLanguage, t } from './i18n.js';
+import { currentLocale, t } from './i18n.js';
 
 /** 74000 -> "1:14"; the hours only where there are some. @param {number} length_ms */
 export function clock(length_ms) {
@@ -14,25 +14,25 @@ export function clock(length_ms) {
 /** @param {number} bytes */
 export function size(bytes) {
         const [unit, amount] = bytes >= 1e6 ? ['megabyte', bytes / 1e6] : ['kilobyte', bytes / 1e3];
-        return new Intl.NumberFormat(currentLanguage(), { style: 'unit', unit, maximumFractionDigits: bytes >= 1e6 ? 1 : 0 })
+        return new Intl.NumberFormat(currentLocale(), { style: 'unit', unit, maximumFractionDigits: bytes >= 1e6 ? 1 : 0 })
                 .format(amount);
 }
 
 /** Date and time with the reader's zone, which is named. @param {string} moment RFC 3339 */
 export function dateTime(moment) {
-        return new Intl.DateTimeFormat(currentLanguage(),
+        return new Intl.DateTimeFormat(currentLocale(),
                 { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short' })
                 .format(new Date(moment));
 }
 
 /** @param {string | number | Date} moment */
 export function date(moment) {
-        return new Intl.DateTimeFormat(currentLanguage(), { day: 'numeric', month: 'long', year: 'numeric' }).format(new Date(moment));
+        return new Intl.DateTimeFormat(currentLocale(), { day: 'numeric', month: 'long', year: 'numeric' }).format(new Date(moment));
 }
 
 /** @param {string | number | Date} moment */
 export function time(moment) {
-        return new Intl.DateTimeFormat(currentLanguage(), { hour: '2-digit', minute: '2-digit' }).format(new Date(moment));
+        return new Intl.DateTimeFormat(currentLocale(), { hour: '2-digit', minute: '2-digit' }).format(new Date(moment));
 }
 
 /** "1 minute", "5 minutes" or, below a minute, "20 seconds". @param {number} seconds */

@@ -14,6 +14,9 @@ let plurals = new Intl.PluralRules('en');
 
 export const currentLanguage = () => language;
 
+/** How dates and numbers are written: as the reader's own region does, where it speaks the language of the page. */
+export const currentLocale = () => navigator.languages.find((one) => one.split('-')[0] === language) ?? language;
+
 /** Adds a catalogue (`import words from 'locales:name'`); English is there at once. @param {Catalogue} catalogue */
 export function provide(catalogue) {
         catalogues.push(catalogue);
@@ -44,6 +47,6 @@ export function t(key, values = {}) {
         const text = typeof message === 'string' ? message : message[plurals.select(Number(values.count))] ?? message.other;
         return text.replace(/\{(\w+)\}/g, (whole, name) => {
                 const value = values[name];
-                return typeof value === 'number' ? new Intl.NumberFormat(language).format(value) : value ?? whole;
+                return typeof value === 'number' ? new Intl.NumberFormat(currentLocale()).format(value) : value ?? whole;
         });
 }

@@ -9,7 +9,7 @@ import { describedBy } from '../components/field.js';
 import { errorNotice, notice } from '../components/notice.js';
 import '../components/player.js';
 import '../components/waveform.js';
-import { microphonePicker, microphoneProblem } from './microphone-parts.js';
+import { microphoneProblem } from './microphone-parts.js';
 import { sendingFace } from './sending.js';
 
 /** Where the focus goes when the card changes to a state, if it was in the card or nowhere. */
@@ -115,7 +115,7 @@ class AnswerCard extends EarElement {
         }
 
         live() {
-                const { answer, microphone } = this.parts;
+                const { answer } = this.parts;
                 const isPaused = answer.state === 'paused';
                 const figures = html`<span class="timer" role="timer">${clock(answer.recording?.length_ms ?? 0)}</span>
                         <span class="muted numeric" data-urgent=${answer.left_ms < 60_000 ? '' : nothing}>${t('answer.left', { time: clock(answer.left_ms) })}</span>`;
@@ -123,7 +123,7 @@ class AnswerCard extends EarElement {
                 return html`${this.head(isPaused ? null : 'danger', pill, figures)}
                         <ear-waveform class="live" .state=${isPaused ? 'paused' : 'recording'} .peaks=${answer.recording?.peaks.slice() ?? []}
                                 .label=${t('answer.live')}></ear-waveform>
-                        ${answer.isSilent && !isPaused ? notice('warn', html`<p>${t('answer.silent')}</p>${microphone.devices.length > 1 ? nothing : nothing}`) : nothing}
+                        ${answer.isSilent && !isPaused ? notice('warn', html`<p>${t('answer.silent')}</p>`) : nothing}
                         <div class="actions answer-actions">
                                 ${this.button('finish', 'square', t('answer.finish'), () => answer.finish(), { isPrimary: !isPaused, key: 'F' })}
                                 ${isPaused ? this.button('proceed', 'mic', t('answer.continue'), () => answer.proceed(), { isPrimary: true, key: 'P' })

@@ -109,9 +109,7 @@ class Check extends EarElement {
                 try {
                         await interview.start();
                 } catch (error) {
-                        this.error = /** @type {Error} */ (error);
-                        if (/** @type {any} */ (error).status === 401)
-                                interview.fail(error);
+                        this.error = interview.sort(error);
                 }
                 this.isStarting = false;
         }

@@ -113,6 +113,15 @@ export class InterviewStore extends EventTarget {
                 this.changed();
         }
 
+        /** An error of one request: those that concern the whole interview get its page, the others are given back to be
+         *  shown where they happened. @param {unknown} error @returns {Error | null} */
+        sort(error) {
+                if (!(error instanceof ApiError) || error.status !== 401)
+                        return /** @type {Error} */ (error);
+                this.fail(error);
+                return null;
+        }
+
         /** @param {Interview} interview */
         take(interview) {
                 this.interview = interview;

@@ -42,7 +42,7 @@ class Resume extends EarElement {
                         await this.interview.sendResume(file, (sent, total) => { this.progress = sent / total; });
                         announce(t('resume.read', { filename: file.name }));
                 } catch (error) {
-                        this.error = /** @type {Error} */ (error);
+                        this.error = this.interview.sort(error);
                 }
                 this.file = null;
                 this.focusOn(this.error ? '.dropzone' : '.resume-read h2');

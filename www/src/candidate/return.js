@@ -31,7 +31,7 @@ class Return extends EarElement {
                 try {
                         await this.parts.interview.start();
                 } catch (error) {
-                        this.error = /** @type {Error} */ (error);
+                        this.error = this.parts.interview.sort(error);
                 }
         }
 

@@ -96,10 +96,7 @@ class TurnPage extends EarElement {
                 try {
                         await action();
                 } catch (error) {
-                        if (/** @type {any} */ (error).status === 401)
-                                this.parts.interview.fail(error);
-                        else
-                                this.error = /** @type {Error} */ (error);
+                        this.error = this.parts.interview.sort(error);
                 }
                 this.isBusy = false;
         }

@@ -42,7 +42,7 @@ class Welcome extends EarElement {
                 try {
                         await this.interview.consent({ recording: this.recording, ai_evaluation: this.evaluation, attention: false });
                 } catch (error) {
-                        this.error = /** @type {Error} */ (error);
+                        this.error = this.interview.sort(error);
                 }
                 this.isSending = false;
         }
