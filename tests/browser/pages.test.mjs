@@ -158,7 +158,7 @@ describe('before the first question', () => {
                         await page.getByText('This is not a PDF or Word document.').waitFor();
                         await checkState(opened, 'resume-refused');
                         await page.locator('#resume-file').setInputFiles(RESUME);
-                        await page.getByText('robin-castellan.pdf was read').waitFor();
+                        await page.getByRole('heading', { name: 'robin-castellan.pdf was read' }).waitFor();
                         await page.getByText('2 pages, 3,184 characters').waitFor();
                         await page.getByText('Show the text that was read').click();
                         await checkState(opened, 'resume-read');
@@ -265,7 +265,7 @@ describe('a question', () => {
                 await checkState(opened, 'turn-sending');
                 fake.behaviour.hold.clear();
                 await heading(page, /^A service answers slowly/);
-                assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'H1');
+                await page.waitForFunction(() => document.activeElement?.tagName === 'H1');
                 await page.getByText('Your answer to question 1').click();
                 await page.getByText('We took a flame graph').waitFor();
                 await checkState(opened, 'turn-next');

@@ -86,9 +86,9 @@ class AnswerCard extends EarElement {
         }
 
         button(/** @type {string} */ action, /** @type {import('../base/icons.js').IconName | null} */ drawing, /** @type {string} */ text,
-                /** @type {() => void} */ press, /** @type {{isPrimary?: boolean, key?: string, after?: boolean}} */ { isPrimary = false, key, after = false } = {}) {
+                /** @type {() => void} */ press, /** @type {{isPrimary?: boolean, isQuiet?: boolean, key?: string, after?: boolean}} */ { isPrimary = false, isQuiet = false, key, after = false } = {}) {
                 const mark = drawing ? icon(drawing) : nothing;
-                return html`<button type="button" class="button" data-action=${action} data-kind=${isPrimary ? 'primary' : nothing}
+                return html`<button type="button" class="button" data-action=${action} data-kind=${isPrimary ? 'primary' : isQuiet ? 'quiet' : nothing}
                         aria-keyshortcuts=${key && this.parts.settings.values.shortcuts ? key : nothing} @click=${press}>${after ? html`${text} ${mark}` : html`${mark} ${text}`}</button>`;
         }
 
@@ -147,7 +147,7 @@ class AnswerCard extends EarElement {
                         <div class="actions answer-actions">
                                 ${this.button('send', 'arrow-right', t('answer.send'), () => answer.send(), { isPrimary: true, after: true })}
                                 ${this.button('again', 'rotate-ccw', t('answer.again'), () => this.again())}
-                                ${this.button('type', 'keyboard', t('answer.type'), () => answer.type())}
+                                ${this.button('type', 'keyboard', t('answer.type'), () => answer.type(), { isQuiet: true })}
                         </div>`;
         }
 

@@ -44,6 +44,7 @@ class Check extends EarElement {
 
         connectedCallback() {
                 super.connectedCallback();
+                this.follow(this.parts.interview);
                 this.follow(this.parts.microphone);
                 this.listen(this.parts.microphone, 'level', (event) => this.hear(event.detail));
         }

@@ -14,6 +14,7 @@ class End extends EarElement {
 
         connectedCallback() {
                 super.connectedCallback();
+                this.follow(this.interview);
                 this.interview.refresh();
         }
 

@@ -27,6 +27,11 @@ class Resume extends EarElement {
                 this.isOver = false;
         }
 
+        connectedCallback() {
+                super.connectedCallback();
+                this.follow(this.interview);
+        }
+
         /** @param {File | undefined} file */
         async send(file) {
                 if (!file || this.file)

@@ -20,6 +20,7 @@ class Return extends EarElement {
         connectedCallback() {
                 super.connectedCallback();
                 const { drafts, interview } = this.parts;
+                this.follow(interview);
                 drafts.find(interview.interview?.id ?? '', interview.turn?.number ?? 0).then((draft) => {
                         this.hasDraft = draft !== null && (draft.blob !== null || draft.text !== '');
                 });

@@ -16,6 +16,11 @@ class TroublePage extends EarElement {
                 this.isBusy = false;
         }
 
+        connectedCallback() {
+                super.connectedCallback();
+                this.follow(this.interview);
+        }
+
         async again() {
                 this.isBusy = true;
                 await this.interview.open();

@@ -25,6 +25,7 @@ class Welcome extends EarElement {
 
         connectedCallback() {
                 super.connectedCallback();
+                this.follow(this.interview);
                 const { consent } = this.interview.interview ?? {};
                 this.recording = consent?.recording ?? false;
                 this.evaluation = consent?.ai_evaluation ?? false;

@@ -160,6 +160,8 @@ export class Waveform extends EarElement {
                 const isUntouched = this.position_ms === 0;
                 const offset = isLive ? width - heights.length * PITCH : (width - bars * PITCH) / 2;
                 this.paintMarks(pen, width, height);
+                if (isLive)
+                        this.paintQuiet(pen, offset - PITCH, height, caretColor);
                 for (let bar = 0; bar < heights.length; bar++) {
                         const reach = Math.max(2, Math.min(1, heights[bar] / full) ** 0.7 * (height - 16));
                         pen.fillStyle = isUntouched || bar < played ? color : caretColor;
@@ -167,6 +169,14 @@ export class Waveform extends EarElement {
                         pen.roundRect(offset + bar * PITCH + 1, (height - reach) / 2, BAR, reach, 1.5);
                         pen.fill();
                 }
+        }
+
+        /** What is still empty while live: a line of dots, up to where the sound begins.
+         *  @param {CanvasRenderingContext2D} pen @param {number} end @param {number} height @param {string} color */
+        paintQuiet(pen, end, height, color) {
+                pen.fillStyle = color;
+                for (let left = end; left > -BAR; left -= PITCH)
+                        pen.fillRect(left + 1, height / 2 - 1, BAR, 2);
         }
 
         /** @param {CanvasRenderingContext2D} pen @param {number} width @param {number} height */
