@@ -1,0 +1,226 @@
+#include "net/provider_chain.h"
+
+#include <ctype.h>
+#include <limits.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/crypto.h"
+#include "base/json_read.h"
+#include "base/text.h"
+
+enum {
+        // A server within reach answers a connection in a fraction of this.
+        CONNECT_MS = 5 * 1000,
+        // A first one and one more: a third would take the time of the next provider.
+        MOST_ATTEMPTS = 2,
+        // A short pause, spread so that threads that failed together do not come back together.
+        PAUSE_LEAST_MS = 200,
+        PAUSE_SPREAD_MS = 300,
+        // A candidate waits: who asks for more time than this is passed over.
+        RETRY_AFTER_MOST_SECONDS = 5,
+        // Less than this is not worth a connection.
+        ATTEMPT_LEAST_MS = 100,
+        LONGEST_CODE = 64,
+};
+
+static int
+within_int(int64_t value)
+{
+        return value > INT_MAX ? INT_MAX : (int)value;
+}
+
+// "openai: HTTP 401, invalid_api_key; builtin: no answer in time"
+static void
+add_reason(struct buf *reasons, const char *provider, const struct err *err)
+{
+        buf_print(reasons, "%s%s: %s", reasons->length == 0 ? "" : "; ", provider,
+                  err->detail[0] == '\0' ? err->message : err->detail);
+}
+
+bool
+chain_ask(struct providers *providers, const struct chain_call *call, struct err *err)
+{
+        OWN(buf_close) struct buf reasons = buf_open(PROVIDER_COUNT * sizeof *err);
+        int64_t end_ms = clock_ms() + call->total_ms;
+
+        providers->coped = (struct err){.kind = ERR_NONE};
+        for (int i = 0; i < call->chain->count; i++) {
+                enum provider provider = call->chain->items[i];
+                struct err problem = {.kind = ERR_NONE};
+                int64_t now_ms = clock_ms();
+                int64_t share_ms = (end_ms - now_ms) / (call->chain->count - i);
+                if (call->ask(providers, provider, now_ms + share_ms, call->context, &problem)) {
+                        if (i > 0)
+                                FAIL_DETAIL(&providers->coped, ERR_UPSTREAM,
+                                            "A provider was passed over.", "%s",
+                                            buf_string(&reasons));
+                        return true;
+                }
+                add_reason(&reasons, PROVIDER_NAMES[provider], &problem);
+        }
+        return FAIL_DETAIL(err, ERR_UPSTREAM, call->refusal, "%s",
+                           call->chain->count == 0 ? "no provider is configured"
+                                                   : buf_string(&reasons));
+}
+
+struct endpoint
+endpoint_of(const struct config *config, enum provider provider,
+            const struct provider_settings *openai)
+{
+        if (provider == PROVIDER_BUILTIN)
+                return (struct endpoint){
+                        .provider = PROVIDER_NAMES[provider],
+                        .url = "http://localhost/v1",
+                        .unix_socket = config->speech_socket,
+                        .key = "",
+                        .model = "builtin",
+                        .voice = "",
+                };
+        return (struct endpoint){
+                .provider = PROVIDER_NAMES[provider],
+                .url = openai->url,
+                .key = openai->key,
+                .model = openai->model,
+                .voice = openai->voice,
+        };
+}
+
+static bool
+is_passing_status(int status)
+{
+        return status == 429 || status >= 500;
+}
+
+// How long to wait before the same is asked again; -1: it is not.
+static int64_t
+pause_ms(const struct http_reply *reply, int64_t deadline_ms)
+{
+        uint16_t spread = 0;
+        crypto_random(&spread, sizeof spread);
+        int64_t pause = PAUSE_LEAST_MS + spread % PAUSE_SPREAD_MS;
+        if (reply->retry_after_seconds > RETRY_AFTER_MOST_SECONDS)
+                return -1;
+        if (reply->retry_after_seconds > 0)
+                pause = reply->retry_after_seconds * 1000;
+        return clock_ms() + pause + ATTEMPT_LEAST_MS > deadline_ms ? -1 : pause;
+}
+
+bool
+endpoint_post(struct providers *providers, const struct endpoint *endpoint, const struct post *post,
+              int64_t deadline_ms, struct arena *arena, struct http_reply *reply_out,
+              struct err *err)
+{
+        struct http_header headers[2] = {{NULL, NULL}};
+        struct http_request request = {
+                .method = "POST",
+                .url = arena_print(arena, "%s%s", endpoint->url, post->path),
+                .unix_socket = endpoint->unix_socket,
+                .headers = headers,
+                .body = post->json,
+                .body_length = post->json == NULL ? 0 : strlen(post->json),
+                .parts = post->parts,
+                .part_count = post->part_count,
+                .connect_ms = CONNECT_MS,
+                .first_byte_ms = post->first_byte_ms,
+                .max_response_bytes = post->max_response_bytes,
+        };
+        if (endpoint->key[0] != '\0')
+                headers[request.header_count++] = (struct http_header){
+                        "Authorization", arena_print(arena, "Bearer %s", endpoint->key)};
+        if (post->json != NULL)
+                headers[request.header_count++] =
+                        (struct http_header){"Content-Type", "application/json"};
+
+        for (int attempt = 1;; attempt++) {
+                struct http_reply reply = {.status = 0};
+                int64_t left_ms = deadline_ms - clock_ms();
+                if (left_ms < ATTEMPT_LEAST_MS)
+                        return FAIL_DETAIL(err, ERR_UPSTREAM, "The provider took too long.",
+                                           "no time was left to ask");
+                request.total_ms = within_int(left_ms);
+                bool is_sent = http_send(providers->client, &request, arena, &reply, err);
+                if (is_sent && !is_passing_status(reply.status)) {
+                        *reply_out = reply;
+                        return true;
+                }
+                bool may_pass =
+                        is_sent ? !endpoint_check(endpoint, &reply, err) : err->kind == ERR_BUSY;
+                if (!may_pass)
+                        return false;
+                int64_t pause = attempt < MOST_ATTEMPTS ? pause_ms(&reply, deadline_ms) : -1;
+                if (pause < 0) {
+                        err->kind = ERR_UPSTREAM;
+                        return false;
+                }
+                clock_sleep_ms(pause);
+        }
+}
+
+static bool
+is_plain_word(const char *text)
+{
+        size_t length = strlen(text);
+        for (const char *c = text; *c != '\0'; c++) {
+                if (!isalnum((unsigned char)*c) && strchr("_.-", *c) == NULL)
+                        return false;
+        }
+        return length > 0 && length <= LONGEST_CODE;
+}
+
+// A server may repeat the key, or a piece of it, wherever it likes.
+static bool
+shares_with_key(const char *word, const char *key)
+{
+        enum { TELLING = 6 };
+        size_t length = strlen(word);
+        if (strlen(key) < TELLING)
+                return key[0] != '\0' && strstr(word, key) != NULL;
+        for (size_t i = 0; i + TELLING <= length; i++) {
+                char piece[TELLING + 1] = "";
+                memcpy(piece, word + i, TELLING);
+                if (strstr(key, piece) != NULL)
+                        return true;
+        }
+        return false;
+}
+
+bool
+endpoint_check(const struct endpoint *endpoint, const struct http_reply *reply, struct err *err)
+{
+        OWN(json_document_close) struct json_document document = {0};
+        struct err ignored = {.kind = ERR_NONE};
+        const char *code = "";
+
+        if (reply->status == 200)
+                return true;
+        if (json_parse(reply->body, reply->length, &document, &ignored)) {
+                const struct json_object *error = json_get(document.root, "error");
+                code = json_text_or(error, "code", json_text_or(error, "type", ""));
+        }
+        if (!is_plain_word(code) || shares_with_key(code, endpoint->key))
+                code = "";
+        return FAIL_DETAIL(err, ERR_UPSTREAM, "The provider refused the request.", "HTTP %d%s%s",
+                           reply->status, code[0] == '\0' ? "" : ", ", code);
+}
+
+const char *
+endpoint_complaint(const struct http_reply *reply, struct arena *arena)
+{
+        OWN(json_document_close) struct json_document document = {0};
+        struct err ignored = {.kind = ERR_NONE};
+        if (!json_parse(reply->body, reply->length, &document, &ignored))
+                return "";
+        const char *plain = json_text_or(document.root, "error", "");
+        return arena_text(arena, json_text_or(json_get(document.root, "error"), "message", plain));
+}
+
+const char *
+primary_language(const char *language, struct arena *arena)
+{
+        char *primary = arena_copy(arena, language, strcspn(language, "-_"));
+        for (char *c = primary; *c != '\0'; c++)
+                *c = (char)tolower((unsigned char)*c);
+        return primary;
+}

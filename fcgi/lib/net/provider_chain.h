@@ -1,0 +1,78 @@
+// What all kinds of providers have in common: one is asked after the other, each within its share
+// of the time and, where it may help, twice. For the files of this room alone.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/config.h"
+#include "base/err.h"
+#include "net/http_client.h"
+#include "net/providers.h"
+
+// Asks one provider, once or more often, until `deadline_ms` (clock_ms) at the latest. On success
+// its answer lies in the context.
+typedef bool provider_asker(struct providers *providers, enum provider provider,
+                            int64_t deadline_ms, void *context, struct err *err);
+
+// `refusal` is the sentence of the error when no provider of the chain answered.
+struct chain_call {
+        const struct chain *chain;
+        int total_ms;
+        const char *refusal;
+        provider_asker *ask;
+        void *context;
+};
+
+// Asks along the chain until one answers. ERR_UPSTREAM with the reasons of all in the detail; when a
+// later one answered, the reasons of those before it are in providers->coped.
+MUST_CHECK bool
+chain_ask(struct providers *providers, const struct chain_call *call, struct err *err);
+
+// Where a provider is. `unix_socket` is NULL but for the embedded speech.
+struct endpoint {
+        const char *provider;
+        const char *url;
+        const char *unix_socket;
+        const char *key;
+        const char *model;
+        const char *voice;
+};
+
+// `openai` are the settings of the function in question.
+struct endpoint
+endpoint_of(const struct config *config, enum provider provider,
+            const struct provider_settings *openai);
+
+// What is posted to one path of an endpoint: JSON text, or parts.
+struct post {
+        const char *path; // behind the base, such as "/chat/completions"
+        const char *json; // NULL where there are parts
+        const struct http_part *parts;
+        size_t part_count;
+        int first_byte_ms; // 0: until the deadline
+        size_t max_response_bytes;
+};
+
+// Posts, and once more after a short pause where the connection failed or the server said 429 or
+// 5xx, if there is time. True with any other status. ERR_UPSTREAM with a detail free of keys.
+MUST_CHECK bool
+endpoint_post(struct providers *providers, const struct endpoint *endpoint,
+              const struct post *post, int64_t deadline_ms, struct arena *arena,
+              struct http_reply *reply_out, struct err *err);
+
+// ERR_UPSTREAM unless the status is 200. The detail has the status and, where it is a plain word and
+// has nothing of the key in it, the code that the server gave.
+MUST_CHECK bool
+endpoint_check(const struct endpoint *endpoint, const struct http_reply *reply, struct err *err);
+
+// The sentence of the server's own error, such as {"error": {"message": "..."}}; "" without one. For
+// looking at, never for a log: it may repeat parts of the key.
+const char *
+endpoint_complaint(const struct http_reply *reply, struct arena *arena);
+
+// The primary subtag in lower case, such as "pt" of "pt-BR" (RFC 5646).
+const char *
+primary_language(const char *language, struct arena *arena);

@@ -1,0 +1,222 @@
+#include "net/stt_answer.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/json_read.h"
+#include "base/text.h"
+
+static const char *const SPACES = " \t\n";
+
+// Words as they are found; `segments` is the list that their confidence comes from where they have
+// none themselves, walked along with them.
+struct reading {
+        struct arena *arena;
+        int duration_ms;
+        const struct json_object *segments;
+        size_t segment;
+        struct word *words;
+        size_t count;
+        size_t room;
+        double own_confidence; // the sum over those that have their own
+        size_t own_count;
+};
+
+struct span {
+        int start_ms;
+        int end_ms;
+};
+
+static const char *
+clean_text(struct arena *arena, const char *text)
+{
+        return text_trim(arena, text_clean(arena, text, strlen(text)));
+}
+
+static double
+within_one(double value)
+{
+        return value < 0 ? 0 : value > 1 ? 1 : value;
+}
+
+// -1 where there is no such time.
+static int
+time_of(const struct reading *reading, const struct json_object *node, const char *name)
+{
+        double seconds = json_number_or(node, name, -1);
+        if (!isfinite(seconds) || seconds < 0)
+                return -1;
+        if (seconds * 1000 >= reading->duration_ms)
+                return reading->duration_ms;
+        return (int)lround(seconds * 1000);
+}
+
+static struct span
+span_of(const struct reading *reading, const struct json_object *node)
+{
+        struct span span = {time_of(reading, node, "start"), time_of(reading, node, "end")};
+        if (span.start_ms < 0)
+                return (struct span){-1, -1};
+        if (span.end_ms < span.start_ms)
+                span.end_ms = span.start_ms;
+        return span;
+}
+
+// -1 where the segment does not say.
+static double
+segment_confidence(const struct json_object *segment)
+{
+        double log_probability = json_number_or(segment, "avg_logprob", NAN);
+        if (!isfinite(log_probability))
+                return -1;
+        return within_one(exp(log_probability));
+}
+
+static double
+confidence_at(struct reading *reading, int start_ms)
+{
+        size_t count = json_count(reading->segments);
+        if (count == 0 || start_ms < 0)
+                return -1;
+        while (reading->segment + 1 < count &&
+               time_of(reading, json_at(reading->segments, reading->segment), "end") <= start_ms)
+                reading->segment++;
+        return segment_confidence(json_at(reading->segments, reading->segment));
+}
+
+static void
+add_word(struct reading *reading, const char *text, struct span span, double confidence)
+{
+        if (text[0] == '\0')
+                return;
+        if (reading->count == reading->room) {
+                size_t room = reading->room == 0 ? 64 : reading->room * 2;
+                struct word *words = arena_alloc(reading->arena, room, sizeof *words);
+                if (reading->count > 0)
+                        memcpy(words, reading->words, reading->count * sizeof *words);
+                reading->words = words;
+                reading->room = room;
+        }
+        reading->words[reading->count++] = (struct word){
+                .text = text,
+                .start_ms = span.start_ms,
+                .end_ms = span.end_ms,
+                .confidence = confidence,
+        };
+}
+
+// Each member {word, start, end} with or without a confidence of its own.
+static void
+add_listed(struct reading *reading, const struct json_object *list)
+{
+        for (size_t i = 0; i < json_count(list); i++) {
+                const struct json_object *node = json_at(list, i);
+                const char *text = json_text_or(node, "word", json_text_or(node, "text", ""));
+                struct span span = span_of(reading, node);
+                double confidence = json_number_or(node, "confidence",
+                                                   json_number_or(node, "probability", NAN));
+                if (isfinite(confidence)) {
+                        confidence = within_one(confidence);
+                        reading->own_confidence += confidence;
+                        reading->own_count++;
+                } else {
+                        confidence = confidence_at(reading, span.start_ms);
+                }
+                add_word(reading, clean_text(reading->arena, text), span, confidence);
+        }
+}
+
+// The words of a text that is timed as a whole: each gets the part of the span that its letters are
+// of all letters.
+static void
+add_spread(struct reading *reading, const char *text, struct span span, double confidence)
+{
+        size_t letters = 0;
+        size_t before = 0;
+        for (const char *c = text; *c != '\0'; c++)
+                letters += strchr(SPACES, *c) == NULL;
+        for (text += strspn(text, SPACES); *text != '\0'; text += strspn(text, SPACES)) {
+                size_t length = strcspn(text, SPACES);
+                struct span part = {-1, -1};
+                if (span.start_ms >= 0) {
+                        double per_letter = (double)(span.end_ms - span.start_ms) / (double)letters;
+                        part.start_ms = span.start_ms + (int)(per_letter * (double)before);
+                        part.end_ms = span.start_ms + (int)(per_letter * (double)(before + length));
+                }
+                add_word(reading, arena_copy(reading->arena, text, length), part, confidence);
+                before += length;
+                text += length;
+        }
+}
+
+static void
+add_segments(struct reading *reading)
+{
+        for (size_t i = 0; i < json_count(reading->segments); i++) {
+                const struct json_object *segment = json_at(reading->segments, i);
+                const struct json_object *words = json_get(segment, "words");
+                if (json_count(words) > 0)
+                        add_listed(reading, words);
+                else
+                        add_spread(reading,
+                                   clean_text(reading->arena, json_text_or(segment, "text", "")),
+                                   span_of(reading, segment), segment_confidence(segment));
+        }
+}
+
+static double
+overall_confidence(const struct reading *reading)
+{
+        double sum = 0;
+        double weight = 0;
+        if (reading->own_count > 0)
+                return reading->own_confidence / (double)reading->own_count;
+        for (size_t i = 0; i < json_count(reading->segments); i++) {
+                const struct json_object *segment = json_at(reading->segments, i);
+                struct span span = span_of(reading, segment);
+                double confidence = segment_confidence(segment);
+                // One without length counts too, but hardly.
+                double length = span.end_ms > span.start_ms ? span.end_ms - span.start_ms : 1;
+                if (confidence < 0)
+                        continue;
+                sum += confidence * length;
+                weight += length;
+        }
+        return weight > 0 ? sum / weight : -1;
+}
+
+bool
+stt_answer_read(const char *bytes, size_t length, int duration_ms, struct arena *arena,
+                struct transcript *transcript_out, struct err *err)
+{
+        OWN(json_document_close) struct json_document document = {0};
+        struct err problem = {.kind = ERR_NONE};
+        if (!json_parse(bytes, length, &document, &problem))
+                return FAIL_DETAIL(err, ERR_UPSTREAM, "The provider's answer cannot be read.", "%s",
+                                   problem.message);
+        const struct json_object *node = json_get(document.root, "text");
+        if (!json_is_text(node))
+                return FAIL_DETAIL(err, ERR_UPSTREAM, "The provider's answer cannot be read.",
+                                   "the answer has no text");
+
+        struct reading reading = {
+                .arena = arena,
+                .duration_ms = duration_ms,
+                .segments = json_get(document.root, "segments"),
+        };
+        const char *text = clean_text(arena, json_text_or(document.root, "text", ""));
+        const struct json_object *words = json_get(document.root, "words");
+        if (text[0] != '\0' && json_count(words) > 0)
+                add_listed(&reading, words);
+        else if (text[0] != '\0')
+                add_segments(&reading);
+        if (reading.count == 0)
+                add_spread(&reading, text, (struct span){-1, -1}, -1);
+        *transcript_out = (struct transcript){
+                .text = text,
+                .confidence = text[0] == '\0' ? -1 : overall_confidence(&reading),
+                .words = reading.words,
+                .word_count = reading.count,
+        };
+        return true;
+}
