@@ -19,65 +19,71 @@
 //   behave: one of BEHAVIOURS; status, retry_after, code, message for "status"
 // The same by path, for one base URL alone: /x/status,status=429,times=1,tag=a/v1 in place of /v1.
 // Other processes script it by POST /_script {steps}, and read GET /_requests; POST /_reset forgets.
-import { createServer } from "node:http";
-import { pathToFileURL } from "node:url";
+import { createServer } from 'node:http';
+import { pathToFileURL } from 'node:url';
 
 const MOST_BODY_BYTES = 64 * 1024 * 1024;
 const HUGE_BYTES = 64 * 1024 * 1024;
 const TRICKLE_MS = 50;
 const SILENCE_RMS = 60;
 const FUNCTIONS = {
-        "/audio/transcriptions": "stt",
-        "/audio/speech": "tts",
-        "/chat/completions": "llm",
+        '/audio/transcriptions': 'stt',
+        '/audio/speech': 'tts',
+        '/chat/completions': 'llm',
 };
-const SAID = "In my last role I designed the cache and I measured the result before and after.";
-const ASKED = "Thank you. What would you do differently today?";
+const SAID = 'In my last role I designed the cache and I measured the result before and after.';
+const ASKED = 'Thank you. What would you do differently today?';
 
 // --- what a sound answer is -----------------------------------------------------------------------
 
 // RIFF WAVE with 16-bit PCM; throws where it is not.
 export function readWav(bytes) {
-        if (bytes.length < 44 || bytes.toString("latin1", 0, 4) !== "RIFF" ||
-            bytes.toString("latin1", 8, 12) !== "WAVE")
-                throw new Error("not a wav file");
+        if (
+                bytes.length < 44 ||
+                bytes.toString('latin1', 0, 4) !== 'RIFF' ||
+                bytes.toString('latin1', 8, 12) !== 'WAVE'
+        )
+                throw new Error('not a wav file');
         let format = null;
         for (let at = 12; at + 8 <= bytes.length;) {
-                const name = bytes.toString("latin1", at, at + 4);
+                const name = bytes.toString('latin1', at, at + 4);
                 const size = bytes.readUInt32LE(at + 4);
                 const end = at + 8 + size;
                 if (end > bytes.length) throw new Error(`the ${name} chunk is cut`);
-                if (name === "fmt ")
+                if (name === 'fmt ')
                         format = {
                                 coding: bytes.readUInt16LE(at + 8),
                                 channels: bytes.readUInt16LE(at + 10),
                                 rate: bytes.readUInt32LE(at + 12),
                                 bits: bytes.readUInt16LE(at + 22),
                         };
-                if (name === "data") {
+                if (name === 'data') {
                         if (format === null || format.coding !== 1 || format.bits !== 16)
-                                throw new Error("not 16-bit PCM");
+                                throw new Error('not 16-bit PCM');
                         let sum = 0;
                         const count = Math.floor(size / 2);
-                        for (let i = 0; i < count; i++) sum += bytes.readInt16LE(at + 8 + 2 * i) ** 2;
+                        for (let i = 0; i < count; i++)
+                                sum += bytes.readInt16LE(at + 8 + 2 * i) ** 2;
                         return {
                                 ...format,
-                                duration_ms: Math.round((count / format.channels / format.rate) * 1000),
+                                duration_ms: Math.round(
+                                        (count / format.channels / format.rate) * 1000,
+                                ),
                                 rms: count === 0 ? 0 : Math.round(Math.sqrt(sum / count)),
                         };
                 }
                 at = end + (size % 2);
         }
-        throw new Error("no data chunk");
+        throw new Error('no data chunk');
 }
 
 // A 440 Hz tone, 16 kHz mono.
 export function toneWav(duration_ms) {
         const count = Math.round(16 * duration_ms);
         const bytes = Buffer.alloc(44 + 2 * count);
-        bytes.write("RIFF", 0, "latin1");
+        bytes.write('RIFF', 0, 'latin1');
         bytes.writeUInt32LE(36 + 2 * count, 4);
-        bytes.write("WAVEfmt ", 8, "latin1");
+        bytes.write('WAVEfmt ', 8, 'latin1');
         bytes.writeUInt32LE(16, 16);
         bytes.writeUInt16LE(1, 20);
         bytes.writeUInt16LE(1, 22);
@@ -85,10 +91,13 @@ export function toneWav(duration_ms) {
         bytes.writeUInt32LE(32000, 28);
         bytes.writeUInt16LE(2, 32);
         bytes.writeUInt16LE(16, 34);
-        bytes.write("data", 36, "latin1");
+        bytes.write('data', 36, 'latin1');
         bytes.writeUInt32LE(2 * count, 40);
         for (let i = 0; i < count; i++)
-                bytes.writeInt16LE(Math.round(8000 * Math.sin((2 * Math.PI * 440 * i) / 16000)), 44 + 2 * i);
+                bytes.writeInt16LE(
+                        Math.round(8000 * Math.sin((2 * Math.PI * 440 * i) / 16000)),
+                        44 + 2 * i,
+                );
         return bytes;
 }
 
@@ -103,10 +112,10 @@ export function silentMp3(duration_ms) {
 
 // Words spread evenly over the time.
 function timedWords(text, duration_ms) {
-        const words = text.split(/\s+/).filter((word) => word !== "");
+        const words = text.split(/\s+/).filter((word) => word !== '');
         const step = duration_ms / 1000 / Math.max(1, words.length);
         return words.map((word, i) => ({
-                word: word.replace(/[.,!?]+$/, ""),
+                word: word.replace(/[.,!?]+$/, ''),
                 start: Number((i * step).toFixed(3)),
                 end: Number(((i + 0.8) * step).toFixed(3)),
         }));
@@ -114,51 +123,79 @@ function timedWords(text, duration_ms) {
 
 function transcription(step, request) {
         const seconds = request.wav.duration_ms / 1000;
-        const text = step.text ?? (request.wav.rms < SILENCE_RMS ? "" : SAID);
-        if (request.fields.response_format !== "verbose_json") return { text };
-        const segments = text === "" ? [] : [{ id: 0, start: 0, end: seconds, text: ` ${text}`, avg_logprob: -0.2, no_speech_prob: 0.01 }];
-        const answer = { task: "transcribe", language: "english", duration: seconds, text, segments: step.segments ?? segments };
-        const wanted = [request.fields["timestamp_granularities[]"] ?? []].flat();
+        const text = step.text ?? (request.wav.rms < SILENCE_RMS ? '' : SAID);
+        if (request.fields.response_format !== 'verbose_json') return { text };
+        const segments =
+                text === ''
+                        ? []
+                        : [
+                                  {
+                                          id: 0,
+                                          start: 0,
+                                          end: seconds,
+                                          text: ` ${text}`,
+                                          avg_logprob: -0.2,
+                                          no_speech_prob: 0.01,
+                                  },
+                          ];
+        const answer = {
+                task: 'transcribe',
+                language: 'english',
+                duration: seconds,
+                text,
+                segments: step.segments ?? segments,
+        };
+        const wanted = [request.fields['timestamp_granularities[]'] ?? []].flat();
         if (step.words !== undefined) answer.words = step.words;
-        else if (wanted.includes("word") && step.segments === undefined)
+        else if (wanted.includes('word') && step.segments === undefined)
                 answer.words = timedWords(text, request.wav.duration_ms);
         return answer;
 }
 
 function completion(step, request) {
-        const wants_json = request.json.response_format?.type === "json_object";
-        const content = step.content ?? (wants_json ? "{}" : ASKED);
+        const wants_json = request.json.response_format?.type === 'json_object';
+        const content = step.content ?? (wants_json ? '{}' : ASKED);
         return {
-                id: "chatcmpl-1",
-                object: "chat.completion",
+                id: 'chatcmpl-1',
+                object: 'chat.completion',
                 created: 0,
                 model: request.json.model,
-                choices: [{ index: 0, finish_reason: "stop", message: { role: "assistant", content } }],
+                choices: [
+                        {
+                                index: 0,
+                                finish_reason: 'stop',
+                                message: { role: 'assistant', content },
+                        },
+                ],
                 usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
         };
 }
 
 function soundAnswer(step, request) {
-        if (request.function === "tts") {
-                const format = step.format ?? request.json.response_format ?? "mp3";
+        if (request.function === 'tts') {
+                const format = step.format ?? request.json.response_format ?? 'mp3';
                 const duration_ms = 60 * [...request.json.input].length;
-                return format === "wav" ? { type: "audio/wav", body: toneWav(duration_ms) }
-                                        : { type: "audio/mpeg", body: silentMp3(duration_ms) };
+                return format === 'wav'
+                        ? { type: 'audio/wav', body: toneWav(duration_ms) }
+                        : { type: 'audio/mpeg', body: silentMp3(duration_ms) };
         }
-        const answer = request.function === "stt" ? transcription(step, request) : completion(step, request);
-        return { type: "application/json", body: Buffer.from(JSON.stringify(answer)) };
+        const answer =
+                request.function === 'stt'
+                        ? transcription(step, request)
+                        : completion(step, request);
+        return { type: 'application/json', body: Buffer.from(JSON.stringify(answer)) };
 }
 
 // --- how it may fail ------------------------------------------------------------------------------
 
 function send(res, status, type, body, headers = {}) {
-        res.writeHead(status, { "content-type": type, "content-length": body.length, ...headers });
+        res.writeHead(status, { 'content-type': type, 'content-length': body.length, ...headers });
         res.end(body);
 }
 
 function refuse(res, status, message, code, headers) {
-        const error = { message, type: "invalid_request_error", param: null, code };
-        send(res, status, "application/json", Buffer.from(JSON.stringify({ error })), headers);
+        const error = { message, type: 'invalid_request_error', param: null, code };
+        send(res, status, 'application/json', Buffer.from(JSON.stringify({ error })), headers);
 }
 
 function answerSoundly(res, step, request) {
@@ -168,12 +205,12 @@ function answerSoundly(res, step, request) {
 
 // Answers with a body until the reader goes or HUGE_BYTES are out.
 function pour(res) {
-        const piece = Buffer.alloc(64 * 1024, " ");
+        const piece = Buffer.alloc(64 * 1024, ' ');
         let left = HUGE_BYTES;
         const more = () => {
                 while (left > 0 && !res.destroyed) {
                         left -= piece.length;
-                        if (!res.write(piece)) return res.once("drain", more);
+                        if (!res.write(piece)) return res.once('drain', more);
                 }
                 if (!res.destroyed) res.end();
         };
@@ -188,19 +225,21 @@ const BEHAVIOURS = {
         // Half of what was promised.
         hang_up_mid(res, step, request) {
                 const { type, body } = soundAnswer(step, request);
-                res.writeHead(200, { "content-type": type, "content-length": body.length });
-                res.write(body.subarray(0, Math.floor(body.length / 2)), () => res.socket?.destroy());
+                res.writeHead(200, { 'content-type': type, 'content-length': body.length });
+                res.write(body.subarray(0, Math.floor(body.length / 2)), () =>
+                        res.socket?.destroy(),
+                );
         },
         // The same without a length: only the last chunk is missing.
         hang_up_chunked(res, step, request) {
                 const { type, body } = soundAnswer(step, request);
-                res.writeHead(200, { "content-type": type });
+                res.writeHead(200, { 'content-type': type });
                 res.write(body, () => res.socket?.destroy());
         },
         trickle(res, step, request) {
                 const { type, body } = soundAnswer(step, request);
                 let at = 0;
-                res.writeHead(200, { "content-type": type, "content-length": body.length });
+                res.writeHead(200, { 'content-type': type, 'content-length': body.length });
                 const timer = setInterval(() => {
                         if (res.destroyed || at === body.length) return clearInterval(timer);
                         res.write(body.subarray(at, ++at));
@@ -209,47 +248,102 @@ const BEHAVIOURS = {
         },
         // The message repeats the whole key, as a careless server would.
         status(res, step, request) {
-                const key = (request.headers.authorization ?? "").replace(/^Bearer /, "");
-                const headers = step.retry_after === undefined ? {} : { "retry-after": step.retry_after };
+                const key = (request.headers.authorization ?? '').replace(/^Bearer /, '');
+                const headers =
+                        step.retry_after === undefined ? {} : { 'retry-after': step.retry_after };
                 const message = step.message ?? `Incorrect API key provided: ${key}`;
-                refuse(res, Number(step.status ?? 500), message, step.code === "key" ? key : (step.code ?? "scripted"), headers);
+                refuse(
+                        res,
+                        Number(step.status ?? 500),
+                        message,
+                        step.code === 'key' ? key : (step.code ?? 'scripted'),
+                        headers,
+                );
         },
-        wrong_type: (res) => send(res, 200, "text/html", Buffer.from("<!doctype html><title>Sign in</title>")),
+        wrong_type: (res) =>
+                send(res, 200, 'text/html', Buffer.from('<!doctype html><title>Sign in</title>')),
         // Says that it is what was asked for, and is not.
         garbage(res, step, request) {
-                const type = request.function === "tts" ? "audio/mpeg" : "application/json";
-                send(res, 200, type, Buffer.from('{"text": "cut off, "choices": [[[ and no sound \u0000 at all'.padEnd(200, "x")));
+                const type = request.function === 'tts' ? 'audio/mpeg' : 'application/json';
+                send(
+                        res,
+                        200,
+                        type,
+                        Buffer.from(
+                                '{"text": "cut off, "choices": [[[ and no sound \u0000 at all'.padEnd(
+                                        200,
+                                        'x',
+                                ),
+                        ),
+                );
         },
-        other_json: (res) => send(res, 200, "application/json", Buffer.from('{"choices": [{"message": {"content": null}}], "text": 7}')),
+        other_json: (res) =>
+                send(
+                        res,
+                        200,
+                        'application/json',
+                        Buffer.from('{"choices": [{"message": {"content": null}}], "text": 7}'),
+                ),
         empty: (res, step, request) =>
-                send(res, 200, request.function === "tts" ? "audio/mpeg" : "application/json", Buffer.alloc(0)),
+                send(
+                        res,
+                        200,
+                        request.function === 'tts' ? 'audio/mpeg' : 'application/json',
+                        Buffer.alloc(0),
+                ),
         huge(res, step, request) {
-                res.writeHead(200, { "content-type": request.function === "tts" ? "audio/mpeg" : "application/json" });
+                res.writeHead(200, {
+                        'content-type':
+                                request.function === 'tts' ? 'audio/mpeg' : 'application/json',
+                });
                 pour(res);
         },
         huge_promised(res) {
-                res.writeHead(200, { "content-type": "application/json", "content-length": HUGE_BYTES });
+                res.writeHead(200, {
+                        'content-type': 'application/json',
+                        'content-length': HUGE_BYTES,
+                });
                 pour(res);
         },
         huge_headers(res) {
-                const lines = Array.from({ length: 4000 }, (_, i) => `X-Line-${i}: ${"y".repeat(64)}\r\n`).join("");
+                const lines = Array.from(
+                        { length: 4000 },
+                        (_, i) => `X-Line-${i}: ${'y'.repeat(64)}\r\n`,
+                ).join('');
                 res.socket.end(`HTTP/1.1 200 OK\r\n${lines}Content-Length: 2\r\n\r\n{}`);
         },
-        not_http: (res) => res.socket.end("220 mail.example.org ESMTP\r\n"),
-        redirect: (res, step, request) => send(res, 307, "text/plain", Buffer.alloc(0), { location: `/v1${request.path}` }),
+        not_http: (res) => res.socket.end('220 mail.example.org ESMTP\r\n'),
+        redirect: (res, step, request) =>
+                send(res, 307, 'text/plain', Buffer.alloc(0), { location: `/v1${request.path}` }),
         // 400 for what some models do not take; else a sound answer.
         refuse_verbose: (res, step, request) =>
-                request.fields.response_format === "verbose_json"
-                        ? refuse(res, 400, "response_format 'verbose_json' is not compatible with this model", "unsupported_value")
+                request.fields.response_format === 'verbose_json'
+                        ? refuse(
+                                  res,
+                                  400,
+                                  "response_format 'verbose_json' is not compatible with this model",
+                                  'unsupported_value',
+                          )
                         : answerSoundly(res, step, request),
         refuse_json: (res, step, request) =>
-                request.json.response_format !== undefined ? refuse(res, 400, "response_format is not supported", "unsupported_value")
-                                                           : answerSoundly(res, step, request),
+                request.json.response_format !== undefined
+                        ? refuse(res, 400, 'response_format is not supported', 'unsupported_value')
+                        : answerSoundly(res, step, request),
         refuse_older(res, step, request) {
                 if (request.json.max_tokens !== undefined)
-                        return refuse(res, 400, "Use 'max_completion_tokens' instead.", "unsupported_parameter");
+                        return refuse(
+                                res,
+                                400,
+                                "Use 'max_completion_tokens' instead.",
+                                'unsupported_parameter',
+                        );
                 if (request.json.temperature !== undefined)
-                        return refuse(res, 400, "Only the default temperature is supported.", "unsupported_value");
+                        return refuse(
+                                res,
+                                400,
+                                'Only the default temperature is supported.',
+                                'unsupported_value',
+                        );
                 return answerSoundly(res, step, request);
         },
 };
@@ -261,7 +355,7 @@ async function readBody(req) {
         let length = 0;
         for await (const piece of req) {
                 length += piece.length;
-                if (length > MOST_BODY_BYTES) throw new Error("the request is too long");
+                if (length > MOST_BODY_BYTES) throw new Error('the request is too long');
                 pieces.push(piece);
         }
         return Buffer.concat(pieces);
@@ -269,61 +363,82 @@ async function readBody(req) {
 
 // RFC 7578, strictly: {fields: {name: text or [texts]}, files: {name: {filename, type, bytes}}}.
 export function readMultipart(type, body) {
-        const boundary = /^multipart\/form-data;\s*boundary="?([^";]+)"?$/i.exec(type ?? "")?.[1];
-        if (boundary === undefined) throw new Error("not multipart/form-data");
+        const boundary = /^multipart\/form-data;\s*boundary="?([^";]+)"?$/i.exec(type ?? '')?.[1];
+        if (boundary === undefined) throw new Error('not multipart/form-data');
         const line = Buffer.from(`--${boundary}`);
         const fields = Object.create(null);
         const files = Object.create(null);
-        if (body.indexOf(line) !== 0) throw new Error("the first boundary is missing");
+        if (body.indexOf(line) !== 0) throw new Error('the first boundary is missing');
         for (let at = line.length; ;) {
-                const after = body.toString("latin1", at, at + 2);
-                if (after === "--") {
-                        if (body.toString("latin1", at + 2) !== "\r\n") throw new Error("something follows the last boundary");
+                const after = body.toString('latin1', at, at + 2);
+                if (after === '--') {
+                        if (body.toString('latin1', at + 2) !== '\r\n')
+                                throw new Error('something follows the last boundary');
                         return { fields, files };
                 }
-                if (after !== "\r\n") throw new Error("a boundary does not end its line");
-                const head_end = body.indexOf("\r\n\r\n", at);
-                const end = body.indexOf(Buffer.concat([Buffer.from("\r\n"), line]), head_end + 2);
-                if (head_end < 0 || end < 0) throw new Error("a part does not end");
-                const head = body.toString("utf8", at + 2, head_end);
+                if (after !== '\r\n') throw new Error('a boundary does not end its line');
+                const head_end = body.indexOf('\r\n\r\n', at);
+                const end = body.indexOf(Buffer.concat([Buffer.from('\r\n'), line]), head_end + 2);
+                if (head_end < 0 || end < 0) throw new Error('a part does not end');
+                const head = body.toString('utf8', at + 2, head_end);
                 const name = /^content-disposition: form-data;.*\bname="([^"]*)"/im.exec(head)?.[1];
-                const filename = /^content-disposition: form-data;.*\bfilename="([^"]*)"/im.exec(head)?.[1];
+                const filename = /^content-disposition: form-data;.*\bfilename="([^"]*)"/im.exec(
+                        head,
+                )?.[1];
                 const bytes = body.subarray(head_end + 4, end);
-                if (name === undefined) throw new Error("a part has no name");
+                if (name === undefined) throw new Error('a part has no name');
                 if (filename !== undefined)
-                        files[name] = { filename, type: /^content-type: (.*)$/im.exec(head)?.[1], bytes };
-                else fields[name] = name in fields ? [fields[name], bytes.toString()].flat() : bytes.toString();
+                        files[name] = {
+                                filename,
+                                type: /^content-type: (.*)$/im.exec(head)?.[1],
+                                bytes,
+                        };
+                else
+                        fields[name] =
+                                name in fields
+                                        ? [fields[name], bytes.toString()].flat()
+                                        : bytes.toString();
                 at = end + 2 + line.length;
         }
 }
 
 // What the request says, checked as a strict server would; throws with the reason.
 function understand(request, body) {
-        if (request.function !== "stt") {
-                if (!/^application\/json\b/.test(request.headers["content-type"] ?? "")) throw new Error("not application/json");
-                request.json = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
+        if (request.function !== 'stt') {
+                if (!/^application\/json\b/.test(request.headers['content-type'] ?? ''))
+                        throw new Error('not application/json');
+                request.json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
                 const { model, input, messages } = request.json;
-                if (typeof model !== "string" || model === "") throw new Error("no model");
-                if (request.function === "tts" && (typeof input !== "string" || input === "")) throw new Error("no input");
-                if (request.function === "llm" && (!Array.isArray(messages) || messages.length === 0)) throw new Error("no messages");
-                request.said = input ?? messages.map((message) => message.content).join("\n");
+                if (typeof model !== 'string' || model === '') throw new Error('no model');
+                if (request.function === 'tts' && (typeof input !== 'string' || input === ''))
+                        throw new Error('no input');
+                if (
+                        request.function === 'llm' &&
+                        (!Array.isArray(messages) || messages.length === 0)
+                )
+                        throw new Error('no messages');
+                request.said = input ?? messages.map((message) => message.content).join('\n');
                 return;
         }
-        const { fields, files } = readMultipart(request.headers["content-type"], body);
+        const { fields, files } = readMultipart(request.headers['content-type'], body);
         request.fields = fields;
-        request.said = fields.prompt ?? "";
-        if (!fields.model) throw new Error("no model");
-        if (files.file === undefined) throw new Error("no file");
-        request.file = { filename: files.file.filename, type: files.file.type, bytes: files.file.bytes.length };
+        request.said = fields.prompt ?? '';
+        if (!fields.model) throw new Error('no model');
+        if (files.file === undefined) throw new Error('no file');
+        request.file = {
+                filename: files.file.filename,
+                type: files.file.type,
+                bytes: files.file.bytes.length,
+        };
         request.wav = readWav(files.file.bytes);
 }
 
 // "/x/status,status=429,times=1/v1/audio/speech": the step that the path asks for.
 function stepOfPath(name) {
-        const [behave, ...settings] = decodeURIComponent(name).split(",");
+        const [behave, ...settings] = decodeURIComponent(name).split(',');
         const step = { behave };
         for (const setting of settings) {
-                const equals = setting.indexOf("=");
+                const equals = setting.indexOf('=');
                 const value = setting.slice(equals + 1);
                 step[setting.slice(0, equals)] = /^\d+$/.test(value) ? Number(value) : value;
         }
@@ -331,10 +446,12 @@ function stepOfPath(name) {
 }
 
 function checkSteps(steps) {
-        if (!Array.isArray(steps)) throw new Error("steps must be a list");
+        if (!Array.isArray(steps)) throw new Error('steps must be a list');
         for (const step of steps) {
-                if (!Object.values(FUNCTIONS).includes(step.function)) throw new Error(`unknown function "${step.function}"`);
-                if (!((step.behave ?? "ok") in BEHAVIOURS)) throw new Error(`unknown behaviour "${step.behave}"`);
+                if (!Object.values(FUNCTIONS).includes(step.function))
+                        throw new Error(`unknown function "${step.function}"`);
+                if (!((step.behave ?? 'ok') in BEHAVIOURS))
+                        throw new Error(`unknown behaviour "${step.behave}"`);
         }
         return steps.map((step) => ({ ...step }));
 }
@@ -363,10 +480,13 @@ class Providers {
         async listen(where) {
                 const server = createServer({ maxHeaderSize: 64 * 1024 }, (req, res) => {
                         this.#serve(req, res).catch((error) => {
-                                if (!res.headersSent && !res.destroyed) refuse(res, 422, error.message, "invalid");
+                                if (!res.headersSent && !res.destroyed)
+                                        refuse(res, 422, error.message, 'invalid');
                         });
                 });
-                await new Promise((done, failed) => server.once("error", failed).listen(where, done));
+                await new Promise((done, failed) =>
+                        server.once('error', failed).listen(where, done),
+                );
                 this.#servers.push(server);
                 if (where.port !== undefined) this.port = server.address().port;
         }
@@ -383,7 +503,8 @@ class Providers {
                 const [, asked, path] = /^(?:\/x\/([^/]+))?\/v1(\/[^?]*)$/.exec(req.url) ?? [];
                 if (path === undefined) return this.#control(req, res);
                 const request = { function: FUNCTIONS[path], path, asked, headers: req.headers };
-                if (req.method !== "POST" || request.function === undefined) return refuse(res, 404, "no such path", "not_found");
+                if (req.method !== 'POST' || request.function === undefined)
+                        return refuse(res, 404, 'no such path', 'not_found');
                 this.requests.push(request);
                 const body = await readBody(req);
                 try {
@@ -394,22 +515,28 @@ class Providers {
                 }
                 const step = this.#stepFor(request);
                 const seconds = (request.wav?.duration_ms ?? 0) / 1000;
-                const latency_ms = (step.latency_ms ?? 0) + (step.latency_per_second_ms ?? 0) * seconds;
+                const latency_ms =
+                        (step.latency_ms ?? 0) + (step.latency_per_second_ms ?? 0) * seconds;
                 if (latency_ms > 0) await new Promise((done) => setTimeout(done, latency_ms));
-                if (!res.destroyed) BEHAVIOURS[step.behave ?? "ok"](res, step, request);
+                if (!res.destroyed) BEHAVIOURS[step.behave ?? 'ok'](res, step, request);
         }
 
         #stepFor(request) {
                 if (request.asked !== undefined) {
                         const step = stepOfPath(request.asked);
                         const spent = this.#spent.get(request.asked) ?? 0;
-                        if (!(step.behave in BEHAVIOURS)) throw new Error(`unknown behaviour "${step.behave}"`);
+                        if (!(step.behave in BEHAVIOURS))
+                                throw new Error(`unknown behaviour "${step.behave}"`);
                         this.#spent.set(request.asked, spent + 1);
-                        return step.times !== undefined && spent >= step.times ? { behave: "ok" } : step;
+                        return step.times !== undefined && spent >= step.times
+                                ? { behave: 'ok' }
+                                : step;
                 }
                 const step = this.#steps.find(
                         ({ function: wanted, when, times }) =>
-                                wanted === request.function && times !== 0 && (when === undefined || request.said.includes(when)),
+                                wanted === request.function &&
+                                times !== 0 &&
+                                (when === undefined || request.said.includes(when)),
                 );
                 if (step?.times !== undefined) step.times--;
                 return step ?? {};
@@ -418,29 +545,31 @@ class Providers {
         async #control(req, res) {
                 const body = await readBody(req);
                 let answer = {};
-                if (req.method === "POST" && req.url === "/_script") this.script(JSON.parse(body.toString()).steps);
-                else if (req.method === "POST" && req.url === "/_reset") this.reset();
-                else if (req.method === "GET" && req.url === "/_requests") answer = { items: this.requests };
-                else return refuse(res, 404, "no such path", "not_found");
-                return send(res, 200, "application/json", Buffer.from(JSON.stringify(answer)));
+                if (req.method === 'POST' && req.url === '/_script')
+                        this.script(JSON.parse(body.toString()).steps);
+                else if (req.method === 'POST' && req.url === '/_reset') this.reset();
+                else if (req.method === 'GET' && req.url === '/_requests')
+                        answer = { items: this.requests };
+                else return refuse(res, 404, 'no such path', 'not_found');
+                return send(res, 200, 'application/json', Buffer.from(JSON.stringify(answer)));
         }
 }
 
 export async function start(port = 0, socket = undefined) {
         const providers = new Providers();
-        await providers.listen({ port, host: "127.0.0.1" });
+        await providers.listen({ port, host: '127.0.0.1' });
         if (socket !== undefined) await providers.listen({ path: socket });
         return providers;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
         const args = process.argv.slice(2);
         const value = (name) => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
-        const providers = await start(Number(value("--port") ?? 0), value("--socket"));
+        const providers = await start(Number(value('--port') ?? 0), value('--socket'));
         const stop = () => providers.stop().then(() => process.exit(0));
-        process.on("SIGTERM", stop);
-        process.on("SIGINT", stop);
+        process.on('SIGTERM', stop);
+        process.on('SIGINT', stop);
         // Ends with the test that holds the other end of the pipe, however that one ended.
-        if (args.includes("--until-stdin-ends")) process.stdin.on("end", stop).resume();
+        if (args.includes('--until-stdin-ends')) process.stdin.on('end', stop).resume();
         process.stdout.write(`${providers.port}\n`);
 }

@@ -1,0 +1,233 @@
+// What the tests of the net room share: the scripted providers (tests/fake/providers.mjs) as a
+// child of the test, settings that lead there, and a little WAV file. The tests run at the top
+// directory.
+#pragma once
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/config.h"
+#include "base/crypto.h"
+#include "base/json_read.h"
+#include "net/http_client.h"
+#include "net/providers.h"
+
+extern char **environ;
+
+#define FAKE_KEY "sk-fake-2f81c0a7d95e4b36"
+
+// The child ends when `lifeline` is closed, so also when the test dies.
+struct fake {
+        pid_t pid;
+        int lifeline;
+        int port;
+        char socket[64];
+        struct http_client *client;
+        struct arena arena;
+};
+
+// One for the program, made by the group's setup.
+static struct fake fake;
+
+static inline int
+fake_start(void **state)
+{
+        int in[2];
+        int out[2];
+        char line[16] = "";
+        struct err err = {.kind = ERR_NONE};
+        posix_spawn_file_actions_t actions;
+        (void)state;
+        if (!crypto_open(&err) || !net_open(&err) || pipe2(in, O_CLOEXEC) != 0 ||
+            pipe2(out, O_CLOEXEC) != 0)
+                return -1;
+        snprintf(fake.socket, sizeof fake.socket, "/tmp/earshot-net-test-%d.sock", (int)getpid());
+        char node[] = "node";
+        char script[] = "tests/fake/providers.mjs";
+        char socket[] = "--socket";
+        char lifeline[] = "--until-stdin-ends";
+        char *const args[] = {node, script, socket, fake.socket, lifeline, NULL};
+        posix_spawn_file_actions_init(&actions);
+        posix_spawn_file_actions_adddup2(&actions, in[0], 0);
+        posix_spawn_file_actions_adddup2(&actions, out[1], 1);
+        int problem = posix_spawnp(&fake.pid, "node", &actions, NULL, args, environ);
+        posix_spawn_file_actions_destroy(&actions);
+        close(in[0]);
+        close(out[1]);
+        fake.lifeline = in[1];
+        if (problem != 0)
+                return -1;
+        // The line comes at once or, when node fails, never: then the pipe ends.
+        bool has_line = read(out[0], line, sizeof line - 1) > 0;
+        close(out[0]);
+        fake.port = atoi(line);
+        fake.client = http_client_new();
+        return has_line && fake.port > 0 ? 0 : -1;
+}
+
+static inline int
+fake_stop(void **state)
+{
+        int status = 0;
+        (void)state;
+        http_client_free(&fake.client);
+        arena_done(&fake.arena);
+        close(fake.lifeline);
+        waitpid(fake.pid, &status, 0);
+        net_close();
+        return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : -1;
+}
+
+// The address of a path there, such as "/x/stall/v1".
+static inline const char *
+fake_url(const char *path)
+{
+        return arena_print(&fake.arena, "http://127.0.0.1:%d%s", fake.port, path);
+}
+
+static inline struct http_reply
+fake_control(const char *method, const char *path, const char *body)
+{
+        struct http_reply reply = {.status = 0};
+        struct err err = {.kind = ERR_NONE};
+        struct http_request request = {
+                .method = method,
+                .url = fake_url(path),
+                .body = body,
+                .body_length = body == NULL ? 0 : strlen(body),
+                .connect_ms = 2000,
+                .total_ms = 5000,
+                .max_response_bytes = 4 * 1024 * 1024,
+        };
+        if (!http_send(fake.client, &request, &fake.arena, &reply, &err))
+                fail_msg("%s %s: %s %s", method, path, err.message, err.detail);
+        assert_int_equal(reply.status, 200);
+        return reply;
+}
+
+// Forgets what came and what was scripted; every test begins with it.
+static inline int
+fake_reset(void **state)
+{
+        (void)state;
+        fake_control("POST", "/_reset", NULL);
+        return 0;
+}
+
+static inline void
+fake_script(const char *steps)
+{
+        fake_control("POST", "/_script", arena_print(&fake.arena, "{\"steps\":%s}", steps));
+}
+
+// What came since the start of the test: {items: [...]}. The caller closes it.
+static inline struct json_document
+fake_requests(void)
+{
+        struct json_document document = {0};
+        struct err err = {.kind = ERR_NONE};
+        struct http_reply reply = fake_control("GET", "/_requests", NULL);
+        assert_true(json_parse(reply.body, reply.length, &document, &err));
+        return document;
+}
+
+static inline size_t
+fake_request_count(void)
+{
+        OWN(json_document_close) struct json_document document = fake_requests();
+        return json_count(json_get(document.root, "items"));
+}
+
+// Settings whose OpenAI-compatible servers of all three functions are at `path`, and whose embedded
+// speech is the fake's socket. The chains are to be set.
+static inline struct config
+fake_config(const char *path)
+{
+        struct provider_settings settings = {
+                .url = fake_url(path),
+                .key = FAKE_KEY,
+                .model = "model-1",
+                .voice = "alloy",
+        };
+        return (struct config){
+                .stt_openai = settings,
+                .llm_openai = settings,
+                .tts_openai = settings,
+                .speech_socket = fake.socket,
+        };
+}
+
+static const struct chain OPENAI_ALONE = {{PROVIDER_OPENAI}, 1};
+static const struct chain BUILTIN_ALONE = {{PROVIDER_BUILTIN}, 1};
+static const struct chain OPENAI_THEN_BUILTIN = {{PROVIDER_OPENAI, PROVIDER_BUILTIN}, 2};
+
+// No part of the key may stand where a log could take it from.
+static inline void
+assert_no_key(const struct err *err)
+{
+        assert_null(strstr(err->detail, "sk-fake"));
+        assert_null(strstr(err->detail, "2f81c0a7"));
+        assert_null(strstr(err->message, "sk-fake"));
+}
+
+// How a provider can fail, by path, and what the error's detail then says of it. With
+// FAILING_TOTAL_MS for the call, it is over FAILING_SLACK_MS later at the latest.
+enum { FAILING_TOTAL_MS = 1200, FAILING_SLACK_MS = 600 };
+
+struct failing {
+        const char *path;
+        const char *reason;
+};
+
+// Mono, 16 kHz, 16 bits: a square wave that is well above silence.
+struct wav {
+        unsigned char *bytes;
+        size_t length;
+        int duration_ms;
+};
+
+static inline void
+put_little(unsigned char *place, uint32_t value, int bytes)
+{
+        for (int i = 0; i < bytes; i++)
+                place[i] = (unsigned char)(value >> 8 * i);
+}
+
+static inline struct wav
+wav_of(int duration_ms)
+{
+        uint32_t data = (uint32_t)duration_ms * 32;
+        struct wav wav = {
+                .bytes = arena_alloc(&fake.arena, 44 + data, 1),
+                .length = 44 + data,
+                .duration_ms = duration_ms,
+        };
+        memcpy(wav.bytes, "RIFF____WAVEfmt ", 16);
+        put_little(wav.bytes + 4, 36 + data, 4);
+        put_little(wav.bytes + 16, 16, 4);
+        put_little(wav.bytes + 20, 1, 2);
+        put_little(wav.bytes + 22, 1, 2);
+        put_little(wav.bytes + 24, 16000, 4);
+        put_little(wav.bytes + 28, 32000, 4);
+        put_little(wav.bytes + 32, 2, 2);
+        put_little(wav.bytes + 34, 16, 2);
+        memcpy(wav.bytes + 36, "data", 4);
+        put_little(wav.bytes + 40, data, 4);
+        for (uint32_t i = 0; i < data / 2; i++)
+                put_little(wav.bytes + 44 + 2 * i, i / 20 % 2 == 0 ? 6000 : (uint16_t)-6000, 2);
+        return wav;
+}
