@@ -270,7 +270,7 @@ const BEHAVIOURS = {
                         200,
                         type,
                         Buffer.from(
-                                '{"text": "cut off, "choices": [[[ and no sound \u0000 at all'.padEnd(
+                                '{"text": "cut off, "choices": [[[ and no sound at all'.padEnd(
                                         200,
                                         'x',
                                 ),

@@ -186,7 +186,7 @@ assert_no_key(const struct err *err)
 
 // How a provider can fail, by path, and what the error's detail then says of it. With
 // FAILING_TOTAL_MS for the call, it is over FAILING_SLACK_MS later at the latest.
-enum { FAILING_TOTAL_MS = 1200, FAILING_SLACK_MS = 600 };
+enum { FAILING_TOTAL_MS = 800, FAILING_SLACK_MS = 1500 };
 
 struct failing {
         const char *path;

@@ -1,0 +1,189 @@
+#include "net_fake.h"
+
+static const char QUESTION[] = "What did you do then, and why? „Genau“ – \"so\".";
+static const char REFUSAL[] = "Speech cannot be made now.";
+
+struct spoken {
+        bool is_spoken;
+        struct tts_result result;
+        struct err err;
+        struct err coped;
+        int64_t took_ms;
+};
+
+static struct spoken
+speak(const char *path, struct chain chain, struct tts_request request)
+{
+        struct config config = fake_config(path);
+        struct providers providers = {.config = &config, .client = fake.client};
+        struct spoken spoken = {.result.provider = NULL};
+        int64_t started_ms = clock_ms();
+        config.tts = chain;
+        spoken.is_spoken =
+                tts_speak(&providers, &request, &fake.arena, &spoken.result, &spoken.err);
+        spoken.took_ms = clock_ms() - started_ms;
+        spoken.coped = providers.coped;
+        assert_no_key(&spoken.err);
+        assert_no_key(&spoken.coped);
+        return spoken;
+}
+
+static struct tts_request
+question(int total_ms)
+{
+        return (struct tts_request){.text = QUESTION, .language = "pt-BR", .total_ms = total_ms};
+}
+
+static void
+tts_speak_brings_sound(void **state)
+{
+        struct spoken spoken = speak("/v1", OPENAI_ALONE, question(5000));
+        (void)state;
+        assert_true(spoken.is_spoken);
+        assert_string_equal(spoken.result.provider, "openai");
+        assert_string_equal(spoken.result.mime, "audio/mpeg");
+        assert_true(spoken.result.length > 1000);
+        assert_memory_equal(spoken.result.bytes, "\xFF\xFB", 2);
+
+        OWN(json_document_close) struct json_document came = fake_requests();
+        const struct json_object *asked = json_at(json_get(came.root, "items"), 0);
+        const struct json_object *body = json_get(asked, "json");
+        assert_string_equal(json_text_or(asked, "path", ""), "/audio/speech");
+        assert_string_equal(json_text_or(json_get(asked, "headers"), "authorization", ""),
+                            "Bearer " FAKE_KEY);
+        assert_string_equal(json_text_or(body, "model", ""), "model-1");
+        assert_string_equal(json_text_or(body, "input", ""), QUESTION);
+        assert_string_equal(json_text_or(body, "voice", ""), "alloy");
+        assert_string_equal(json_text_or(body, "response_format", ""), "mp3");
+        assert_null(json_get(body, "language"));
+}
+
+static void
+tts_speak_tells_the_kind_of_sound_by_its_bytes(void **state)
+{
+        struct tts_request request = question(5000);
+        (void)state;
+        fake_script("[{\"function\":\"tts\",\"format\":\"wav\"}]");
+        request.voice = "verse";
+        struct spoken spoken = speak("/v1", OPENAI_ALONE, request);
+        assert_true(spoken.is_spoken);
+        assert_string_equal(spoken.result.mime, "audio/wav");
+        OWN(json_document_close) struct json_document came = fake_requests();
+        const struct json_object *asked = json_at(json_get(came.root, "items"), 0);
+        assert_string_equal(json_text_or(json_get(asked, "json"), "voice", ""), "verse");
+}
+
+static void
+tts_speak_tells_the_embedded_speech_the_language(void **state)
+{
+        struct spoken spoken = speak("/x/stall/v1", BUILTIN_ALONE, question(5000));
+        (void)state;
+        assert_true(spoken.is_spoken);
+        assert_string_equal(spoken.result.provider, "builtin");
+        OWN(json_document_close) struct json_document came = fake_requests();
+        const struct json_object *asked = json_at(json_get(came.root, "items"), 0);
+        assert_string_equal(json_text_or(json_get(asked, "json"), "language", ""), "pt");
+        assert_null(json_get(json_get(asked, "headers"), "authorization"));
+}
+
+static void
+tts_speak_is_silent_where_nothing_is_to_be_spoken(void **state)
+{
+        static const struct chain NONE = {{PROVIDER_NONE}, 1};
+        static const struct chain OPENAI_THEN_NONE = {{PROVIDER_OPENAI, PROVIDER_NONE}, 2};
+        struct spoken spoken = speak("/v1", NONE, question(5000));
+        (void)state;
+        assert_true(spoken.is_spoken);
+        assert_int_equal(spoken.result.length, 0);
+        assert_string_equal(spoken.result.provider, "none");
+        assert_int_equal(fake_request_count(), 0);
+        spoken = speak("/x/status,status=401/v1", OPENAI_THEN_NONE, question(5000));
+        assert_true(spoken.is_spoken);
+        assert_int_equal(spoken.result.length, 0);
+        assert_string_equal(spoken.coped.detail, "openai: HTTP 401, scripted");
+}
+
+static const struct failing FAILURES[] = {
+        {"/x/stall/v1", "no answer in time"},
+        {"/x/trickle/v1", "the answer did not end in time"},
+        {"/x/hang_up/v1", "Server returned nothing"},
+        {"/x/hang_up_mid/v1", "partial file"},
+        {"/x/hang_up_chunked/v1", ""},
+        {"/x/status,status=401,code=invalid_api_key/v1", "HTTP 401, invalid_api_key"},
+        {"/x/status,status=429,retry_after=60/v1", "HTTP 429, scripted"},
+        {"/x/status,status=500/v1", "HTTP 500, scripted"},
+        {"/x/wrong_type/v1", "the content type is \"text/html\""},
+        {"/x/other_json/v1", "the content type is \"application/json\""},
+        {"/x/garbage/v1", "200 bytes that are no sound"},
+        {"/x/empty/v1", "0 bytes that are no sound"},
+        {"/x/huge/v1", "the answer is longer than 8388608 bytes"},
+};
+
+static void
+tts_speak_fails_in_time_and_says_why(void **state)
+{
+        (void)state;
+        for (size_t i = 0; i < COUNT_OF(FAILURES); i++) {
+                struct spoken spoken =
+                        speak(FAILURES[i].path, OPENAI_ALONE, question(FAILING_TOTAL_MS));
+                if (spoken.is_spoken || spoken.err.kind != ERR_UPSTREAM ||
+                    strcmp(spoken.err.message, REFUSAL) != 0 ||
+                    strncmp(spoken.err.detail, "openai: ", 8) != 0 ||
+                    strstr(spoken.err.detail, FAILURES[i].reason) == NULL)
+                        fail_msg("%s: %s, \"%s\", \"%s\"", FAILURES[i].path,
+                                 err_kind_name(spoken.err.kind), spoken.err.message,
+                                 spoken.err.detail);
+                if (spoken.took_ms > FAILING_TOTAL_MS + FAILING_SLACK_MS)
+                        fail_msg("%s: %lld ms", FAILURES[i].path, (long long)spoken.took_ms);
+                assert_null(spoken.result.provider);
+        }
+}
+
+static void
+tts_speak_goes_on_to_the_next_provider(void **state)
+{
+        (void)state;
+        for (size_t i = 0; i < COUNT_OF(FAILURES); i++) {
+                struct spoken spoken = speak(FAILURES[i].path, OPENAI_THEN_BUILTIN,
+                                             question(2 * FAILING_TOTAL_MS));
+                if (!spoken.is_spoken || strcmp(spoken.result.provider, "builtin") != 0)
+                        fail_msg("%s: %s", FAILURES[i].path, spoken.err.detail);
+                if (strstr(spoken.coped.detail, FAILURES[i].reason) == NULL)
+                        fail_msg("%s: coped with \"%s\"", FAILURES[i].path, spoken.coped.detail);
+                if (spoken.took_ms > FAILING_TOTAL_MS + FAILING_SLACK_MS)
+                        fail_msg("%s: %lld ms", FAILURES[i].path, (long long)spoken.took_ms);
+        }
+}
+
+static void
+tts_speak_refuses_a_text_that_is_a_book(void **state)
+{
+        struct tts_request request = question(1000);
+        char *book = arena_alloc(&fake.arena, 300 * 1024 + 1, 1);
+        (void)state;
+        memset(book, 'a', 300 * 1024);
+        request.text = book;
+        struct spoken spoken = speak("/v1", OPENAI_ALONE, request);
+        assert_false(spoken.is_spoken);
+        assert_int_equal(spoken.err.kind, ERR_UPSTREAM);
+        assert_string_equal(spoken.err.detail,
+                            "openai: The text to be spoken is longer than 262144 bytes.");
+        assert_int_equal(fake_request_count(), 0);
+}
+
+int
+main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test_setup(tts_speak_brings_sound, fake_reset),
+                cmocka_unit_test_setup(tts_speak_tells_the_kind_of_sound_by_its_bytes, fake_reset),
+                cmocka_unit_test_setup(tts_speak_tells_the_embedded_speech_the_language,
+                                       fake_reset),
+                cmocka_unit_test_setup(tts_speak_is_silent_where_nothing_is_to_be_spoken,
+                                       fake_reset),
+                cmocka_unit_test_setup(tts_speak_fails_in_time_and_says_why, fake_reset),
+                cmocka_unit_test_setup(tts_speak_goes_on_to_the_next_provider, fake_reset),
+                cmocka_unit_test_setup(tts_speak_refuses_a_text_that_is_a_book, fake_reset),
+        };
+        return cmocka_run_group_tests_name("net_tts", tests, fake_start, fake_stop);
+}
