@@ -174,7 +174,7 @@ $(OUT)/tests/%_test: $(OUT)/obj/tests/unit/%_test.o $(TEST_LIB) $(LIB)
 # The tests of the sandbox start its programs, make documents, and enter the cage themselves.
 $(OUT)/tests/clip_test: | $(OUT)/bin/earshot-sandbox-clip
 $(OUT)/tests/document_test: | $(OUT)/bin/earshot-sandbox-pdf $(OUT)/bin/earshot-sandbox-docx
-$(OUT)/tests/document_test: TEST_LIBS = $(call PKG,--libs,libzip)
+$(OUT)/tests/document_test: TEST_LIBS = $(call PKG,--libs,libzip fontconfig)
 $(OUT)/tests/sandbox_cage_test: $(call objects,$(CAGE_C))
 $(OUT)/tests/sandbox_cage_test: TEST_LIBS = -lseccomp
 

@@ -24,7 +24,8 @@ static const struct cage CAGE = {
 static void
 add_part(struct buf *whole, const struct buf *part)
 {
-        if (part->length == 0 || memmem(whole->bytes, whole->length, part->bytes, part->length))
+        if (part->length == 0 ||
+            memmem(buf_string(whole), whole->length, part->bytes, part->length))
                 return;
         if (whole->length > 0)
                 buf_text(whole, "\n\n");
