@@ -8,12 +8,20 @@
 
 // Reading, computing, answering, ending.
 static const int ALLOWED[] = {
-        SCMP_SYS(read),          SCMP_SYS(write),        SCMP_SYS(readv),
-        SCMP_SYS(pread64),       SCMP_SYS(close),        SCMP_SYS(lseek),
-        SCMP_SYS(fstat),         SCMP_SYS(brk),          SCMP_SYS(munmap),
-        SCMP_SYS(mremap),        SCMP_SYS(madvise),      SCMP_SYS(futex),
-        SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday), SCMP_SYS(getrandom),
-        SCMP_SYS(rt_sigreturn),  SCMP_SYS(exit),         SCMP_SYS(exit_group),
+        SCMP_SYS(read),          SCMP_SYS(write),
+        SCMP_SYS(readv),         SCMP_SYS(pread64),
+        SCMP_SYS(close),         SCMP_SYS(lseek),
+        SCMP_SYS(fstat),         SCMP_SYS(brk),
+        SCMP_SYS(munmap),        SCMP_SYS(mremap),
+        SCMP_SYS(madvise),       SCMP_SYS(futex),
+        SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday),
+        SCMP_SYS(getrandom),     SCMP_SYS(rt_sigreturn),
+        SCMP_SYS(exit),          SCMP_SYS(exit_group),
+#ifdef CAGE_IS_SANITIZED
+        SCMP_SYS(sigaltstack),   SCMP_SYS(rt_sigprocmask),
+        SCMP_SYS(getpid),        SCMP_SYS(gettid),
+        SCMP_SYS(sched_yield),
+#endif
 };
 
 // Libraries ask for files that they can do without: they hear that they may not.
