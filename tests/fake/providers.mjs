@@ -329,6 +329,10 @@ const BEHAVIOURS = {
                 request.json.response_format !== undefined
                         ? refuse(res, 400, 'response_format is not supported', 'unsupported_value')
                         : answerSoundly(res, step, request),
+        refuse_voice: (res, step, request) =>
+                request.json.voice !== 'alloy'
+                        ? refuse(res, 400, 'This voice is not known.', 'unknown_voice')
+                        : answerSoundly(res, step, request),
         refuse_older(res, step, request) {
                 if (request.json.max_tokens !== undefined)
                         return refuse(

@@ -87,6 +87,22 @@ tts_speak_tells_the_embedded_speech_the_language(void **state)
 }
 
 static void
+tts_speak_does_without_a_voice_that_is_not_known(void **state)
+{
+        struct tts_request request = question(5000);
+        (void)state;
+        request.voice = "slt";
+        struct spoken spoken = speak("/x/refuse_voice/v1", OPENAI_ALONE, request);
+        assert_true(spoken.is_spoken);
+        OWN(json_document_close) struct json_document came = fake_requests();
+        const struct json_object *items = json_get(came.root, "items");
+        assert_int_equal(json_count(items), 2);
+        assert_string_equal(json_text_or(json_get(json_at(items, 0), "json"), "voice", ""), "slt");
+        assert_string_equal(json_text_or(json_get(json_at(items, 1), "json"), "voice", ""),
+                            "alloy");
+}
+
+static void
 tts_speak_is_silent_where_nothing_is_to_be_spoken(void **state)
 {
         static const struct chain NONE = {{PROVIDER_NONE}, 1};
@@ -178,6 +194,8 @@ main(void)
                 cmocka_unit_test_setup(tts_speak_brings_sound, fake_reset),
                 cmocka_unit_test_setup(tts_speak_tells_the_kind_of_sound_by_its_bytes, fake_reset),
                 cmocka_unit_test_setup(tts_speak_tells_the_embedded_speech_the_language,
+                                       fake_reset),
+                cmocka_unit_test_setup(tts_speak_does_without_a_voice_that_is_not_known,
                                        fake_reset),
                 cmocka_unit_test_setup(tts_speak_is_silent_where_nothing_is_to_be_spoken,
                                        fake_reset),

@@ -49,8 +49,8 @@ struct http_request {
         size_t max_response_bytes;
 };
 
-// The body has a NUL behind `length`; it is a stranger's. `content_type` is as it was sent, "" where
-// none was. `retry_after_seconds` is 0 where the server named no time.
+// The body has a NUL behind `length`; it is a stranger's. `content_type` is as it was sent, ""
+// where none was. `retry_after_seconds` is 0 where the server named no time.
 struct http_reply {
         int status;
         const char *content_type;

@@ -26,8 +26,8 @@ struct chain_call {
         void *context;
 };
 
-// Asks along the chain until one answers. ERR_UPSTREAM with the reasons of all in the detail; when a
-// later one answered, the reasons of those before it are in providers->coped.
+// Asks along the chain until one answers. ERR_UPSTREAM with the reasons of all in the detail; when
+// a later one answered, the reasons of those before it are in providers->coped.
 MUST_CHECK bool
 chain_ask(struct providers *providers, const struct chain_call *call, struct err *err);
 
@@ -63,13 +63,13 @@ endpoint_post(struct providers *providers, const struct endpoint *endpoint,
               const struct post *post, int64_t deadline_ms, struct arena *arena,
               struct http_reply *reply_out, struct err *err);
 
-// ERR_UPSTREAM unless the status is 200. The detail has the status and, where it is a plain word and
-// has nothing of the key in it, the code that the server gave.
+// ERR_UPSTREAM unless the status is 200. The detail has the status and, where it is a plain word
+// and has nothing of the key in it, the code that the server gave.
 MUST_CHECK bool
 endpoint_check(const struct endpoint *endpoint, const struct http_reply *reply, struct err *err);
 
-// The sentence of the server's own error, such as {"error": {"message": "..."}}; "" without one. For
-// looking at, never for a log: it may repeat parts of the key.
+// The sentence of the server's own error, such as {"error": {"message": "..."}}; "" without one.
+// For looking at, never for a log: it may repeat parts of the key.
 const char *
 endpoint_complaint(const struct http_reply *reply, struct arena *arena);
 

@@ -54,16 +54,17 @@ struct stt_request {
         int total_ms; // 0: STT_TOTAL_MS and twice the clip
 };
 
-// Text and words are clean UTF-8 and trimmed. Word times lie within the clip; where the server times
-// segments alone, they are spread over a segment's words by letters; where it times nothing they
-// are -1. Confidence is the mean of the words', else exp(avg_logprob) of the segments by their
+// Text and words are clean UTF-8 and trimmed. Word times lie within the clip; where the server
+// times segments alone, they are spread over a segment's words by letters; where it times nothing
+// they are -1. Confidence is the mean of the words', else exp(avg_logprob) of the segments by their
 // length, else -1. Nothing understood is success with the text "".
 // ERR_UPSTREAM: no provider gave an answer. ERR_CONFLICT: none of them understands the language.
 MUST_CHECK bool
 stt_transcribe(struct providers *providers, const struct stt_request *request, struct arena *arena,
                struct transcript *transcript_out, struct err *err);
 
-// `voice` is the provider's own name of a voice; NULL or "": the one of the settings.
+// `voice` is a provider's own name of a voice. NULL or "": the one of the settings, which also
+// speaks where a provider does not know the name.
 struct tts_request {
         const char *text;
         const char *language;

@@ -9,8 +9,8 @@
 #include "base/err.h"
 #include "model/transcript.h"
 
-// Fills text, confidence, words and word_count as providers.h says of stt_transcribe, and leaves the
-// rest empty. ERR_UPSTREAM where the bytes are no such answer. `duration_ms` bounds the times.
+// Fills text, confidence, words and word_count as providers.h says of stt_transcribe, and leaves
+// the rest empty. ERR_UPSTREAM where the bytes are no such answer. `duration_ms` bounds the times.
 MUST_CHECK bool
 stt_answer_read(const char *bytes, size_t length, int duration_ms, struct arena *arena,
                 struct transcript *transcript_out, struct err *err);

@@ -72,30 +72,21 @@ check_sound(const struct http_reply *reply, struct asking *asking, struct err *e
 }
 
 static bool
-ask(struct providers *providers, enum provider provider, int64_t deadline_ms, void *context,
-    struct err *err)
+post_text(struct providers *providers, const struct endpoint *endpoint, const char *voice,
+          int64_t deadline_ms, const struct asking *asking, struct http_reply *reply_out,
+          struct err *err)
 {
-        struct asking *asking = context;
         const struct tts_request *request = asking->request;
-        struct endpoint endpoint =
-                endpoint_of(providers->config, provider, &providers->config->tts_openai);
-        const char *voice = request->voice == NULL || request->voice[0] == '\0' ? endpoint.voice
-                                                                                : request->voice;
         OWN(buf_close) struct buf body = buf_open(REQUEST_BYTES);
-        struct http_reply reply = {.status = 0};
-
-        asking->result.provider = endpoint.provider;
-        if (provider == PROVIDER_NONE)
-                return true;
         struct json_writer json = json_writer_on(&body);
         json_open_object(&json);
-        json_put_text(&json, "model", endpoint.model);
+        json_put_text(&json, "model", endpoint->model);
         json_put_text(&json, "input", request->text);
         if (voice[0] != '\0')
                 json_put_text(&json, "voice", voice);
         json_put_text(&json, "response_format", "mp3");
-        // Not a member of the protocol, which tells the language by the text.
-        if (provider == PROVIDER_BUILTIN)
+        // Not a member of the protocol, in which the text itself tells the language.
+        if (endpoint->unix_socket != NULL)
                 json_put_text(&json, "language",
                               primary_language(request->language, asking->arena));
         json_close_object(&json);
@@ -107,9 +98,32 @@ ask(struct providers *providers, enum provider provider, int64_t deadline_ms, vo
                 .first_byte_ms = FIRST_BYTE_MS,
                 .max_response_bytes = SOUND_BYTES,
         };
-        return endpoint_post(providers, &endpoint, &post, deadline_ms, asking->arena, &reply,
-                             err) &&
-               endpoint_check(&endpoint, &reply, err) && check_sound(&reply, asking, err);
+        return endpoint_post(providers, endpoint, &post, deadline_ms, asking->arena, reply_out,
+                             err);
+}
+
+static bool
+ask(struct providers *providers, enum provider provider, int64_t deadline_ms, void *context,
+    struct err *err)
+{
+        struct asking *asking = context;
+        const char *wish = asking->request->voice;
+        struct endpoint endpoint =
+                endpoint_of(providers->config, provider, &providers->config->tts_openai);
+        struct http_reply reply = {.status = 0};
+
+        asking->result.provider = endpoint.provider;
+        if (provider == PROVIDER_NONE)
+                return true;
+        bool has_wish = wish != NULL && wish[0] != '\0' && strcmp(wish, endpoint.voice) != 0;
+        if (!post_text(providers, &endpoint, has_wish ? wish : endpoint.voice, deadline_ms, asking,
+                       &reply, err))
+                return false;
+        // The voice may be one of another provider's.
+        if (has_wish && (reply.status == 400 || reply.status == 422) &&
+            !post_text(providers, &endpoint, endpoint.voice, deadline_ms, asking, &reply, err))
+                return false;
+        return endpoint_check(&endpoint, &reply, err) && check_sound(&reply, asking, err);
 }
 
 bool
