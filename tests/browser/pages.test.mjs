@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { startFake } from '../fake/api.mjs';
 import { speechLikeWav } from '../fake/site.mjs';
+import { envelopeInPage, envelopeOf, likeness, speakInto } from './speech.mjs';
 import { checkState, openBrowser, openPage } from './browser.mjs';
 
 const RESUME = { name: 'robin-castellan.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4 not read by the scripted server') };
@@ -88,7 +89,8 @@ describe('first pages', () => {
 describe('links', () => {
         beforeEach(() => fake.reset());
         for (const [name, title] of [['wrong', 'This link does not work'], ['expired', 'This invitation has expired'],
-                ['revoked', 'This invitation was withdrawn'], ['finished', 'This interview is finished']])
+                ['revoked', 'This invitation was withdrawn'], ['finished', 'This interview is finished'],
+                ['over', 'This interview cannot be opened']])
                 it(`a ${name} link has its own page`, () => visit(async (page, opened) => {
                         await heading(page, title);
                         await checkState(opened, `link-${name}`);
@@ -272,6 +274,26 @@ describe('a question', () => {
                 assert.ok(fake.answers[0].audio.bytes.length > 8000);
                 assert.match(fake.answers[0].audio.type, /^audio\/webm/);
         }));
+
+        it('what arrives is what was spoken', async () => {
+                speakInto(sound, 'Every night the import took five hours. I measured each step, found one slow query, and added an index. '
+                        + 'After that it took forty minutes, and nobody had to wait in the morning.');
+                const spoken = envelopeOf(sound);
+                await visit(async (page) => {
+                        await enterTurn(page);
+                        await recordFor(page, spoken.length * 50);
+                        await press(page, 'Send answer');
+                        await heading(page, /^A service answers slowly/);
+                        fake.sound = fake.answers[0].audio.bytes;
+                        const heard = await page.evaluate(envelopeInPage, '/api/candidate/turns/1/answer/audio');
+                        assert.ok(Math.max(...heard) > 0.05, 'it is not silent');
+                        const alike = likeness(spoken, heard);
+                        assert.ok(alike > 0.75, `likeness ${alike}`);
+                        const shuffled = [...spoken.slice(spoken.length / 2), ...spoken.slice(0, spoken.length / 2)];
+                        assert.ok(likeness(shuffled, heard) < 0.75, 'another text is not taken for it');
+                }, { prepare: noCountdown });
+                writeFileSync(sound, speechLikeWav(90));
+        });
 
         it('a recording can be replaced, after one question', () => visit(async (page, opened) => {
                 await enterTurn(page);

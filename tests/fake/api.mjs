@@ -10,7 +10,7 @@ import { Problem, readForm, sendJson, sendSound, speechLikeWav, startSite } from
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../build/www');
 
 const longToken = (name) => `${name}-`.padEnd(43, 'A');
-export const TOKENS = Object.fromEntries(['open', 'wrong', 'expired', 'revoked', 'finished'].map((name) => [name, longToken(name)]));
+export const TOKENS = Object.fromEntries(['open', 'wrong', 'expired', 'revoked', 'finished', 'over'].map((name) => [name, longToken(name)]));
 
 const QUESTIONS = [
         'Tell me about a time you made a slow system faster. What did you measure, and what changed?',
@@ -65,6 +65,7 @@ export class FakeInterview {
                         [TOKENS.expired]: new Problem(410, 'invitation_expired', 'This invitation has expired.'),
                         [TOKENS.revoked]: new Problem(410, 'invitation_revoked', 'This invitation was withdrawn.'),
                         [TOKENS.finished]: new Problem(410, 'interview_completed', 'This interview is finished.'),
+                        [TOKENS.over]: new Problem(409, 'conflict', 'This interview has ended.'),
                 }[token] ?? (token === TOKENS.open ? null : new Problem(404, 'not_found', 'There is no such invitation.'));
                 if (refusal)
                         throw refusal;

@@ -132,7 +132,7 @@ class AnswerCard extends EarElement {
         }
 
         async again() {
-                const isSure = await confirmDialog({ title: t('answer.again_title'), body: t('answer.again_body'), confirm: t('answer.again'), isDangerous: true });
+                const isSure = await confirmDialog({ title: t('answer.again_title'), body: t('answer.again_body'), confirm: t('answer.again') });
                 if (isSure)
                         this.parts.answer.record();
         }

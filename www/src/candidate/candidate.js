@@ -64,7 +64,8 @@ export class CandidatePages extends EarElement {
                 const step = interview.step === 'return' ? 'interview' : interview.step;
                 const steps = this.page === 'trouble' || this.page === 'loading' ? undefined
                         : { labels: STEPS.map((name) => t(`step.${name}`)), current: STEPS.indexOf(step) };
-                return shell({ name: interview.interview?.organisation?.name ?? 'Earshot', steps, main: this.content() });
+                return shell({ name: interview.interview?.organisation?.name ?? 'Earshot', steps, main: this.content(),
+                        hasFoot: this.page !== 'loading' });
         }
 
         /** A new page begins with its heading: it gets the focus and names the window. */

@@ -13,7 +13,7 @@ import { ApiError, api } from '../base/api.js';
 /** @typedef {'welcome' | 'resume' | 'check' | 'return' | 'interview' | 'end'} Step */
 
 /** Why there is no interview to show. */
-export const PROBLEMS = /** @type {const} */ (['missing', 'wrong', 'expired', 'revoked', 'finished', 'elsewhere', 'failed']);
+export const PROBLEMS = /** @type {const} */ (['missing', 'wrong', 'expired', 'revoked', 'finished', 'over', 'elsewhere', 'failed']);
 /** @typedef {{kind: typeof PROBLEMS[number], error: ApiError | null}} Trouble */
 
 const OVER = new Set(['completed', 'erased']);
@@ -31,7 +31,7 @@ function troubleFrom(error, hadSession) {
                 return { kind: hadSession ? 'elsewhere' : 'missing', error };
         if (error.status === 404 || error.status === 422 || error.status === 400)
                 return { kind: 'wrong', error };
-        return { kind: error.status === 410 ? 'expired' : 'failed', error };
+        return { kind: error.status === 403 || error.status === 409 || error.status === 410 ? 'over' : 'failed', error };
 }
 
 export class InterviewStore extends EventTarget {

@@ -4,7 +4,7 @@ import { EarElement } from '../base/element.js';
 import { t } from '../base/i18n.js';
 import { icon } from '../base/icons.js';
 
-const ICONS = /** @type {const} */ ({ missing: 'link', wrong: 'link', expired: 'clock', revoked: 'x', finished: 'check',
+const ICONS = /** @type {const} */ ({ missing: 'link', wrong: 'link', expired: 'clock', revoked: 'x', finished: 'check', over: 'x',
         elsewhere: 'monitor', failed: 'wifi-off' });
 
 class TroublePage extends EarElement {
@@ -49,7 +49,7 @@ class TroublePage extends EarElement {
                         <span class="trouble-sign">${icon(ICONS[kind])}</span>
                         <h1 tabindex="-1">${t(`trouble.${kind}`)}</h1>
                         <p class="lead">${t(text)}</p>
-                        ${kind === 'failed' && error ? html`<p>${error.message}</p>` : nothing}
+                        ${(kind === 'failed' || kind === 'over') && error ? html`<p>${error.message}</p>` : nothing}
                         ${error?.request_id ? html`<p class="muted small">${t('common.request_id')} <code>${error.request_id}</code></p>` : nothing}
                         ${action === nothing ? nothing : html`<div class="actions">${action}</div>`}
                 </div>`;

@@ -117,7 +117,7 @@ class TurnPage extends EarElement {
         async end() {
                 const isSure = await confirmDialog({ title: t('turn.end_title'),
                         body: `${t('turn.end_body')} ${this.parts.answer.isUnsent ? t('turn.end_unsent') : ''}`,
-                        confirm: t('turn.end'), cancel: t('turn.stay'), isDangerous: true });
+                        confirm: t('turn.end'), cancel: t('turn.stay') });
                 if (isSure)
                         await this.act(async () => {
                                 const { answer, drafts, interview, microphone } = this.parts;
