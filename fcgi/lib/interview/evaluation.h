@@ -21,17 +21,18 @@ struct evaluation_input {
 
 // By the rules, provider "builtin". No scores, with a null_reason, for a language that the rules do
 // not know and for answers in which nothing was shown ("I don't know").
-struct evaluation evaluate_builtin(const struct evaluation_input *input, struct arena *arena);
+struct evaluation
+evaluate_builtin(const struct evaluation_input *input, struct arena *arena);
 
 // From a model's claims, each verified first. `evaluator` names provider, model and prompt version.
-struct evaluation evaluate_claims(const struct evaluation_input *input, const struct claim *claims,
-                                  size_t claim_count, struct evaluator evaluator,
-                                  struct arena *arena);
+struct evaluation
+evaluate_claims(const struct evaluation_input *input, const struct claim *claims,
+                size_t claim_count, struct evaluator evaluator, struct arena *arena);
 
 // The evaluation that follows from verified evidence: what recomputing uses.
-struct evaluation evaluation_of_evidence(const struct evaluation_input *input,
-                                         const struct evidence *evidence, size_t count,
-                                         struct evaluator evaluator, struct arena *arena);
+struct evaluation
+evaluation_of_evidence(const struct evaluation_input *input, const struct evidence *evidence,
+                       size_t count, struct evaluator evaluator, struct arena *arena);
 
 #define EVALUATION_PROMPT_VERSION "evaluation-1"
 
@@ -43,12 +44,12 @@ struct prompt {
 // What a language model is asked: for JSON {"claims": [{criterion, indicator, quote}]} and nothing
 // else. Question and transcript stand as data between lines with `delimiter`, which the caller
 // makes of at least 16 random characters.
-struct prompt evaluation_prompt(const struct evaluation_input *input, const char *delimiter,
-                                struct arena *arena);
+struct prompt
+evaluation_prompt(const struct evaluation_input *input, const char *delimiter, struct arena *arena);
 
 // Reads a model's answer: a list, or an object whose first list it is, alone or in a fenced block
 // or between other words. Members that are no claims are passed over, at most EVIDENCE_CLAIMS_MOST
 // are taken. ERR_UPSTREAM where there is no such JSON; an empty list is success.
-MUST_CHECK bool evaluation_claims_from_json(const char *answer, size_t length, struct arena *arena,
-                                            struct claim **claims_out, size_t *count_out,
-                                            struct err *err);
+MUST_CHECK bool
+evaluation_claims_from_json(const char *answer, size_t length, struct arena *arena,
+                            struct claim **claims_out, size_t *count_out, struct err *err);

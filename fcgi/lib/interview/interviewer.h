@@ -23,14 +23,14 @@ struct interviewer_context {
 
 // Asks for the question's text alone, in the posting's language. Contact details are taken out of
 // the resume. `delimiter` as for evaluation_prompt. Not for steps whose question is_fixed.
-struct prompt interviewer_prompt(const struct interviewer_context *context,
-                                 const struct plan_step *step, const char *delimiter,
-                                 struct arena *arena);
+struct prompt
+interviewer_prompt(const struct interviewer_context *context, const struct plan_step *step,
+                   const char *delimiter, struct arena *arena);
 
 // Accepts a text that can be spoken: exactly one question, at most INTERVIEWER_WORDS_MOST words,
 // not like one that was asked, no promise about the outcome, no talk of age, health, family,
 // origin, religion, no markup, no talk about being a model. `text_out` is trimmed and stripped of
 // quotes around it. ERR_UPSTREAM with the reason in the detail.
-MUST_CHECK bool interviewer_check(const char *text, const struct plan_input *input,
-                                  const struct plan_step *step, struct arena *arena,
-                                  const char **text_out, struct err *err);
+MUST_CHECK bool
+interviewer_check(const char *text, const struct plan_input *input, const struct plan_step *step,
+                  struct arena *arena, const char **text_out, struct err *err);

@@ -66,7 +66,8 @@ struct plan_step {
 };
 
 // The first turn's question comes from an input without turns.
-struct plan_step plan_next(const struct plan_input *input, struct arena *arena);
+struct plan_step
+plan_next(const struct plan_input *input, struct arena *arena);
 
 // Whether what came in can be taken as an answer.
 enum plan_usability {
@@ -87,17 +88,19 @@ struct transcript;
 // single word in a clip with much more speech, or words with very little confidence of which there
 // are fewer than six, are unclear. A short true answer ("yes", "I don't know") is usable. Typed
 // answers (provider "typed") are usable unless they have no word (PLAN_TOO_SHORT).
-enum plan_usability plan_usability(const struct transcript *transcript, int duration_ms,
-                                   int speech_ms);
+enum plan_usability
+plan_usability(const struct transcript *transcript, int duration_ms, int speech_ms);
 
 // A kind request to repeat, which ends with the question. `reason` is not PLAN_USABLE.
-const char *plan_asked_again(enum plan_usability reason, const char *question_text,
-                             const char *language, struct arena *arena);
+const char *
+plan_asked_again(enum plan_usability reason, const char *question_text, const char *language,
+                 struct arena *arena);
 
 // What is said before the first question: the persona's greeting, naming candidate and role. It is
 // no part of the question's text. `persona_name` may be NULL.
-const char *plan_greeting(const struct plan_input *input, const char *persona_name,
-                          struct arena *arena);
+const char *
+plan_greeting(const struct plan_input *input, const char *persona_name, struct arena *arena);
 
 // What is said or shown when the interview has ended.
-const char *plan_closing_words(const struct plan_input *input, struct arena *arena);
+const char *
+plan_closing_words(const struct plan_input *input, struct arena *arena);

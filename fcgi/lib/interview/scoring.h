@@ -29,16 +29,18 @@
 #include "model/rubric.h"
 
 // Whether a question of this kind ("technical", "opening", ...; NULL for a question set's) asks for
-// the dimension: clarity and confidence always; technical where the kind is technical or
-// system_design; behavioral where it is behavioral, cultural_fit or opening; a closing question or
-// an unknown kind asks for nothing by itself; NULL asks for what `type` asks for (mixed:
+// the dimension: clarity and confidence with every kind but closing; technical where the kind is
+// technical or system_design; behavioral where it is behavioral, cultural_fit or opening; a closing
+// question or an unknown kind asks for nothing; NULL asks for what `type` asks for (mixed:
 // everything).
-bool scoring_asks(const char *kind, enum interview_type type, enum dimension dimension);
+bool
+scoring_asks(const char *kind, enum interview_type type, enum dimension dimension);
 
 // The scores of one answer. `criterion_scores` is NULL or has room for one score for each criterion
 // of the rubric, rounded, NAN where there is none.
-struct scores scores_of(const struct rubric *rubric, const char *kind, enum interview_type type,
-                        const struct evidence *evidence, size_t count, double *criterion_scores);
+struct scores
+scores_of(const struct rubric *rubric, const char *kind, enum interview_type type,
+          const struct evidence *evidence, size_t count, double *criterion_scores);
 
 // An answer that was evaluated (skipped and failed turns, and those without an evaluation, are
 // none).
@@ -50,7 +52,7 @@ struct scored_turn {
 struct criterion_score {
         const struct criterion *criterion;
         double score;      // NAN where nothing was shown
-        double lowest;     // of the scores that come out when any one answer is left out;
+        double lowest;     // of the scores that come out when any one answer is left out
         double highest;    // NAN with fewer than two scored answers
         int answers_asked; // scored answers that asked for it
         int answers_shown; // answers with evidence
@@ -58,17 +60,21 @@ struct criterion_score {
 
 // The scores of an interview. `criteria_out` has room for one entry for each criterion of the
 // rubric. Evidence of turns that are not among `turns` is not counted.
-struct scores scores_of_interview(const struct rubric *rubric, enum interview_type type,
-                                  const struct scored_turn *turns, size_t turn_count,
-                                  const struct evidence *evidence, size_t count,
-                                  struct arena *arena, struct criterion_score *criteria_out);
+struct scores
+scores_of_interview(const struct rubric *rubric, enum interview_type type,
+                    const struct scored_turn *turns, size_t turn_count,
+                    const struct evidence *evidence, size_t count, struct arena *arena,
+                    struct criterion_score *criteria_out);
 
 // The words of the level that the score reaches; NULL for NAN or a criterion without levels.
-const char *level_text(const struct criterion *criterion, double score);
+const char *
+level_text(const struct criterion *criterion, double score);
 
 // The level in one word, for any score: "Below", "Partly", "Meets", "Exceeds", from 0, 3, 5.5 and
 // 8; "Not shown" for NAN.
-const char *level_word(double score);
+const char *
+level_word(double score);
 
 // Half up to one decimal; NAN stays.
-double score_rounded(double score);
+double
+score_rounded(double score);

@@ -6,12 +6,16 @@
 struct stemmer;
 
 // A stemmer for a BCP 47 primary subtag; NULL where there is none for it. Not shared by threads.
-struct stemmer *stemmer_new(const char *language);
+struct stemmer *
+stemmer_new(const char *language);
 
-void stemmer_free(struct stemmer *stemmer);
+void
+stemmer_free(struct stemmer *stemmer);
 
 // For OWN.
-void stemmer_done(struct stemmer **stemmer);
+void
+stemmer_done(struct stemmer **stemmer);
 
-// The stem of a folded word; a copy of the word itself where `stemmer` is NULL.
-const char *stemmer_stem(struct stemmer *stemmer, const char *folded, struct arena *arena);
+// The stem of a folded word; the word itself where `stemmer` is NULL.
+const char *
+stemmer_stem(struct stemmer *stemmer, const char *folded, struct arena *arena);

@@ -67,7 +67,8 @@ struct summary {
         int worst_answer; // with the lowest; 0 where fewer than two have one
 };
 
-struct summary summary_of(const struct summary_input *input, struct arena *arena);
+struct summary
+summary_of(const struct summary_input *input, struct arena *arena);
 
 // The API's `live_metrics`. Averages are over the turns that have the score, NAN where none has.
 struct live_metrics {
@@ -78,11 +79,12 @@ struct live_metrics {
         int estimated_time_remaining_seconds;
 };
 
-struct live_metrics metrics_live(const struct summary_turn *turns, size_t turn_count,
-                                 struct limits limits, int elapsed_seconds);
+struct live_metrics
+metrics_live(const struct summary_turn *turns, size_t turn_count, struct limits limits,
+             int elapsed_seconds);
 
 struct json_writer;
 
 // The `live_metrics` object; the four averages are left out where `has_scores` is false.
-void live_metrics_write(struct json_writer *json, const struct live_metrics *metrics,
-                        bool has_scores);
+void
+live_metrics_write(struct json_writer *json, const struct live_metrics *metrics, bool has_scores);

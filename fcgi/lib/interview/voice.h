@@ -11,15 +11,19 @@
 // by the energy of 20 ms frames over a floor that follows the recording's own noise.
 
 // All metrics. `transcript` may be NULL: then pace, fillers and clarity are empty.
-struct voice_metrics voice_measure(const int16_t *samples, size_t count, int rate,
-                                   const struct transcript *transcript, struct arena *arena);
+struct voice_metrics
+voice_measure(const int16_t *samples, size_t count, int rate, const struct transcript *transcript,
+              struct arena *arena);
 
 // Adds what only the transcript can tell to metrics that were measured without it.
-void voice_add_transcript(struct voice_metrics *metrics, const struct transcript *transcript,
-                          struct arena *arena);
+void
+voice_add_transcript(struct voice_metrics *metrics, const struct transcript *transcript,
+                     struct arena *arena);
 
 // Milliseconds of speech in the recording.
-int voice_speech_ms(const int16_t *samples, size_t count, int rate, struct arena *arena);
+int
+voice_speech_ms(const int16_t *samples, size_t count, int rate, struct arena *arena);
 
 // The waveform for players: for each of `peak_count` equal parts the largest amplitude, 0 to 255.
-void voice_peaks(const int16_t *samples, size_t count, int peak_count, uint8_t *peaks_out);
+void
+voice_peaks(const int16_t *samples, size_t count, int peak_count, uint8_t *peaks_out);

@@ -17,6 +17,7 @@ struct word_at {
         const char *stem;   // of the folded form; the folded form where the language is unknown
         size_t offset;      // bytes of the text
         size_t length;
+        bool is_common; // says nothing of the subject ("the", "with", "und")
         bool is_figure; // begins with a digit, or is a number word of English, German or Spanish
         bool ends_sentence; // '.', '!', '?' or a line's end follows
 };
@@ -29,14 +30,14 @@ struct words {
 
 // The words of a text, which may hold malformed UTF-8 (it ends words) and is NULL or any length.
 // `language` is a BCP 47 primary subtag or NULL. The text is borrowed, the rest is in the arena.
-struct words words_of(const char *text, const char *language, struct arena *arena);
-
-// Whether the word is so common that it says nothing about the subject ("the", "with", "und").
-bool word_is_common(const char *folded, const char *language);
+struct words
+words_of(const char *text, const char *language, struct arena *arena);
 
 // Where the words of the phrase stand one behind the other, from the word `from` on; SIZE_MAX where
-// they do not. The phrase is written folded, with single spaces: "for example".
-size_t words_find(const struct words *words, size_t from, const char *phrase);
+// they do not. The phrase is written folded, with single spaces: "for example". A '*' at the end of
+// one of its words stands for any ending: "we decid*".
+size_t
+words_find(const struct words *words, size_t from, const char *phrase);
 
 // A set of stems, such as what a question is about.
 struct stems {
@@ -44,10 +45,17 @@ struct stems {
         size_t count;
 };
 
-// The stems of all words that are not common and have at least two letters.
-struct stems stems_of(const struct words *words, const char *language, struct arena *arena);
+// The stems of all words that are not common and have at least two bytes.
+struct stems
+stems_of(const struct words *words, struct arena *arena);
 
-bool stems_has(const struct stems *stems, const char *stem);
+// The same of the words from `from` up to, not including, `to`.
+struct stems
+stems_in(const struct words *words, size_t from, size_t to, struct arena *arena);
+
+bool
+stems_has(const struct stems *stems, const char *stem);
 
 // The part of `a` that is in `b`, 0 to 1; 0 where `a` is empty.
-double stems_share(const struct stems *a, const struct stems *b);
+double
+stems_share(const struct stems *a, const struct stems *b);

@@ -56,11 +56,15 @@ struct json_object;
 
 // One member of an `evidence` list: {turn, criterion, indicator, quote, offset, start_ms, end_ms};
 // times that are not known are null.
-void evidence_write(struct json_writer *json, const struct evidence *evidence);
+void
+evidence_write(struct json_writer *json, const struct evidence *evidence);
 
-struct evidence evidence_from_json(const struct json_object *node, struct arena *arena);
+struct evidence
+evidence_from_json(const struct json_object *node, struct arena *arena);
 
 // The `evaluation` object of the API (plus null_reason).
-void evaluation_write(struct json_writer *json, const struct evaluation *evaluation);
+void
+evaluation_write(struct json_writer *json, const struct evaluation *evaluation);
 
-struct evaluation evaluation_from_json(const struct json_object *node, struct arena *arena);
+struct evaluation
+evaluation_from_json(const struct json_object *node, struct arena *arena);

@@ -1,0 +1,43 @@
+#include "interview/stem.h"
+
+#include <libstemmer.h>
+#include <stdio.h>
+#include <string.h>
+
+// Only what is spoken here as a whole language; Snowball takes the subtag itself.
+struct stemmer *
+stemmer_new(const char *language)
+{
+        if (language == NULL || strlen(language) != 2)
+                return NULL;
+        return (struct stemmer *)sb_stemmer_new(language, "UTF_8");
+}
+
+void
+stemmer_free(struct stemmer *stemmer)
+{
+        sb_stemmer_delete((struct sb_stemmer *)stemmer);
+}
+
+void
+stemmer_done(struct stemmer **stemmer)
+{
+        if (*stemmer != NULL)
+                stemmer_free(*stemmer);
+        *stemmer = NULL;
+}
+
+const char *
+stemmer_stem(struct stemmer *stemmer, const char *folded, struct arena *arena)
+{
+        size_t length = strlen(folded);
+        // Longer than any word of a language: Snowball's time would grow with it.
+        if (stemmer == NULL || length > 60)
+                return folded;
+        const sb_symbol *stem = sb_stemmer_stem((struct sb_stemmer *)stemmer,
+                                                (const sb_symbol *)folded, (int)length);
+        if (stem == NULL)
+                return folded;
+        length = (size_t)sb_stemmer_length((struct sb_stemmer *)stemmer);
+        return length == 0 ? folded : arena_copy(arena, (const char *)stem, length);
+}

@@ -1,0 +1,18 @@
+// Words that are known by themselves: the common ones of a language, and those of numbers.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+// Whether the word says nothing about a subject. False for languages without a list (lists: en, de,
+// es).
+bool
+word_is_common(const char *folded, const char *language);
+
+// A word that begins with a digit, or a number word of English, German or Spanish.
+bool
+word_is_figure(const char *folded);
+
+// Whether a list that is sorted by its bytes has the word.
+bool
+word_list_has(const char *const *list, size_t count, const char *word);
