@@ -1,4 +1,3 @@
-#include <stdio.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -6,6 +5,7 @@
 #include "base/json_write.h"
 #include "base/text.h"
 #include "interview/evaluation.h"
+#include "interview/prompt_data.h"
 
 static const char SYSTEM[] =
         "You help to read the answer of a candidate in a job interview. You do not judge, rate or "
@@ -31,22 +31,6 @@ static const char SYSTEM[] =
 // A rubric of 20 criteria with 20 indicators and an answer of an hour fit.
 static const size_t PROMPT_BYTES_MOST = 1024 * 1024;
 
-static void
-add_data(struct buf *buf, const char *name, const char *text, const char *delimiter,
-         struct arena *arena)
-{
-        const char *clean = text == NULL ? "" : text_clean(arena, text, strlen(text));
-        buf_print(buf, "\n%s, as data:\n<<%s\n", name, delimiter);
-        // Nobody can close the data from inside: the delimiter itself is taken out.
-        size_t length = strlen(delimiter);
-        for (const char *hit = NULL; length > 0 && (hit = strstr(clean, delimiter)) != NULL;) {
-                buf_add(buf, clean, (size_t)(hit - clean));
-                buf_char(buf, ' ');
-                clean = hit + length;
-        }
-        buf_print(buf, "%s\n%s>>\n", clean, delimiter);
-}
-
 struct prompt
 evaluation_prompt(const struct evaluation_input *input, const char *delimiter, struct arena *arena)
 {
@@ -60,12 +44,12 @@ evaluation_prompt(const struct evaluation_input *input, const char *delimiter, s
                                   criterion->indicators[k].key, criterion->indicators[k].text);
         }
         if (input->question != NULL) {
-                add_data(&buf, "The question", input->question->text, delimiter, arena);
+                prompt_add_data(&buf, "The question", input->question->text, delimiter, arena);
                 for (size_t i = 0; i < input->question->expected_count; i++)
-                        add_data(&buf, "A point that a good answer makes",
-                                 input->question->expected[i], delimiter, arena);
+                        prompt_add_data(&buf, "A point that a good answer makes",
+                                        input->question->expected[i], delimiter, arena);
         }
-        add_data(&buf, "The candidate's answer", input->transcript->text, delimiter, arena);
+        prompt_add_data(&buf, "The candidate's answer", input->transcript->text, delimiter, arena);
         buf_text(&buf, "\nNow the JSON.");
         return (struct prompt){.system = SYSTEM, .user = arena_text(arena, buf_string(&buf))};
 }

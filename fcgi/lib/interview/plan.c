@@ -1,0 +1,495 @@
+#include "interview/plan.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/own.h"
+#include "base/text.h"
+#include "interview/plan_choose.h"
+#include "interview/plan_probe.h"
+#include "interview/plan_texts.h"
+#include "interview/resume.h"
+#include "interview/terms.h"
+#include "interview/words.h"
+
+enum {
+        FOLLOW_UPS_IN_A_ROW = 2,
+        CLOSING_TURNS_LEAST = 3, // shorter interviews have no turn to spare for a closing question
+        CLOSING_SECONDS = 120,   // with less time left the closing question comes forward
+        TURNS_DEFAULT = 10,
+        MINUTES_DEFAULT = 35,
+        TERMS_MOST = 12,
+};
+
+static const double SCORE_HARDER = 7;
+static const double SCORE_EASIER = 3.5;
+
+static const char *const KIND_OPENING = "opening";
+static const char *const KIND_CLOSING = "closing";
+
+static int
+max_turns(const struct plan_input *input)
+{
+        int turns = input->posting->limits.max_turns;
+        return turns > 0 ? turns : TURNS_DEFAULT;
+}
+
+static int
+seconds_left(const struct plan_input *input)
+{
+        int minutes = input->posting->limits.max_minutes;
+        return (minutes > 0 ? minutes : MINUTES_DEFAULT) * 60 - input->elapsed_seconds;
+}
+
+static const struct plan_turn *
+last_turn(const struct plan_input *input)
+{
+        return input->turn_count == 0 ? NULL : &input->turns[input->turn_count - 1];
+}
+
+static bool
+is_kind(const struct plan_turn *turn, const char *kind)
+{
+        return turn != NULL && text_equals(turn->question.kind, kind);
+}
+
+static struct plan_step
+ended(const char *reason)
+{
+        return (struct plan_step){.end_reason = reason};
+}
+
+// How many questions of the set were asked: those without follow-ups, from turn 1.
+static size_t
+set_asked(const struct plan_input *input)
+{
+        size_t asked = 0;
+        for (size_t i = 0; i < input->turn_count; i++)
+                asked += input->turns[i].question.is_follow_up ? 0 : 1;
+        return asked < input->posting->question_count ? asked : input->posting->question_count;
+}
+
+static const char *
+own_kind(const struct plan_input *input)
+{
+        return INTERVIEW_TYPE_NAMES[input->posting->type];
+}
+
+static struct plan_step
+set_question(const struct plan_input *input, size_t index)
+{
+        struct plan_step step = {.question = input->posting->question_set[index], .is_fixed = true};
+        if (step.question.kind == NULL)
+                step.question.kind = own_kind(input);
+        if (step.question.competency == NULL)
+                step.question.competency = "General";
+        if (step.question.language == NULL)
+                step.question.language = input->posting->language;
+        return step;
+}
+
+static struct plan_step
+opening(const struct plan_input *input, struct arena *arena)
+{
+        const char *title = input->posting->title;
+        bool has_title = title != NULL && title[0] != '\0';
+        return (struct plan_step){
+                .question = {
+                        .text = plan_say(has_title ? PHRASE_OPENING : PHRASE_OPENING_PLAIN,
+                                         input->posting->language, title, NULL, NULL, arena),
+                        .kind = KIND_OPENING,
+                        .competency = "Introduction",
+                        .difficulty = DIFFICULTY_EASY,
+                        .language = input->posting->language,
+                }};
+}
+
+static struct plan_step
+closing(const struct plan_input *input, struct arena *arena)
+{
+        return (struct plan_step){.question = {
+                                          .text = plan_say(PHRASE_CLOSING, input->posting->language,
+                                                           NULL, NULL, NULL, arena),
+                                          .kind = KIND_CLOSING,
+                                          .competency = "Closing",
+                                          .difficulty = DIFFICULTY_EASY,
+                                          .language = input->posting->language,
+                                  }};
+}
+
+// --- follow-ups
+
+static const struct question *
+bank_question(const struct plan_input *input, const char *id)
+{
+        for (size_t i = 0; id != NULL && i < input->bank_count; i++) {
+                if (text_equals(input->bank[i].id, id))
+                        return &input->bank[i];
+        }
+        return NULL;
+}
+
+static bool
+text_was_asked(const struct plan_input *input, size_t from, const char *text)
+{
+        for (size_t i = from; i < input->turn_count; i++) {
+                if (text_equals(input->turns[i].question.text, text))
+                        return true;
+        }
+        return false;
+}
+
+// The question's own follow-up for what is lacking, else a general one; NULL where that was asked.
+static const char *
+probe_text(const struct plan_input *input, const struct question *question, const char *lacks,
+           size_t base_turn, struct arena *arena)
+{
+        static const struct {
+                const char *lacks;
+                enum plan_phrase phrase;
+        } GENERAL[] = {
+                {"detail", PHRASE_PROBE_DETAIL},   {"own_part", PHRASE_PROBE_OWN_PART},
+                {"action", PHRASE_PROBE_ACTION},   {"result", PHRASE_PROBE_RESULT},
+                {"example", PHRASE_PROBE_EXAMPLE}, {"reason", PHRASE_PROBE_REASON},
+                {"measure", PHRASE_PROBE_MEASURE},
+        };
+        for (size_t i = 0; i < question->follow_up_count; i++) {
+                const struct follow_up *follow_up = &question->follow_ups[i];
+                if (text_equals(follow_up->lacks, lacks) &&
+                    !text_was_asked(input, base_turn, follow_up->text))
+                        return follow_up->text;
+        }
+        // A question with follow-ups of its own is probed by them alone.
+        for (size_t i = 0; i < COUNT_OF(GENERAL) && question->follow_up_count == 0; i++) {
+                if (!text_equals(GENERAL[i].lacks, lacks))
+                        continue;
+                const char *text = plan_say(GENERAL[i].phrase, input->posting->language, NULL, NULL,
+                                            NULL, arena);
+                return text_was_asked(input, 0, text) ? NULL : text;
+        }
+        return NULL;
+}
+
+// A follow-up to the last answer, where it is thin and there is something left to ask; `most` in a
+// row. False where there is none.
+static bool
+follow_up(const struct plan_input *input, int most, struct arena *arena, struct plan_step *step)
+{
+        const struct plan_turn *last = last_turn(input);
+        size_t base_turn = input->turn_count;
+        if (last == NULL || last->status != PLAN_ANSWERED || is_kind(last, KIND_OPENING) ||
+            is_kind(last, KIND_CLOSING))
+                return false;
+        while (base_turn > 0 && input->turns[base_turn - 1].question.is_follow_up)
+                base_turn--;
+        if (base_turn == 0 || (int)(input->turn_count - base_turn) >= most)
+                return false;
+        const struct question *base = &input->turns[base_turn - 1].question;
+        const struct question *known = bank_question(input, base->id);
+        struct lacks lacks = plan_lacks(last, input->posting->language, arena);
+        for (int i = 0; i < lacks.count; i++) {
+                const char *text = probe_text(input, known != NULL ? known : base, lacks.items[i],
+                                              base_turn - 1, arena);
+                if (text == NULL)
+                        continue;
+                *step = (struct plan_step){.question = *base};
+                step->question.text = text;
+                step->question.is_follow_up = true;
+                step->question.rests_on = NULL;
+                step->question.follow_ups = NULL;
+                step->question.follow_up_count = 0;
+                return true;
+        }
+        return false;
+}
+
+// --- main questions
+
+static int
+main_questions(const struct plan_input *input)
+{
+        int count = 0;
+        for (size_t i = 0; i < input->turn_count; i++) {
+                const struct plan_turn *turn = &input->turns[i];
+                count += turn->question.is_follow_up || is_kind(turn, KIND_OPENING) ? 0 : 1;
+        }
+        return count;
+}
+
+// The kind whose turn it is. Mixed interviews go round; others keep to theirs.
+static enum interview_type
+next_kind(const struct plan_input *input)
+{
+        static const enum interview_type ROUND[] = {
+                INTERVIEW_BEHAVIORAL, INTERVIEW_TECHNICAL,     INTERVIEW_CULTURAL_FIT,
+                INTERVIEW_TECHNICAL,  INTERVIEW_SYSTEM_DESIGN,
+        };
+        if (input->posting->type != INTERVIEW_MIXED)
+                return input->posting->type;
+        return ROUND[(size_t)main_questions(input) % COUNT_OF(ROUND)];
+}
+
+// Easy at first, harder towards the end, around the posting's; and by how the last answers went.
+static enum difficulty
+next_difficulty(const struct plan_input *input)
+{
+        int level = (int)input->posting->difficulty;
+        int turns = max_turns(input);
+        double sum = 0;
+        int scored = 0;
+        if ((int)input->turn_count * 3 < turns)
+                level--;
+        else if ((int)input->turn_count * 3 >= turns * 2)
+                level++;
+        for (size_t i = input->turn_count; i > 0 && scored < 2; i--) {
+                const struct plan_turn *turn = &input->turns[i - 1];
+                if (!isnan(turn->overall) && !is_kind(turn, KIND_OPENING)) {
+                        sum += turn->overall;
+                        scored++;
+                }
+        }
+        if (scored == 2 && sum / 2 >= SCORE_HARDER)
+                level++;
+        else if (scored == 2 && sum / 2 < SCORE_EASIER)
+                level--;
+        level = level < DIFFICULTY_EASY ? DIFFICULTY_EASY : level;
+        return level > DIFFICULTY_HARD ? DIFFICULTY_HARD : (enum difficulty)level;
+}
+
+static enum plan_phrase
+asking_phrase(enum interview_type kind)
+{
+        switch (kind) {
+        case INTERVIEW_BEHAVIORAL:
+                return PHRASE_ASK_BEHAVIORAL;
+        case INTERVIEW_SYSTEM_DESIGN:
+                return PHRASE_ASK_DESIGN;
+        case INTERVIEW_CULTURAL_FIT:
+                return PHRASE_ASK_CULTURE;
+        default:
+                return PHRASE_ASK_TECHNICAL;
+        }
+}
+
+static bool
+rested_already(const struct plan_input *input, const char *line)
+{
+        for (size_t i = 0; i < input->turn_count; i++) {
+                if (text_equals(input->turns[i].question.rests_on, line))
+                        return true;
+        }
+        return false;
+}
+
+// A lead-in and the question behind it.
+static struct plan_step
+tied_question(const struct plan_input *input, const char *lead_in, const char *rests_on,
+              const struct question *question, const char *own_text, struct plan_wanted wanted,
+              struct arena *arena)
+{
+        struct plan_step step = {.question = {
+                                         .kind = INTERVIEW_TYPE_NAMES[wanted.kind],
+                                         .competency = "Experience",
+                                         .difficulty = wanted.difficulty,
+                                         .language = input->posting->language,
+                                 }};
+        if (question != NULL)
+                step.question = *question;
+        step.question.text =
+                arena_print(arena, "%s %s", lead_in, question != NULL ? question->text : own_text);
+        step.question.rests_on = rests_on;
+        return step;
+}
+
+// "Your resume mentions Kafka at Northwind. ..."
+static bool
+resume_question(const struct plan_input *input, struct plan_wanted wanted, struct arena *arena,
+                struct plan_step *step)
+{
+        struct resume_mention *mentions = NULL;
+        size_t count = 0;
+        const char *language = input->posting->language;
+        resume_mentions(input->resume_text, language, arena, &mentions, &count);
+        struct words role = words_of(input->posting->description, NULL, arena);
+        const struct resume_mention *best = NULL;
+        for (size_t i = 0; i < count; i++) {
+                struct words thing = words_of(mentions[i].thing, NULL, arena);
+                if (rested_already(input, mentions[i].line) || thing.count == 0)
+                        continue;
+                // What the role asks for, too, is the better thing to talk about.
+                bool is_wanted = words_find(&role, 0, thing.items[0].folded) != SIZE_MAX;
+                if (best == NULL || (is_wanted && mentions[i].place != NULL)) {
+                        best = &mentions[i];
+                        if (is_wanted)
+                                break;
+                }
+        }
+        if (best == NULL)
+                return false;
+        const char *ask = plan_say(asking_phrase(wanted.kind), language, NULL, NULL, NULL, arena);
+        const char *lead_in = plan_say(best->place != NULL ? PHRASE_RESUME_AT : PHRASE_RESUME,
+                                       language, best->thing, best->place, NULL, arena);
+        *step = tied_question(input, lead_in, best->line, NULL, ask, wanted, arena);
+        return true;
+}
+
+// The sentence of the description that names the term.
+static const char *
+line_with(const char *text, const char *term, struct arena *arena)
+{
+        const char *at = text == NULL ? NULL : strcasestr(text, term);
+        if (at == NULL)
+                return term;
+        const char *from = at;
+        while (from > text && strchr(".!?\n", from[-1]) == NULL)
+                from--;
+        return text_trim(arena,
+                         arena_copy(arena, from, (size_t)(at - from) + strcspn(at, ".!?\n")));
+}
+
+// "The role works with PostgreSQL. ..."
+static bool
+role_question(const struct plan_input *input, struct plan_wanted wanted, struct arena *arena,
+              struct plan_step *step)
+{
+        const char *const *terms = NULL;
+        size_t count = 0;
+        const char *language = input->posting->language;
+        terms_of(input->posting->description, language, TERMS_MOST, arena, &terms, &count);
+        for (size_t i = 0; i < count; i++) {
+                struct words words = words_of(terms[i], NULL, arena);
+                size_t length = 0;
+                const char *line = line_with(input->posting->description, terms[i], arena);
+                if (words.count == 0 || term_known_at(&words, 0, &length, arena) == NULL ||
+                    rested_already(input, line))
+                        continue;
+                const char *lead_in = plan_say(PHRASE_ROLE, language, terms[i], NULL, NULL, arena);
+                const char *ask = plan_say(PHRASE_ASK_TERM, language, NULL, NULL, NULL, arena);
+                const struct question *question = plan_choose(input, wanted, terms[i], arena);
+                *step = tied_question(input, lead_in, line, question, ask, wanted, arena);
+                if (!plan_was_asked(input, step->question.text, arena))
+                        return true;
+        }
+        return false;
+}
+
+// "One focus of this role is incident response. ..."
+static bool
+focus_question(const struct plan_input *input, struct plan_wanted wanted, struct arena *arena,
+               struct plan_step *step)
+{
+        const char *language = input->posting->language;
+        for (size_t i = 0; i < input->posting->focus_area_count; i++) {
+                const char *area = input->posting->focus_areas[i];
+                if (rested_already(input, area) || area[0] == '\0' || text_length(area) > 80)
+                        continue;
+                const char *lead_in = plan_say(PHRASE_FOCUS, language, area, NULL, NULL, arena);
+                const char *ask = plan_say(PHRASE_ASK_FOCUS, language, NULL, NULL, NULL, arena);
+                const struct question *question = plan_choose(input, wanted, area, arena);
+                *step = tied_question(input, lead_in, area, question, ask, wanted, arena);
+                step->question.competency = question != NULL ? question->competency : area;
+                return true;
+        }
+        return false;
+}
+
+// Whether any question like this one stands in the bank; of the other kinds when this one has none.
+static bool
+bank_step(const struct plan_input *input, struct plan_wanted wanted, struct arena *arena,
+          struct plan_step *step)
+{
+        const struct question *question = plan_choose(input, wanted, NULL, arena);
+        for (int kind = 0; question == NULL && kind < INTERVIEW_MIXED; kind++) {
+                wanted.kind = (enum interview_type)kind;
+                question = plan_choose(input, wanted, NULL, arena);
+        }
+        if (question != NULL)
+                *step = (struct plan_step){.question = *question};
+        return question != NULL;
+}
+
+// Some questions name what they rest on: the second one a line of the resume, the fourth a term of
+// the role, the third and the sixth a focus area, as far as there are any.
+static bool
+main_question(const struct plan_input *input, struct arena *arena, struct plan_step *step)
+{
+        struct plan_wanted wanted = {.kind = next_kind(input),
+                                     .difficulty = next_difficulty(input)};
+        switch (main_questions(input)) {
+        case 1:
+                if (resume_question(input, wanted, arena, step))
+                        return true;
+                break;
+        case 2:
+        case 5:
+                if (focus_question(input, wanted, arena, step))
+                        return true;
+                break;
+        case 3:
+                if (role_question(input, wanted, arena, step))
+                        return true;
+                break;
+        case 6:
+                if (resume_question(input, wanted, arena, step))
+                        return true;
+                break;
+        default:
+                break;
+        }
+        return bank_step(input, wanted, arena, step);
+}
+
+// The turns after the opening and outside a question set.
+static struct plan_step
+free_step(const struct plan_input *input, struct arena *arena)
+{
+        int turns = max_turns(input);
+        int left = turns - (int)input->turn_count;
+        bool has_closing = turns >= CLOSING_TURNS_LEAST;
+        struct plan_step step = {0};
+        if (has_closing &&
+            (left == 1 || (seconds_left(input) < CLOSING_SECONDS && input->turn_count > 0)))
+                return closing(input, arena);
+        // Follow-ups leave room: at least one more question after them and the closing.
+        if (left > 2 && follow_up(input, FOLLOW_UPS_IN_A_ROW, arena, &step))
+                return step;
+        if (main_question(input, arena, &step))
+                return step;
+        // The bank has nothing left for this language.
+        return closing(input, arena);
+}
+
+static struct plan_step
+set_step(const struct plan_input *input, struct arena *arena)
+{
+        size_t asked = set_asked(input);
+        size_t rest = input->posting->question_count - asked;
+        int left = max_turns(input) - (int)input->turn_count;
+        struct plan_step step = {0};
+        if (left > (int)rest && follow_up(input, 1, arena, &step))
+                return step;
+        if (rest > 0)
+                return set_question(input, asked);
+        return free_step(input, arena);
+}
+
+struct plan_step
+plan_next(const struct plan_input *input, struct arena *arena)
+{
+        bool has_closed = is_kind(last_turn(input), KIND_CLOSING);
+        if (input->wish == PLAN_END || (input->wish == PLAN_CONCLUDE && has_closed))
+                return ended("supervisor");
+        if (seconds_left(input) <= 0)
+                return ended("time");
+        if ((int)input->turn_count >= max_turns(input))
+                return ended("turns");
+        if (has_closed)
+                return ended(seconds_left(input) < CLOSING_SECONDS ? "time" : "turns");
+        if (input->wish == PLAN_CONCLUDE)
+                return closing(input, arena);
+        if (input->posting->question_count > 0)
+                return set_step(input, arena);
+        return input->turn_count == 0 ? opening(input, arena) : free_step(input, arena);
+}

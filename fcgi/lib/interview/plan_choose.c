@@ -1,0 +1,225 @@
+#include "interview/plan_choose.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/own.h"
+#include "base/text.h"
+#include "interview/words.h"
+
+// What weighs how much in the choice. One step of difficulty is worth more than any relevance.
+static const double DIFFICULTY_STEP = 12;
+static const double SHARED_STEM = 1.5;
+static const double SHARED_STEMS_MOST = 9;
+static const double FAMILY_HIT = 8;
+static const double FAMILY_MISS = -14;
+static const double COMPETENCY_AGAIN = -6;
+static const double CHANCE = 4;
+
+// Two questions that share this much of their words are the same to a candidate.
+static const double ALIKE = 0.6;
+
+// How job families are recognised in a title or a description, by stems.
+static const struct {
+        const char *family;
+        const char *stems[28];
+} FAMILIES[] = {
+        {"backend",
+         {"backend", "server", "api",     "microservic", "java",   "golang", "postgresql",
+          "postgr",  "sql",    "databas", "kafka",       "django", "rail",   "spring",
+          "python",  "node",   "php",     "redi",        "queue",  "servic"}},
+        {"frontend",
+         {"frontend", "react", "javascript", "typescript", "css", "html", "vue", "angular",
+          "browser", "svelt", "ui", "web", "access", "responsiv"}},
+        {"data",
+         {"data", "analyst", "analyt", "etl", "warehous", "airflow", "spark", "pipelin",
+          "dashboard", "statist", "machin", "dbt", "bigqueri", "snowflak", "scientist", "tableau",
+          "panda"}},
+        {"devops",
+         {"devop", "sre", "kubernet", "terraform", "docker", "infrastructur", "reliabl", "reliabil",
+          "linux", "cloud", "aw", "azur", "monitor", "ansibl", "deploy", "platform", "incid",
+          "prometheus", "oper"}},
+        {"product", {"product", "roadmap", "discoveri", "stakehold", "backlog", "owner"}},
+        {"sales", {"sale", "sell", "prospect", "quota", "crm", "account", "negoti", "pipelin"}},
+        {"support", {"support", "customer", "ticket", "helpdesk", "zendesk", "troubleshoot"}},
+        {"finance",
+         {"financ", "financi", "account", "budget", "audit", "control", "forecast", "ledger", "tax",
+          "bookkeep"}},
+};
+
+// The role in stems.
+struct role {
+        struct stems title;
+        struct stems all; // title, description, focus areas
+        struct stems resume;
+};
+
+static struct stems
+stems_of_text(const char *text, const char *language, struct arena *arena)
+{
+        struct words words = words_of(text, language, arena);
+        return stems_of(&words, arena);
+}
+
+static struct role
+role_of(const struct plan_input *input, struct arena *arena)
+{
+        const struct posting *posting = input->posting;
+        const char *all = arena_print(arena, "%s\n%s", posting->title == NULL ? "" : posting->title,
+                                      posting->description == NULL ? "" : posting->description);
+        for (size_t i = 0; i < posting->focus_area_count; i++)
+                all = arena_print(arena, "%s\n%s", all, posting->focus_areas[i]);
+        return (struct role){
+                .title = stems_of_text(posting->title, "en", arena),
+                .all = stems_of_text(all, "en", arena),
+                .resume = stems_of_text(input->resume_text, "en", arena),
+        };
+}
+
+static int
+family_hits(const struct role *role, const char *family)
+{
+        int hits = 0;
+        for (size_t i = 0; i < COUNT_OF(FAMILIES); i++) {
+                for (size_t k = 0; strcmp(FAMILIES[i].family, family) == 0 &&
+                                   k < COUNT_OF(FAMILIES[i].stems) && FAMILIES[i].stems[k] != NULL;
+                     k++) {
+                        hits += stems_has(&role->all, FAMILIES[i].stems[k]) ? 1 : 0;
+                        // The title says more than a long description.
+                        hits += stems_has(&role->title, FAMILIES[i].stems[k]) ? 4 : 0;
+                }
+        }
+        return hits;
+}
+
+static int
+best_family_hits(const struct role *role)
+{
+        int best = 0;
+        for (size_t i = 0; i < COUNT_OF(FAMILIES); i++) {
+                int hits = family_hits(role, FAMILIES[i].family);
+                best = hits > best ? hits : best;
+        }
+        return best;
+}
+
+static bool
+are_alike(const struct stems *a, const struct stems *b)
+{
+        double shared = stems_share(a, b) * (double)a->count;
+        double all = (double)(a->count + b->count) - shared;
+        return a->count > 0 && all > 0 && shared / all >= ALIKE;
+}
+
+bool
+plan_was_asked(const struct plan_input *input, const char *text, struct arena *arena)
+{
+        const char *language = input->posting->language;
+        struct stems stems = stems_of_text(text, language, arena);
+        for (size_t i = 0; i < input->turn_count; i++) {
+                const char *asked = input->turns[i].question.text;
+                struct stems asked_stems = stems_of_text(asked, language, arena);
+                if (text_equals(asked, text) || are_alike(&stems, &asked_stems))
+                        return true;
+        }
+        return false;
+}
+
+static bool
+id_was_asked(const struct plan_input *input, const char *id)
+{
+        for (size_t i = 0; i < input->turn_count; i++) {
+                if (text_equals(input->turns[i].question.id, id))
+                        return true;
+        }
+        return false;
+}
+
+// FNV-1a over the id, mixed with the seed (splitmix64): the same interview always draws the same.
+static double
+chance_of(uint64_t seed, const char *id)
+{
+        uint64_t hash = 0xCBF29CE484222325u;
+        for (const char *at = id; *at != '\0'; at++)
+                hash = (hash ^ (unsigned char)*at) * 0x100000001B3u;
+        hash ^= seed + 0x9E3779B97F4A7C15u;
+        hash = (hash ^ (hash >> 30)) * 0xBF58476D1CE4E5B9u;
+        hash = (hash ^ (hash >> 27)) * 0x94D049BB133111EBu;
+        hash ^= hash >> 31;
+        return (double)(hash >> 11) / 9007199254740992.0;
+}
+
+static int
+times_competency_asked(const struct plan_input *input, const char *competency)
+{
+        int times = 0;
+        for (size_t i = 0; i < input->turn_count; i++) {
+                const struct question *asked = &input->turns[i].question;
+                times += !asked->is_follow_up && text_equals(asked->competency, competency) ? 1 : 0;
+        }
+        return times;
+}
+
+static struct stems
+subject_of(const struct question *question, struct arena *arena)
+{
+        const char *text = question->text;
+        for (size_t i = 0; i < question->expected_count; i++)
+                text = arena_print(arena, "%s\n%s", text, question->expected[i]);
+        return stems_of_text(arena_print(arena, "%s\n%s", text, question->competency),
+                             question->language, arena);
+}
+
+static double
+shared_worth(const struct stems *subject, const struct stems *with)
+{
+        return fmin(SHARED_STEMS_MOST,
+                    SHARED_STEM * stems_share(subject, with) * (double)subject->count);
+}
+
+static double
+worth_of(const struct plan_input *input, const struct question *question, struct plan_wanted wanted,
+         const struct role *role, int best_family, struct arena *arena)
+{
+        struct stems subject = subject_of(question, arena);
+        double worth = chance_of(input->seed, question->id) * CHANCE;
+        worth -= DIFFICULTY_STEP * abs((int)question->difficulty - (int)wanted.difficulty);
+        worth += shared_worth(&subject, &role->all);
+        worth += shared_worth(&subject, &role->resume) / 3;
+        worth += COMPETENCY_AGAIN * times_competency_asked(input, question->competency);
+        if (question->family != NULL && best_family > 0) {
+                int hits = family_hits(role, question->family);
+                worth += hits * 2 >= best_family ? FAMILY_HIT : hits > 0 ? 0 : FAMILY_MISS;
+        }
+        return worth;
+}
+
+const struct question *
+plan_choose(const struct plan_input *input, struct plan_wanted wanted, const char *about,
+            struct arena *arena)
+{
+        struct role role = role_of(input, arena);
+        struct stems about_stems = stems_of_text(about, input->posting->language, arena);
+        int best_family = best_family_hits(&role);
+        const struct question *best = NULL;
+        double most = 0;
+        for (size_t i = 0; i < input->bank_count; i++) {
+                const struct question *question = &input->bank[i];
+                if (!text_equals(question->kind, INTERVIEW_TYPE_NAMES[wanted.kind]) ||
+                    !text_equals(question->language, input->posting->language) ||
+                    id_was_asked(input, question->id))
+                        continue;
+                struct stems subject = subject_of(question, arena);
+                if (about != NULL && stems_share(&about_stems, &subject) < 1)
+                        continue;
+                double worth = worth_of(input, question, wanted, &role, best_family, arena);
+                if ((best == NULL || worth > most) &&
+                    !plan_was_asked(input, question->text, arena)) {
+                        best = question;
+                        most = worth;
+                }
+        }
+        return best;
+}
