@@ -1,0 +1,172 @@
+// What these pages ask of the server. When the session has ended in between, the person signs in again and the request is
+// repeated, so that nothing that was typed is lost.
+import { ApiError, api } from '../base/api.js';
+
+/** @typedef {{id: string, status: string, posting: {id: string, title: string} | null, candidate: {name: string, email: string | null},
+ *             created_at: string, scheduled_at: string | null, expires_at: string | null, started_at: string | null, ended_at: string | null,
+ *             turns_answered: number, overall_score: number | null, report: 'none' | 'queued' | 'running' | 'ready' | 'failed',
+ *             decision?: any, end_reason?: string | null, language?: string}} Interview */
+/** @typedef {{text: string, competency: string, difficulty: string, expected: string[]}} Question */
+/** @typedef {{id: string, title: string, description: string, language: string, persona: string, type: string, difficulty: string,
+ *             instructions: string, focus_areas: string[], question_set: Question[], feedback: string,
+ *             limits: {max_answer_seconds: number, max_turns: number, max_minutes: number}, created_at?: string, updated_at?: string}} Posting */
+/** @template Item @typedef {{items: Item[], next_cursor: string | null}} Page */
+/** @typedef {{email: string, name: string, role: string, organisation: string}} Who */
+
+/** Who is signed in, from what the server says. @param {any} body @returns {Who} */
+function readWho(body) {
+        const user = body?.user ?? body ?? {};
+        const organisation = body?.organisation ?? user.organisation;
+        return { email: user.email ?? '', name: user.name ?? '', role: user.role ?? '',
+                organisation: typeof organisation === 'string' ? organisation : organisation?.name ?? '' };
+}
+
+/** The address with those parameters that have a value. @param {string} path @param {Record<string, string | null | undefined>} values */
+function withQuery(path, values) {
+        const query = new URLSearchParams();
+        for (const [name, value] of Object.entries(values))
+                if (value)
+                        query.set(name, value);
+        return query.size > 0 ? `${path}?${query}` : path;
+}
+
+/** Random enough to tell two requests apart, also where crypto.randomUUID is not offered (plain http). */
+const freshKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/** One form's key for Idempotency-Key: the same for the same content, so that a repeated press creates nothing twice. */
+export class CreateKey {
+        constructor() {
+                this.key = '';
+                this.content = '';
+        }
+
+        /** @param {any} body */
+        headersFor(body) {
+                const content = JSON.stringify(body);
+                if (content !== this.content) {
+                        this.content = content;
+                        this.key = freshKey();
+                }
+                return { 'Idempotency-Key': this.key };
+        }
+}
+
+export class HrClient {
+        /** @param {() => Promise<boolean>} signInAgain true once there is a session again */
+        constructor(signInAgain) {
+                this.signInAgain = signInAgain;
+                /** @type {Promise<boolean> | null} */
+                this.renewal = null;
+        }
+
+        /** @param {string} method @param {string} path @param {import('../base/api.js').Options} [options] */
+        async ask(method, path, options) {
+                try {
+                        return await api.ask(method, path, options);
+                } catch (error) {
+                        if (!(error instanceof ApiError) || error.status !== 401)
+                                throw error;
+                        this.renewal ??= this.signInAgain().finally(() => {
+                                this.renewal = null;
+                        });
+                        if (!await this.renewal)
+                                throw error;
+                        return api.ask(method, path, options);
+                }
+        }
+
+        /** @param {string} path @param {AbortSignal} [signal] */
+        async read(path, signal) {
+                return (await this.ask('GET', path, { signal })).body;
+        }
+
+        async who() {
+                return readWho(await api.get('/api/session'));
+        }
+
+        /** @param {string} email @param {string} password */
+        async signIn(email, password) {
+                const who = readWho(await api.post('/api/session', { email, password }));
+                return who.email ? who : this.who();
+        }
+
+        signOut() {
+                return api.delete('/api/session');
+        }
+
+        /** @param {{cursor?: string | null, limit?: string}} at @param {AbortSignal} [signal] @returns {Promise<Page<Posting>>} */
+        postings(at, signal) {
+                return this.read(withQuery('/api/postings', at), signal);
+        }
+
+        /** @param {string} id @param {AbortSignal} [signal] @returns {Promise<Posting>} */
+        posting(id, signal) {
+                return this.read(`/api/postings/${encodeURIComponent(id)}`, signal);
+        }
+
+        /** @param {string} id of one that is changed, '' for a new one @param {any} body @param {CreateKey} key @returns {Promise<Posting>} */
+        async savePosting(id, body, key) {
+                const saved = id ? await this.ask('PATCH', `/api/postings/${encodeURIComponent(id)}`, { body })
+                        : await this.ask('POST', '/api/postings', { body, headers: key.headersFor(body) });
+                return saved.body;
+        }
+
+        /** @param {string} id */
+        deletePosting(id) {
+                return this.ask('DELETE', `/api/postings/${encodeURIComponent(id)}`);
+        }
+
+        /** @param {AbortSignal} [signal] @returns {Promise<{items: {id: string, name: string, style: string, voice: string}[]}>} */
+        personas(signal) {
+                return this.read('/api/personas', signal);
+        }
+
+        /** @param {{posting_id?: string, status?: string, cursor?: string | null}} filter @param {AbortSignal} [signal]
+         *  @returns {Promise<Page<Interview>>} */
+        interviews(filter, signal) {
+                return this.read(withQuery('/api/interviews', filter), signal);
+        }
+
+        /** @param {string} id @param {AbortSignal} [signal] @returns {Promise<Interview>} */
+        interview(id, signal) {
+                return this.read(`/api/interviews/${encodeURIComponent(id)}`, signal);
+        }
+
+        /** @param {any} body @param {CreateKey} key @returns {Promise<{id: string, invite_url: string}>} */
+        async invite(body, key) {
+                return (await this.ask('POST', '/api/interviews', { body, headers: key.headersFor(body) })).body;
+        }
+
+        /** @param {string} id @param {'end' | 'cancel'} action */
+        act(id, action) {
+                return this.ask('POST', `/api/interviews/${encodeURIComponent(id)}/${action}`);
+        }
+
+        /** What was said so far; null where it has not changed since the tag.
+         *  @param {string} id @param {string} tag @param {AbortSignal} [signal] */
+        async transcript(id, tag, signal) {
+                const { status, headers, body } = await this.ask('GET', `/api/interviews/${encodeURIComponent(id)}/transcript`,
+                        { signal, headers: tag ? { 'If-None-Match': tag } : {} });
+                return { tag: headers.get('ETag') ?? '', transcript: status === 304 ? null : body };
+        }
+
+        /** The report, or how far the server is with it. @param {string} id @param {AbortSignal} [signal] */
+        async report(id, signal) {
+                const { status, body } = await this.ask('GET', `/api/interviews/${encodeURIComponent(id)}/report`, { signal });
+                return status === 202 ? { isReady: false, state: body?.status ?? 'queued', report: null }
+                        : { isReady: true, state: 'ready', report: body };
+        }
+
+        /** @param {string} id */
+        makeReport(id) {
+                return this.ask('POST', `/api/interviews/${encodeURIComponent(id)}/report`);
+        }
+
+        /** @param {string} id @param {{decision: string, reason: string}} decision */
+        async decide(id, decision) {
+                return (await this.ask('POST', `/api/interviews/${encodeURIComponent(id)}/decision`, { body: decision })).body;
+        }
+}
+
+/** Where the sound of an answer lies. @param {string} interview_id @param {number} turn */
+export const answerSound = (interview_id, turn) => `/api/interviews/${encodeURIComponent(interview_id)}/turns/${turn}/answer/audio`;

@@ -1,0 +1,35 @@
+// Interviews as rows: who, how far, when, and the way to the report.
+import { html, nothing } from 'lit';
+import { dateTime } from '../base/format.js';
+import { t } from '../base/i18n.js';
+import { icon } from '../base/icons.js';
+import { table } from './table.js';
+import { statusPill } from './words.js';
+
+/** @param {string | null} moment */
+const when = (moment) => moment ? html`<time datetime=${moment}>${dateTime(moment)}</time>` : html`<span class="muted">–</span>`;
+
+/** The report of an interview, in a word that leads to it. @param {import('./client.js').Interview} interview */
+function reportCell({ id, report, candidate }) {
+        if (report === 'ready')
+                return html`<a class="row-action" href="/hr/interviews/${id}/report"
+                        aria-label=${t('hr.interviews.open_report_of', { name: candidate.name })}>${icon('file-text')} ${t('hr.interviews.open_report')}</a>`;
+        if (report === 'queued' || report === 'running')
+                return html`<span class="muted">${t('hr.report_state.running')}</span>`;
+        return report === 'failed' ? html`<a class="row-action" href="/hr/interviews/${id}/report">${t('hr.report_state.failed')}</a>`
+                : html`<span class="muted">–</span>`;
+}
+
+/** @param {import('./client.js').Interview[]} interviews @param {{hasPosting: boolean}} options */
+export const interviewTable = (interviews, { hasPosting }) => html`<div class="card card-table">${table({
+        caption: t('hr.interviews.title'),
+        columns: [{ label: t('hr.interviews.candidate') }, ...hasPosting ? [{ label: t('hr.interviews.posting') }] : [],
+                { label: t('hr.interviews.status') }, { label: t('hr.interviews.invited') }, { label: t('hr.interviews.started') },
+                { label: t('hr.interviews.ended') }, { label: t('hr.interviews.report') }],
+        rows: interviews.map((interview) => [
+                html`<a class="row-link" href="/hr/interviews/${interview.id}">${interview.candidate?.name || t('hr.interviews.no_name')}</a>
+                        ${interview.candidate?.email ? html`<span class="row-more">${interview.candidate.email}</span>` : nothing}`,
+                ...hasPosting ? [interview.posting?.title ?? html`<span class="muted">–</span>`] : [],
+                statusPill(interview.status), when(interview.created_at), when(interview.started_at), when(interview.ended_at),
+                reportCell(interview)]),
+})}</div>`;

@@ -1,0 +1,129 @@
+// One interview: where it stands, what was said, and what can be done about it.
+import { html, nothing } from 'lit';
+import { dateTime } from '../base/format.js';
+import { t } from '../base/i18n.js';
+import { icon } from '../base/icons.js';
+import { confirmDialog } from '../components/dialog.js';
+import { notice } from '../components/notice.js';
+import { toast } from '../components/status.js';
+import { HrPage, Load, failure, pageHead, skeleton } from './page.js';
+import './transcript-log.js';
+import { statusPill } from './words.js';
+
+const REPORT_LOOK_MS = 2000;
+
+export class InterviewPage extends HrPage {
+        static properties = { interview_id: { attribute: false }, error: { state: true }, isBusy: { state: true } };
+
+        constructor() {
+                super();
+                this.interview_id = '';
+                /** @type {Error | null} */
+                this.error = null;
+                this.isBusy = false;
+                this.timer = 0;
+                /** @type {Load<import('./client.js').Interview>} */
+                this.interview = new Load(this, (signal) => this.site.client.interview(this.interview_id, signal));
+        }
+
+        async firstUpdated() {
+                await this.interview.run();
+                this.watchReport();
+        }
+
+        disconnectedCallback() {
+                super.disconnectedCallback();
+                clearTimeout(this.timer);
+        }
+
+        /** Reads the interview again without taking away what is shown. */
+        async refresh() {
+                try {
+                        this.interview.value = await this.site.client.interview(this.interview_id, this.leaving.signal);
+                        this.requestUpdate();
+                } catch {
+                        // What is shown stays; the next look may succeed.
+                }
+                this.watchReport();
+        }
+
+        /** Looks again while a report is being made. */
+        watchReport() {
+                const report = this.interview.value?.report;
+                clearTimeout(this.timer);
+                if ((report === 'queued' || report === 'running') && !this.leaving.signal.aborted)
+                        this.timer = setTimeout(() => this.refresh(), REPORT_LOOK_MS);
+        }
+
+        /** @param {'end' | 'cancel'} action */
+        async act(action) {
+                const isSure = await confirmDialog({ title: t(`hr.interview.${action}_title`), body: t(`hr.interview.${action}_text`),
+                        confirm: t(`hr.interview.${action}`), cancel: t('hr.interview.keep'), isDangerous: true });
+                if (!isSure || this.isBusy)
+                        return;
+                this.isBusy = true;
+                this.error = null;
+                try {
+                        await this.site.client.act(this.interview_id, action);
+                        await this.refresh();
+                        toast(t(`hr.interview.${action}_done`));
+                        this.focusOn('h1');
+                } catch (error) {
+                        this.error = /** @type {Error} */ (error);
+                }
+                this.isBusy = false;
+        }
+
+        /** @param {import('./client.js').Interview} interview */
+        facts({ status, posting, candidate, created_at, expires_at, scheduled_at, started_at, ended_at, turns_answered }) {
+                /** @type {[string, unknown][]} */
+                const facts = [
+                        [t('hr.interviews.status'), statusPill(status)],
+                        ...posting ? [/** @type {[string, unknown]} */ ([t('hr.interviews.posting'), html`<a href="/hr/postings/${posting.id}">${posting.title}</a>`])] : [],
+                        [t('hr.interviews.email'), candidate?.email], [t('hr.interviews.invited'), created_at && dateTime(created_at)],
+                        [t('hr.interviews.scheduled'), scheduled_at && dateTime(scheduled_at)],
+                        [t('hr.interviews.expires'), status === 'scheduled' && expires_at && dateTime(expires_at)],
+                        [t('hr.interviews.started'), started_at && dateTime(started_at)], [t('hr.interviews.ended'), ended_at && dateTime(ended_at)],
+                        [t('hr.interviews.answered'), started_at && turns_answered !== undefined && String(turns_answered)],
+                ];
+                return html`<dl class="facts card">${facts.filter(([, value]) => value).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+        }
+
+        /** @param {import('./client.js').Interview} interview */
+        reportNotice({ report, status }) {
+                if (report === 'queued' || report === 'running')
+                        return notice('info', html`<p role="status">${t('hr.report.making')}</p>`);
+                if (report === 'failed')
+                        return notice('warn', html`<p>${t('hr.report.failed_text')}</p>`,
+                                html`<a class="button" href="/hr/interviews/${this.interview_id}/report">${t('hr.report.see')}</a>`);
+                return status === 'scheduled' ? notice('info', html`<p>${t('hr.interview.waiting')}</p>`) : nothing;
+        }
+
+        /** @param {import('./client.js').Interview} interview */
+        actions({ status, report }) {
+                const isRunning = status === 'in_progress' || status === 'paused';
+                return html`${report === 'ready' ? html`<a class="button" data-kind="primary" href="/hr/interviews/${this.interview_id}/report">
+                                ${icon('file-text')} ${t('hr.interviews.open_report')}</a>` : nothing}
+                        ${isRunning ? html`<button type="button" class="button" @click=${() => this.act('end')}>${icon('square')} ${t('hr.interview.end')}</button>` : nothing}
+                        ${status === 'scheduled' ? html`<button type="button" class="button" @click=${() => this.act('cancel')}>${icon('ban')} ${t('hr.interview.cancel')}</button>` : nothing}`;
+        }
+
+        render() {
+                return html`<div class="stack-l">${this.interview.show((interview) => {
+                        const hasStarted = Boolean(interview.started_at);
+                        return html`${pageHead({
+                                back: interview.posting ? { href: `/hr/postings/${interview.posting.id}`, label: interview.posting.title }
+                                        : { href: '/hr/interviews', label: t('hr.nav.interviews') },
+                                title: t('hr.interview.title', { name: interview.candidate?.name || t('hr.interviews.no_name') }),
+                                actions: this.actions(interview),
+                        })}
+                        ${failure(this.error)}${this.reportNotice(interview)}${this.facts(interview)}
+                        ${hasStarted ? html`<section class="stack" aria-labelledby="said"><h2 id="said">${t('hr.transcript.title')}</h2>
+                                <div class="card"><hr-transcript-log .client=${this.site.client} .interview_id=${this.interview_id}
+                                        .isLive=${interview.status === 'in_progress' || interview.status === 'paused'}
+                                        @status=${(/** @type {CustomEvent} */ event) => event.detail !== interview.status && this.refresh()}></hr-transcript-log></div></section>` : nothing}`;
+                }, skeleton(6), t('hr.interview.missing'))}</div>`;
+        }
+}
+
+customElements.define('hr-interview', InterviewPage);

@@ -1,0 +1,45 @@
+// The evidence of each criterion: the level first, then the words that were said, each with the second at which they were.
+import { html, nothing } from 'lit';
+import { clock } from '../../base/format.js';
+import { t } from '../../base/i18n.js';
+import { icon } from '../../base/icons.js';
+import { indicatorOf } from './model.js';
+import { reasonWords, scoreWords } from './words.js';
+
+/** @typedef {{report: any, spoken: Set<number>, playing: string, play: (key: string, evidence: import('./model.js').Evidence) => void}} View */
+
+/** @param {import('./model.js').Criterion} criterion @param {number} at */
+export const quoteKey = (criterion, at) => `${criterion.key}/${at}`;
+
+/** @param {View} view @param {import('./model.js').Criterion} criterion @param {import('./model.js').Evidence} evidence @param {number} at */
+function quote({ report, spoken, playing, play }, criterion, evidence, at) {
+        const key = quoteKey(criterion, at);
+        const hasTime = typeof evidence.start_ms === 'number' && evidence.start_ms >= 0;
+        const canPlay = spoken.has(evidence.turn);
+        const isPlaying = playing === key;
+        const { text, points } = indicatorOf(report.rubric, evidence.criterion ?? criterion.key, evidence.indicator);
+        const place = hasTime ? t('hr.report.place', { turn: evidence.turn, time: clock(Number(evidence.start_ms)) })
+                : t('hr.report.place_typed', { turn: evidence.turn });
+        return html`<li class="quote" data-playing=${isPlaying ? '' : nothing}>
+                ${canPlay ? html`<button type="button" class="round-button" aria-label=${t(isPlaying ? 'hr.report.pause_quote' : 'hr.report.play_quote',
+                        { quote: evidence.quote, place })} @click=${() => play(key, evidence)}>${icon(isPlaying ? 'pause' : 'play')}</button>`
+                        : html`<span class="quote-typed" title=${t('hr.report.typed')}>${icon('keyboard')}</span>`}
+                <div class="quote-body"><blockquote><p>“${evidence.quote}” <a class="quote-place" href="#turn-${evidence.turn}">${place}</a></p></blockquote>
+                        ${text ? html`<p class="quote-why">${icon('check')} ${text}${points !== null ? html` <span class="muted">· ${t('hr.report.points', { count: points })}</span>` : nothing}</p>` : nothing}</div>
+        </li>`;
+}
+
+/** @param {View} view @param {import('./model.js').Criterion} criterion */
+export function evidenceCard(view, criterion) {
+        const hasScore = typeof criterion.score === 'number';
+        const hidden = criterion.not_shown ?? [];
+        return html`<article class="card evidence" aria-labelledby="criterion-${criterion.key}">
+                <div class="evidence-head"><h3 id="criterion-${criterion.key}">${criterion.name}</h3>
+                        <span class="pill">${hasScore ? scoreWords(Number(criterion.score)) : t('hr.report.no_score')}</span></div>
+                ${hasScore ? criterion.level_text ? html`<p class="evidence-level">${criterion.level_text}</p>` : nothing
+                        : html`<p class="evidence-level">${reasonWords(criterion.null_reason)}</p>`}
+                ${criterion.evidence?.length ? html`<ul class="quotes" role="list">${criterion.evidence.map((one, at) => quote(view, criterion, one, at))}</ul>` : nothing}
+                ${hidden.length > 0 ? html`<details class="not-shown"><summary>${t('hr.report.not_shown', { count: hidden.length })}</summary>
+                        <ul>${hidden.map((text) => html`<li>${text}</li>`)}</ul></details>` : nothing}
+        </article>`;
+}
