@@ -98,7 +98,8 @@ function bundle(entryPoints, extra) {
 const pages = await readPages();
 const entries = findEntries(pages);
 const results = await Promise.all([
-        bundle(entries.modules, { format: 'esm', splitting: true }),
+        // Each page on its own: what several share would travel in many small files.
+        ...[...entries.modules].map((entry) => bundle([entry], { format: 'esm', splitting: true })),
         bundle(entries.scripts, { format: 'iife' }),
         bundle(entries.styles, { target: ['chrome123', 'firefox120', 'safari17.5'] }),
 ]);

@@ -100,6 +100,8 @@ function sendFile(root, pathname, res) {
         let path = normalize(join(root, decodeURIComponent(pathname)));
         if (path.startsWith(root) && existsSync(path) && statSync(path).isDirectory())
                 path = join(path, 'index.html');
+        if (pathname.startsWith('/hr/') && !existsSync(path))
+                path = join(root, 'hr/index.html');
         if (!path.startsWith(root) || !existsSync(path)) {
                 res.writeHead(404, { ...headers, 'Content-Type': TYPES['.html'] });
                 return res.end(readFileSync(join(root, '404.html')));

@@ -1,5 +1,5 @@
-// The HR side: constructs the router, the session and the client, and shows the page of the address. Pages other than the
-// list of postings are loaded when they are asked for.
+// The HR side: constructs the router, the session and the client, and shows the page of the address. What
+// lists and shows is there at once; forms and reports are loaded when they are asked for.
 import '../components/words.js';
 import './words.js';
 import { html, nothing } from 'lit';
@@ -11,8 +11,10 @@ import { openDialog } from '../components/dialog.js';
 import { shell } from '../components/shell.js';
 import { openStatus, toast } from '../components/status.js';
 import { HrClient } from './client.js';
+import './interview.js';
 import './interviews.js';
 import { emptyState, loadFailed, skeleton } from './page.js';
+import './posting.js';
 import './postings.js';
 import { Router } from './router.js';
 import { Session } from './session.js';
@@ -20,19 +22,19 @@ import './sign-in.js';
 
 /** @typedef {{pattern: RegExp, load?: () => Promise<unknown>, show: (site: import('./page.js').Site, id: string) => unknown}} Page */
 
+const loadEditors = () => import('./editors.js');
+
 /** @type {Page[]} */
 const PAGES = [
         { pattern: /^\/hr\/(?:postings)?$/, show: (site) => html`<hr-postings .site=${site}></hr-postings>` },
-        { pattern: /^\/hr\/postings\/new$/, load: () => import('./posting-form.js'),
+        { pattern: /^\/hr\/postings\/new$/, load: loadEditors,
                 show: (site) => html`<hr-posting-form .site=${site}></hr-posting-form>` },
-        { pattern: /^\/hr\/postings\/([^/]+)\/edit$/, load: () => import('./posting-form.js'),
+        { pattern: /^\/hr\/postings\/([^/]+)\/edit$/, load: loadEditors,
                 show: (site, id) => html`<hr-posting-form .site=${site} .posting_id=${id}></hr-posting-form>` },
-        { pattern: /^\/hr\/postings\/([^/]+)$/, load: () => import('./posting.js'),
-                show: (site, id) => html`<hr-posting .site=${site} .posting_id=${id}></hr-posting>` },
+        { pattern: /^\/hr\/postings\/([^/]+)$/, show: (site, id) => html`<hr-posting .site=${site} .posting_id=${id}></hr-posting>` },
         { pattern: /^\/hr\/interviews$/, show: (site) => html`<hr-interviews .site=${site}></hr-interviews>` },
-        { pattern: /^\/hr\/interviews\/new$/, load: () => import('./invite.js'), show: (site) => html`<hr-invite .site=${site}></hr-invite>` },
-        { pattern: /^\/hr\/interviews\/([^/]+)$/, load: () => import('./interview.js'),
-                show: (site, id) => html`<hr-interview .site=${site} .interview_id=${id}></hr-interview>` },
+        { pattern: /^\/hr\/interviews\/new$/, load: loadEditors, show: (site) => html`<hr-invite .site=${site}></hr-invite>` },
+        { pattern: /^\/hr\/interviews\/([^/]+)$/, show: (site, id) => html`<hr-interview .site=${site} .interview_id=${id}></hr-interview>` },
         { pattern: /^\/hr\/interviews\/([^/]+)\/report$/, load: () => import('./report/report.js'),
                 show: (site, id) => html`<hr-report .site=${site} .interview_id=${id}></hr-report>` },
 ];

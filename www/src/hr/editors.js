@@ -1,0 +1,3 @@
+// The pages with forms, loaded together.
+import './invite.js';
+import './posting-form.js';
