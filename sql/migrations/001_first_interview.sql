@@ -56,13 +56,13 @@ COMMENT ON TABLE rubric IS
         'One row a version; a row is never changed, so that a score can always name what it was '
         'made with. Rows without an organisation are the defaults.';
 
-CREATE TABLE bank_question (
-        id text NOT NULL,
-        language text NOT NULL,
-        body jsonb NOT NULL,
-        PRIMARY KEY (language, id)
+CREATE TABLE bank (
+        language text PRIMARY KEY,
+        body text NOT NULL,
+        updated_at timestamptz NOT NULL DEFAULT now()
 );
-COMMENT ON TABLE bank_question IS 'The questions of sql/seed/, brought in at every start.';
+COMMENT ON TABLE bank IS
+        'The questions of one language: the seed file, checked and brought in at every start.';
 
 CREATE TABLE posting (
         id uuid PRIMARY KEY,

@@ -52,5 +52,5 @@ INSERT INTO rubric (id, organisation_id, interview_type, name, version, criteria
 SELECT $1, $2, $3, $4,
        1 + (SELECT count(*) FROM rubric WHERE organisation_id = $2 AND interview_type = $3), $5;
 
--- bank_by_language :many
-SELECT body FROM bank_question WHERE language = $1 ORDER BY id;
+-- bank_by_language :one
+SELECT body FROM bank WHERE language = $1;

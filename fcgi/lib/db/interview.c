@@ -7,17 +7,12 @@
 #include "base/json_write.h"
 #include "base/text.h"
 #include "db/db.h"
+#include "db/row_json.h"
 #include "model/texts.h"
 #include "queries.h"
 
 // A question set of 50 long questions stays far below this.
 static const size_t TERMS_LIMIT = 4 * 1024 * 1024;
-
-static const char *
-copied(const struct rows *rows, int row, const char *column, struct arena *arena)
-{
-        return arena_text(arena, row_text_or_null(rows, row, column));
-}
 
 static enum feedback
 feedback_of(const char *name)
@@ -58,14 +53,14 @@ struct posting
 posting_terms_from_row(const struct rows *rows, int row, struct arena *arena)
 {
         struct posting posting = {
-                .title = copied(rows, row, "title", arena),
-                .description = copied(rows, row, "description", arena),
-                .language = copied(rows, row, "language", arena),
-                .persona = copied(rows, row, "persona", arena),
+                .title = row_copied(rows, row, "title", arena),
+                .description = row_copied(rows, row, "description", arena),
+                .language = row_copied(rows, row, "language", arena),
+                .persona = row_copied(rows, row, "persona", arena),
                 .type = (enum interview_type)interview_type_from_name(row_text(rows, row, "type")),
                 .difficulty =
                         (enum difficulty)difficulty_from_name(row_text(rows, row, "difficulty")),
-                .instructions = copied(rows, row, "instructions", arena),
+                .instructions = row_copied(rows, row, "instructions", arena),
                 .feedback = feedback_of(row_text(rows, row, "feedback")),
                 .limits =
                         {
@@ -119,19 +114,19 @@ interview_head_from_row(const struct rows *rows, int row, struct arena *arena)
         return (struct interview){
                 .id = row_uuid(rows, row, "id"),
                 .posting_id = row_uuid(rows, row, "posting_id"),
-                .candidate_name = copied(rows, row, "candidate_name", arena),
-                .candidate_email = copied(rows, row, "candidate_email", arena),
-                .terms = {.title = copied(rows, row, "title", arena)},
-                .status = copied(rows, row, "status", arena),
-                .scheduled_at = copied(rows, row, "scheduled_at", arena),
-                .expires_at = copied(rows, row, "expires_at", arena),
-                .created_at = copied(rows, row, "created_at", arena),
-                .started_at = copied(rows, row, "started_at", arena),
-                .ended_at = copied(rows, row, "ended_at", arena),
+                .candidate_name = row_copied(rows, row, "candidate_name", arena),
+                .candidate_email = row_copied(rows, row, "candidate_email", arena),
+                .terms = {.title = row_copied(rows, row, "title", arena)},
+                .status = row_copied(rows, row, "status", arena),
+                .scheduled_at = row_copied(rows, row, "scheduled_at", arena),
+                .expires_at = row_copied(rows, row, "expires_at", arena),
+                .created_at = row_copied(rows, row, "created_at", arena),
+                .started_at = row_copied(rows, row, "started_at", arena),
+                .ended_at = row_copied(rows, row, "ended_at", arena),
                 .turns_answered = (int)row_int(rows, row, "turns_answered"),
                 .overall_score = row_real(rows, row, "overall_score"),
                 .report_state = report_state_of(rows, row),
-                .decision = copied(rows, row, "decision", arena),
+                .decision = row_copied(rows, row, "decision", arena),
         };
 }
 
@@ -146,24 +141,24 @@ interview_find(struct db *db, struct uuid id, struct uuid organisation, struct a
                 return FAIL(err, ERR_MISSING, "There is no such interview.");
         struct interview interview = interview_head_from_row(&rows, 0, arena);
         interview.organisation_id = row_uuid(&rows, 0, "organisation_id");
-        interview.organisation = copied(&rows, 0, "organisation", arena);
+        interview.organisation = row_copied(&rows, 0, "organisation", arena);
         interview.terms = posting_terms_from_row(&rows, 0, arena);
         interview.terms.id = interview.posting_id;
-        interview.rubric_id = copied(&rows, 0, "rubric_id", arena);
-        interview.end_reason = copied(&rows, 0, "end_reason", arena);
+        interview.rubric_id = row_copied(&rows, 0, "rubric_id", arena);
+        interview.end_reason = row_copied(&rows, 0, "end_reason", arena);
         interview.elapsed_seconds = (int)row_int(&rows, 0, "elapsed_seconds");
-        interview.resume_filename = copied(&rows, 0, "resume_filename", arena);
-        interview.decision_reason = copied(&rows, 0, "decision_reason", arena);
-        interview.decided_at = copied(&rows, 0, "decided_at", arena);
-        interview.decided_by = copied(&rows, 0, "decided_by", arena);
+        interview.resume_filename = row_copied(&rows, 0, "resume_filename", arena);
+        interview.decision_reason = row_copied(&rows, 0, "decision_reason", arena);
+        interview.decided_at = row_copied(&rows, 0, "decided_at", arena);
+        interview.decided_by = row_copied(&rows, 0, "decided_by", arena);
         if (!row_is_null(&rows, 0, "consent_at")) {
                 interview.consent = (struct consent){
                         .is_given = true,
                         .recording = row_bool(&rows, 0, "recording"),
                         .ai_evaluation = row_bool(&rows, 0, "ai_evaluation"),
                         .attention = row_bool(&rows, 0, "attention"),
-                        .notice_version = copied(&rows, 0, "notice_version", arena),
-                        .given_at = copied(&rows, 0, "consent_at", arena),
+                        .notice_version = row_copied(&rows, 0, "notice_version", arena),
+                        .given_at = row_copied(&rows, 0, "consent_at", arena),
                 };
         }
         *interview_out = interview;
@@ -234,14 +229,14 @@ resume_find(struct db *db, struct uuid interview, struct arena *arena, struct re
         *has_out = rows.count == 1;
         if (rows.count == 1) {
                 *resume_out = (struct resume){
-                        .filename = copied(&rows, 0, "filename", arena),
-                        .mime = copied(&rows, 0, "mime", arena),
+                        .filename = row_copied(&rows, 0, "filename", arena),
+                        .mime = row_copied(&rows, 0, "mime", arena),
                         .pages = (int)row_int(&rows, 0, "pages"),
                         .characters = (size_t)row_int(&rows, 0, "characters"),
-                        .text = copied(&rows, 0, "body", arena),
-                        .sections = copied(&rows, 0, "sections", arena),
-                        .warnings = copied(&rows, 0, "warnings", arena),
-                        .media_key = copied(&rows, 0, "media_key", arena),
+                        .text = row_copied(&rows, 0, "body", arena),
+                        .sections = row_copied(&rows, 0, "sections", arena),
+                        .warnings = row_copied(&rows, 0, "warnings", arena),
+                        .media_key = row_copied(&rows, 0, "media_key", arena),
                 };
         }
         return true;
@@ -259,8 +254,8 @@ rubric_from_rows(const struct rows *rows, struct arena *arena, struct rubric *ru
         if (!json_parse(criteria, strlen(criteria), &document, err) ||
             !rubric_read_criteria(document.root, arena, &rubric, err))
                 return false;
-        rubric.id = copied(rows, 0, "id", arena);
-        rubric.name = copied(rows, 0, "name", arena);
+        rubric.id = row_copied(rows, 0, "id", arena);
+        rubric.name = row_copied(rows, 0, "name", arena);
         rubric.version = (int)row_int(rows, 0, "version");
         *rubric_out = rubric;
         return true;

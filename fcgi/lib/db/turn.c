@@ -1,26 +1,9 @@
 #include "db/turn.h"
 
-#include <string.h>
-
-#include "base/json_read.h"
 #include "base/text.h"
 #include "db/db.h"
+#include "db/row_json.h"
 #include "queries.h"
-
-static const char *
-copied(const struct rows *rows, int row, const char *column, struct arena *arena)
-{
-        return arena_text(arena, row_text_or_null(rows, row, column));
-}
-
-// A jsonb column; false where it is NULL.
-static bool
-parsed(const struct rows *rows, int row, const char *column, struct json_document *document)
-{
-        struct err err;
-        const char *text = row_text_or_null(rows, row, column);
-        return text != NULL && json_parse(text, strlen(text), document, &err);
-}
 
 static struct turn
 turn_from_row(const struct rows *rows, int row, struct arena *arena)
@@ -31,34 +14,34 @@ turn_from_row(const struct rows *rows, int row, struct arena *arena)
         OWN(json_document_close) struct json_document evaluation = {0};
         struct turn turn = {
                 .number = (int)row_int(rows, row, "number"),
-                .status = copied(rows, row, "status", arena),
+                .status = row_copied(rows, row, "status", arena),
                 .attempt = (int)row_int(rows, row, "attempt"),
-                .question_audio_key = copied(rows, row, "question_audio_key", arena),
-                .question_audio_mime = copied(rows, row, "question_audio_mime", arena),
-                .asked_at = copied(rows, row, "asked_at", arena),
-                .closed_at = copied(rows, row, "closed_at", arena),
+                .question_audio_key = row_copied(rows, row, "question_audio_key", arena),
+                .question_audio_mime = row_copied(rows, row, "question_audio_mime", arena),
+                .asked_at = row_copied(rows, row, "asked_at", arena),
+                .closed_at = row_copied(rows, row, "closed_at", arena),
                 .has_answer = !row_is_null(rows, row, "answer_id"),
         };
-        if (parsed(rows, row, "question", &question))
+        if (row_json(rows, row, "question", &question))
                 turn.question = question_from_json(question.root, arena);
         if (!turn.has_answer)
                 return turn;
         turn.answer_id = row_uuid(rows, row, "answer_id");
         turn.is_spoken = text_equals(row_text(rows, row, "kind"), "audio");
-        turn.answer_stage = copied(rows, row, "stage", arena);
-        turn.usability = copied(rows, row, "usability", arena);
-        turn.answer_key = copied(rows, row, "media_key", arena);
-        turn.answer_mime = copied(rows, row, "mime", arena);
+        turn.answer_stage = row_copied(rows, row, "stage", arena);
+        turn.usability = row_copied(rows, row, "usability", arena);
+        turn.answer_key = row_copied(rows, row, "media_key", arena);
+        turn.answer_mime = row_copied(rows, row, "mime", arena);
         turn.answer_bytes = row_int(rows, row, "size_bytes");
-        turn.answered_at = copied(rows, row, "received_at", arena);
+        turn.answered_at = row_copied(rows, row, "received_at", arena);
         turn.duration_ms = (int)row_int(rows, row, "duration_ms");
-        turn.has_transcript = parsed(rows, row, "transcript", &transcript);
+        turn.has_transcript = row_json(rows, row, "transcript", &transcript);
         if (turn.has_transcript)
                 turn.transcript = transcript_from_json(transcript.root, arena);
-        turn.has_voice = parsed(rows, row, "voice_metrics", &voice);
+        turn.has_voice = row_json(rows, row, "voice_metrics", &voice);
         if (turn.has_voice)
                 turn.voice = voice_metrics_from_json(voice.root, arena);
-        turn.has_evaluation = parsed(rows, row, "evaluation", &evaluation);
+        turn.has_evaluation = row_json(rows, row, "evaluation", &evaluation);
         if (turn.has_evaluation)
                 turn.evaluation = evaluation_from_json(evaluation.root, arena);
         return turn;

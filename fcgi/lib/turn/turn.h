@@ -19,6 +19,7 @@
 
 #include "base/arena.h"
 #include "base/config.h"
+#include "base/crypto.h"
 #include "base/err.h"
 #include "base/uuid.h"
 #include "sandbox/sandbox.h"
@@ -26,6 +27,7 @@
 
 struct db_pool;
 struct http_client;
+struct worker;
 
 // What one thread of work needs. All borrowed.
 struct turn_room {
@@ -34,7 +36,7 @@ struct turn_room {
         const struct store *store;
         const struct sandbox_settings *sandbox;
         struct http_client *client;
-        int64_t worker; // this process's advisory lock, from worker_open
+        struct worker *worker; // one for each process (turn/worker.h)
 };
 
 // Where the events of api.md's 'One answer' go, one JSON object (no newline) each, as soon as they
@@ -45,6 +47,42 @@ struct turn_events {
         void (*idle)(void *context);
         void *context;
 };
+
+// Whether an answer may be posted to this turn now: the interview runs, consent covers it, the turn
+// is the open one, or one that was answered (then only the same bytes will be taken). To be asked
+// before a body is read; turn_accept asks again.
+MUST_CHECK bool
+turn_may_answer(const struct turn_room *room, struct uuid interview, int number, bool is_spoken,
+                struct arena *arena, struct err *err);
+
+// An answer whose bytes are at rest: a clip in the store, or typed text (then no key).
+struct turn_post {
+        const char *media_key;
+        const char *mime;
+        const char *typed_text;
+        uint64_t size_bytes;
+        struct digest sha256;
+};
+
+// Writes the answer's row. The same bytes posted before for this turn give that answer, with
+// `is_new_out` false: the clip just stored is then not needed. ERR_CONFLICT: another answer was
+// taken, a later number, or the interview does not run.
+MUST_CHECK bool
+turn_accept(const struct turn_room *room, struct uuid interview, int number,
+            const struct turn_post *post, struct uuid *answer_out, bool *is_new_out,
+            struct err *err);
+
+// Asks the first question, or gives the number of the open one. ERR_CONFLICT before consent, and
+// where the interview is over.
+MUST_CHECK bool
+turn_start(const struct turn_room *room, struct uuid interview, struct arena *arena,
+           int *number_out, struct err *err);
+
+// Leaves the open turn without an answer and asks the next question. `next_out` is its number, 0
+// where the interview has ended by this.
+MUST_CHECK bool
+turn_skip(const struct turn_room *room, struct uuid interview, int number, struct arena *arena,
+          int *next_out, struct err *err);
 
 // Brings an accepted answer to its end, from whatever stage it stands in, and tells the events of
 // everything from `transcript` on, also of stages done before (`received` and `done` are the

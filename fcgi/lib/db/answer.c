@@ -1,0 +1,55 @@
+#include "db/answer.h"
+
+#include <string.h>
+
+#include "base/json_read.h"
+#include "base/text.h"
+#include "db/db.h"
+#include "db/row_json.h"
+#include "queries.h"
+
+bool
+answer_find(struct db *db, struct uuid id, struct arena *arena, struct answer *answer_out,
+            struct err *err)
+{
+        OWN(rows_close) struct rows rows = {0};
+        OWN(json_document_close) struct json_document question = {0};
+        OWN(json_document_close) struct json_document transcript = {0};
+        OWN(json_document_close) struct json_document voice = {0};
+        OWN(json_document_close) struct json_document evaluation = {0};
+        if (!db_ask(db, &ANSWER_FIND, &rows, err, DB_UUID(id)))
+                return false;
+        if (rows.count == 0)
+                return FAIL(err, ERR_MISSING, "This answer does not exist any more.");
+        const char *stage = row_text(&rows, 0, "stage");
+        struct answer answer = {
+                .id = id,
+                .interview = row_uuid(&rows, 0, "interview_id"),
+                .number = (int)row_int(&rows, 0, "turn_number"),
+                .attempt = (int)row_int(&rows, 0, "attempt"),
+                .is_spoken = text_equals(row_text(&rows, 0, "kind"), "audio"),
+                .media_key = row_copied(&rows, 0, "media_key", arena),
+                .mime = row_copied(&rows, 0, "mime", arena),
+                .typed_text = row_copied(&rows, 0, "typed_text", arena),
+                .size_bytes = row_int(&rows, 0, "size_bytes"),
+                .stage = text_equals(stage, "received")      ? STAGE_RECEIVED
+                         : text_equals(stage, "transcribed") ? STAGE_TRANSCRIBED
+                                                             : STAGE_ANSWERED,
+                .usability = row_copied(&rows, 0, "usability", arena),
+                .outcome = row_copied(&rows, 0, "outcome", arena),
+                .outcome_text = row_copied(&rows, 0, "outcome_text", arena),
+                .question_audio_key = row_copied(&rows, 0, "question_audio_key", arena),
+        };
+        if (row_json(&rows, 0, "question", &question))
+                answer.question = question_from_json(question.root, arena);
+        if (row_json(&rows, 0, "transcript", &transcript))
+                answer.transcript = transcript_from_json(transcript.root, arena);
+        answer.has_voice = row_json(&rows, 0, "voice_metrics", &voice);
+        if (answer.has_voice)
+                answer.voice = voice_metrics_from_json(voice.root, arena);
+        answer.has_evaluation = row_json(&rows, 0, "evaluation", &evaluation);
+        if (answer.has_evaluation)
+                answer.evaluation = evaluation_from_json(evaluation.root, arena);
+        *answer_out = answer;
+        return true;
+}

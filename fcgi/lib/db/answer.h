@@ -1,0 +1,42 @@
+// The table answer: what was posted to a turn, and how far it has come.
+#pragma once
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "model/turn.h"
+
+struct db;
+
+enum answer_stage {
+        STAGE_RECEIVED,
+        STAGE_TRANSCRIBED,
+        STAGE_ANSWERED,
+};
+
+struct answer {
+        struct uuid id;
+        struct uuid interview;
+        int number; // of its turn
+        int attempt;
+        bool is_spoken;
+        const char *media_key; // NULL where typed
+        const char *mime;
+        const char *typed_text; // NULL where spoken
+        long long size_bytes;
+        struct question question;
+        enum answer_stage stage;
+        const char *usability; // NULL before it is transcribed
+        struct transcript transcript;
+        bool has_voice;
+        struct voice_metrics voice;
+        const char *outcome; // next, asked_again, ended; NULL before it is answered
+        const char *outcome_text;
+        const char *question_audio_key; // of its turn, now
+        bool has_evaluation;
+        struct evaluation evaluation;
+};
+
+// ERR_MISSING where it was erased meanwhile.
+MUST_CHECK bool
+answer_find(struct db *db, struct uuid id, struct arena *arena, struct answer *answer_out,
+            struct err *err);

@@ -1,0 +1,17 @@
+#include "db/row_json.h"
+
+#include <string.h>
+
+const char *
+row_copied(const struct rows *rows, int row, const char *column, struct arena *arena)
+{
+        return arena_text(arena, row_text_or_null(rows, row, column));
+}
+
+bool
+row_json(const struct rows *rows, int row, const char *column, struct json_document *document_out)
+{
+        struct err err;
+        const char *text = row_text_or_null(rows, row, column);
+        return text != NULL && json_parse(text, strlen(text), document_out, &err);
+}

@@ -1,0 +1,14 @@
+// Columns as copies and as JSON.
+#pragma once
+
+#include "base/arena.h"
+#include "base/json_read.h"
+#include "db/db.h"
+
+// The text in the arena; NULL where the column is NULL.
+const char *
+row_copied(const struct rows *rows, int row, const char *column, struct arena *arena);
+
+// A jsonb column, parsed; false where it is NULL.
+bool
+row_json(const struct rows *rows, int row, const char *column, struct json_document *document_out);

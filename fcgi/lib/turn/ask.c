@@ -1,0 +1,215 @@
+#include "turn/ask.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/json_write.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "db/db.h"
+#include "db/interview.h"
+#include "db/turn.h"
+#include "interview/bank.h"
+#include "interview/interviewer.h"
+#include "interview/resume.h"
+#include "model/persona.h"
+#include "net/http_client.h"
+#include "net/providers.h"
+#include "queries.h"
+
+static const size_t QUESTION_LIMIT = 64 * 1024;
+
+// The seed from which this interview's choices come.
+static uint64_t
+seed_of(struct uuid id)
+{
+        uint64_t seed = 0;
+        memcpy(&seed, id.bytes + 8, sizeof seed);
+        return seed;
+}
+
+// The bank of the language; English where that language has none.
+static bool
+load_bank(struct db *db, const char *language, struct arena *arena, struct plan_input *plan,
+          struct err *err)
+{
+        OWN(rows_close) struct rows rows = {0};
+        struct question *bank = NULL;
+        if (!db_ask(db, &BANK_BY_LANGUAGE, &rows, err, DB_TEXT(language)))
+                return false;
+        if (rows.count == 0 && !db_ask(db, &BANK_BY_LANGUAGE, &rows, err, DB_TEXT("en")))
+                return false;
+        if (rows.count == 0)
+                return FAIL(err, ERR_BROKEN, "The question bank is empty.");
+        const char *json = row_text(&rows, 0, "body");
+        if (!bank_read(json, strlen(json), arena, &bank, &plan->bank_count, err))
+                return false;
+        plan->bank = bank;
+        return true;
+}
+
+static enum plan_status
+plan_status_of(const char *status)
+{
+        return text_equals(status, "answered")  ? PLAN_ANSWERED
+               : text_equals(status, "skipped") ? PLAN_SKIPPED
+                                                : PLAN_FAILED;
+}
+
+static struct plan_turn
+plan_turn_of(const struct turn *turn, enum plan_status status)
+{
+        return (struct plan_turn){
+                .question = turn->question,
+                .status = status,
+                .asked_again_count = turn->attempt - 1,
+                .transcript = turn->has_transcript ? turn->transcript.text : NULL,
+                .overall = turn->has_evaluation ? turn->evaluation.scores.overall : NAN,
+        };
+}
+
+bool
+ask_course(const struct turn_room *room, struct uuid interview, struct arena *arena,
+           struct course *course_out, struct err *err)
+{
+        OWN(db_give) struct db *db = NULL;
+        struct course course = {0};
+        struct resume resume = {0};
+        bool has_resume = false;
+        if (!db_take(room->pool, &db, err) ||
+            !interview_find(db, interview, (struct uuid){0}, arena, &course.interview, err) ||
+            !turn_list(db, interview, arena, &course.turns, &course.turn_count, err) ||
+            !resume_find(db, interview, arena, &resume, &has_resume, err) ||
+            !load_bank(db, course.interview.terms.language, arena, &course.plan, err))
+                return false;
+
+        struct plan_turn *turns = arena_alloc(arena, course.turn_count + 1, sizeof *turns);
+        const struct turn *open = turn_current(course.turns, course.turn_count);
+        size_t closed = course.turn_count - (open == NULL ? 0 : 1);
+        for (size_t i = 0; i < closed; i++)
+                turns[i] = plan_turn_of(&course.turns[i], plan_status_of(course.turns[i].status));
+        course.plan.turns = turns;
+        course.plan.turn_count = closed;
+        course.plan.candidate_name = course.interview.candidate_name;
+        course.plan.resume_text =
+                has_resume ? resume_without_contact(resume.text, arena) : NULL;
+        course.plan.elapsed_seconds = course.interview.elapsed_seconds;
+        course.plan.seed = seed_of(interview);
+        *course_out = course;
+        course_out->plan.posting = &course_out->interview.terms;
+        return true;
+}
+
+void
+ask_course_close(struct course *course, int number, enum plan_status status, struct arena *arena)
+{
+        struct plan_turn *turns =
+                arena_alloc(arena, course->plan.turn_count + 1, sizeof *turns);
+        if (course->plan.turn_count > 0)
+                memcpy(turns, course->plan.turns, course->plan.turn_count * sizeof *turns);
+        for (size_t i = course->plan.turn_count; i < course->turn_count; i++) {
+                if (course->turns[i].number == number)
+                        turns[course->plan.turn_count++] =
+                                plan_turn_of(&course->turns[i], status);
+        }
+        course->plan.turns = turns;
+}
+
+// The model's wording of the plan's question; NULL where there is none that passes.
+static const char *
+worded(const struct turn_room *room, const struct course *course, const struct plan_step *step,
+       struct arena *arena)
+{
+        struct providers providers = {.config = room->config, .client = room->client};
+        struct llm_reply reply = {0};
+        struct err err;
+        const struct persona *persona = persona_find(course->interview.terms.persona);
+        struct interviewer_context context = {
+                .input = &course->plan,
+                .persona_style = persona->style,
+                .guidance = course->interview.terms.instructions,
+        };
+        struct token delimiter = token_new();
+        struct prompt prompt = interviewer_prompt(&context, step, delimiter.text, arena);
+        struct llm_request request = {
+                .system = prompt.system,
+                .user = prompt.user,
+                .temperature = 0.6,
+                .max_tokens = 200,
+        };
+        const char *text = NULL;
+        if (!llm_chat(&providers, &request, arena, &reply, &err) ||
+            !interviewer_check(reply.text, &course->plan, step, arena, &text, &err)) {
+                log_err(LOG_WARN, "the model's question was not used", &err);
+                return NULL;
+        }
+        return text;
+}
+
+struct plan_step
+ask_next(const struct turn_room *room, const struct course *course, struct arena *arena)
+{
+        struct plan_step step = plan_next(&course->plan, arena);
+        if (step.end_reason != NULL || step.is_fixed || !llm_is_configured(room->config))
+                return step;
+        const char *text = worded(room, course, &step, arena);
+        if (text != NULL)
+                step.question.text = text;
+        return step;
+}
+
+// What is spoken before the question's own words: the greeting belongs to the first one.
+static const char *
+with_greeting(const struct course *course, int number, const char *text, struct arena *arena)
+{
+        if (number != 1 || course->turn_count > 0)
+                return text;
+        const struct persona *persona = persona_find(course->interview.terms.persona);
+        const char *greeting = plan_greeting(&course->plan, persona->name, arena);
+        return arena_print(arena, "%s %s", greeting, text);
+}
+
+struct spoken
+ask_speak(const struct turn_room *room, const struct course *course, int number, const char *text,
+          struct arena *arena)
+{
+        struct providers providers = {.config = room->config, .client = room->client};
+        struct tts_result sound = {0};
+        struct spoken spoken = {0};
+        struct err err;
+        bool is_embedded = room->config->tts.items[0] == PROVIDER_BUILTIN;
+        const struct persona *persona = persona_find(course->interview.terms.persona);
+        struct tts_request request = {
+                .text = with_greeting(course, number, text, arena),
+                .language = course->interview.terms.language,
+                .voice = is_embedded && text_equals(course->interview.terms.language, "en")
+                                 ? persona->voice
+                                 : NULL,
+        };
+        if (!tts_speak(&providers, &request, arena, &sound, &err)) {
+                log_err(LOG_WARN, "the question could not be spoken", &err);
+                return spoken;
+        }
+        if (sound.length == 0)
+                return spoken;
+        const char *key = arena_print(arena, "interviews/%s/question-%d-%s",
+                                      uuid_to_text(course->interview.id).text, number,
+                                      uuid_to_text(uuid_new()).text);
+        if (!store_put(room->store, key, sound.bytes, sound.length, NULL, &err)) {
+                log_err(LOG_WARN, "the question's sound could not be kept", &err);
+                return spoken;
+        }
+        spoken.key = key;
+        spoken.mime = sound.mime;
+        return spoken;
+}
+
+const char *
+ask_question_json(const struct question *question, struct arena *arena)
+{
+        OWN(buf_close) struct buf buf = buf_open(QUESTION_LIMIT);
+        struct json_writer json = json_writer_on(&buf);
+        question_write(&json, question);
+        return arena_text(arena, buf_string(&buf));
+}

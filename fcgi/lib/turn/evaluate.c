@@ -1,0 +1,128 @@
+// The evaluation of an answered turn: a model's claims where one is configured, else the rules.
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/json_write.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "db/db.h"
+#include "db/interview.h"
+#include "db/job.h"
+#include "db/turn.h"
+#include "interview/evaluation.h"
+#include "interview/resume.h"
+#include "net/providers.h"
+#include "queries.h"
+#include "turn/turn.h"
+
+enum { ROLE_TERMS_MOST = 60 };
+
+static const size_t EVALUATION_LIMIT = 1024 * 1024;
+
+// What is needed of the database, read before any provider is asked.
+struct matter {
+        struct interview interview;
+        const struct turn *turn; // NULL where there is nothing to evaluate
+        struct rubric rubric;
+};
+
+static bool
+load(const struct turn_room *room, struct uuid id, int number, struct arena *arena,
+     struct matter *matter_out, struct err *err)
+{
+        OWN(db_give) struct db *db = NULL;
+        struct matter matter = {0};
+        struct turn *turns = NULL;
+        size_t count = 0;
+        if (!db_take(room->pool, &db, err) ||
+            !interview_find(db, id, (struct uuid){0}, arena, &matter.interview, err) ||
+            !turn_list(db, id, arena, &turns, &count, err) ||
+            !rubric_find(db, matter.interview.rubric_id, arena, &matter.rubric, err))
+                return false;
+        for (size_t i = 0; i < count; i++) {
+                if (turns[i].number == number && turns[i].has_transcript &&
+                    text_equals(turns[i].status, "answered") && !turns[i].has_evaluation)
+                        matter.turn = &turns[i];
+        }
+        *matter_out = matter;
+        return true;
+}
+
+// False where no model answered in a way that can be used.
+static bool
+evaluate_by_model(const struct turn_room *room, const struct evaluation_input *input,
+                  struct arena *arena, struct evaluation *evaluation_out)
+{
+        struct providers providers = {.config = room->config, .client = room->client};
+        struct llm_reply reply = {0};
+        struct claim *claims = NULL;
+        size_t count = 0;
+        struct err err;
+        struct token delimiter = token_new();
+        struct prompt prompt = evaluation_prompt(input, delimiter.text, arena);
+        struct llm_request request = {
+                .system = prompt.system,
+                .user = prompt.user,
+                .temperature = 0,
+                .max_tokens = 1500,
+                .wants_json = true,
+        };
+        if (!llm_chat(&providers, &request, arena, &reply, &err) ||
+            !evaluation_claims_from_json(reply.text, strlen(reply.text), arena, &claims, &count,
+                                         &err)) {
+                log_err(LOG_WARN, "the built-in rules evaluate in the model's place", &err);
+                return false;
+        }
+        struct evaluator evaluator = {
+                .provider = reply.provider,
+                .model = reply.model,
+                .prompt_version = EVALUATION_PROMPT_VERSION,
+        };
+        *evaluation_out = evaluate_claims(input, claims, count, evaluator, arena);
+        return true;
+}
+
+static bool
+keep(const struct turn_room *room, const struct matter *matter, const struct evaluation *evaluation,
+     struct arena *arena, struct err *err)
+{
+        OWN(db_give) struct db *db = NULL;
+        OWN(buf_close) struct buf buf = buf_open(EVALUATION_LIMIT);
+        struct json_writer json = json_writer_on(&buf);
+        const char *key = arena_print(arena, "%s/%d", uuid_to_text(matter->interview.id).text,
+                                      matter->turn->number);
+        evaluation_write(&json, evaluation);
+        return buf_check(&buf, ERR_BROKEN, "The evaluation", err) &&
+               db_take(room->pool, &db, err) && db_begin(db, err) &&
+               db_do(db, &EVALUATION_INSERT, NULL, err, DB_UUID(matter->interview.id),
+                     DB_INT(matter->turn->number), DB_UUID(matter->turn->answer_id),
+                     DB_TEXT(buf_string(&buf))) &&
+               job_drop(db, "evaluation", key, err) && db_commit(db, err);
+}
+
+bool
+turn_evaluate(const struct turn_room *room, struct uuid interview, int number, struct arena *arena,
+              struct err *err)
+{
+        struct matter matter = {0};
+        struct evaluation evaluation = {0};
+        if (!load(room, interview, number, arena, &matter, err))
+                return false;
+        if (matter.turn == NULL || !matter.interview.consent.ai_evaluation)
+                return true;
+        struct evaluation_input input = {
+                .question = &matter.turn->question,
+                .transcript = &matter.turn->transcript,
+                .rubric = &matter.rubric,
+                .type = matter.interview.terms.type,
+                .turn = number,
+        };
+        const char *role = arena_print(arena, "%s\n%s", matter.interview.terms.title,
+                                       matter.interview.terms.description);
+        terms_of(role, matter.interview.terms.language, ROLE_TERMS_MOST, arena, &input.role_terms,
+                 &input.role_term_count);
+        if (!llm_is_configured(room->config) ||
+            !evaluate_by_model(room, &input, arena, &evaluation))
+                evaluation = evaluate_builtin(&input, arena);
+        return keep(room, &matter, &evaluation, arena, err);
+}

@@ -1,0 +1,141 @@
+#include "turn/tell.h"
+
+#include <stdio.h>
+
+#include "base/buf.h"
+#include "base/json_write.h"
+#include "base/text.h"
+#include "turn/turn_json.h"
+
+// Far above the longest transcript or evaluation.
+static const size_t EVENT_LIMIT = 8 * 1024 * 1024;
+
+static struct json_writer
+event_open(struct buf *buf, const char *name, int turn)
+{
+        struct json_writer json = json_writer_on(buf);
+        json_open_object(&json);
+        json_put_text(&json, "event", name);
+        if (turn > 0)
+                json_put_int(&json, "turn", turn);
+        return json;
+}
+
+static void
+event_send(struct tell *tell, struct json_writer *json)
+{
+        json_close_object(json);
+        if (!json->buf->is_over)
+                tell->events->send(tell->events->context, buf_string(json->buf));
+        buf_clear(json->buf);
+}
+
+void
+tell_transcript(struct tell *tell, const struct answer *answer)
+{
+        OWN(buf_close) struct buf buf = buf_open(EVENT_LIMIT);
+        if (tell->events == NULL || tell->has_told_transcript)
+                return;
+        tell->has_told_transcript = true;
+        if (!text_equals(answer->usability, "usable"))
+                return;
+        struct json_writer json = event_open(&buf, "transcript", answer->number);
+        json_put_text(&json, "text", answer->transcript.text);
+        json_name(&json, "confidence");
+        if (answer->transcript.confidence < 0)
+                json_add_null(&json);
+        else
+                json_add_number(&json, answer->transcript.confidence, 2);
+        json_put_text(&json, "language", answer->transcript.language);
+        event_send(tell, &json);
+        if (!answer->is_spoken || !answer->has_voice)
+                return;
+        json = event_open(&buf, "voice_metrics", answer->number);
+        voice_metrics_write_members(&json, &answer->voice);
+        event_send(tell, &json);
+}
+
+static void
+tell_next(struct tell *tell, const struct turn *next)
+{
+        OWN(buf_close) struct buf buf = buf_open(EVENT_LIMIT);
+        struct json_writer json = event_open(&buf, "question_delta", next->number);
+        json_put_text(&json, "text", next->question.text);
+        event_send(tell, &json);
+        if (next->question_audio_key != NULL) {
+                char url[96];
+                snprintf(url, sizeof url, "%s/%d/question/audio?part=0", CANDIDATE_TURNS_PATH,
+                         next->number);
+                json = event_open(&buf, "question_audio", next->number);
+                json_put_int(&json, "part", 0);
+                json_put_bool(&json, "last", true);
+                json_put_text(&json, "url", url);
+                json_put_text(&json, "mime", next->question_audio_mime);
+                event_send(tell, &json);
+        }
+        json = event_open(&buf, "next", next->number);
+        json_name(&json, "question");
+        turn_write_question(&json, next, NULL, CANDIDATE_TURNS_PATH);
+        event_send(tell, &json);
+}
+
+static void
+tell_asked_again(struct tell *tell, const struct answer *answer, const struct turn *turn)
+{
+        OWN(buf_close) struct buf buf = buf_open(EVENT_LIMIT);
+        struct json_writer json = event_open(&buf, "asked_again", answer->number);
+        json_put_text(&json, "reason", answer->usability);
+        json_name(&json, "question");
+        turn_write_question(&json, turn, answer->outcome_text, CANDIDATE_TURNS_PATH);
+        event_send(tell, &json);
+}
+
+// Why the interview ended, in the words of the event: time, turns or supervisor, and besides them
+// candidate and hr, where somebody ended it while the answer was worked on.
+static void
+tell_ended(struct tell *tell, const struct course *course)
+{
+        OWN(buf_close) struct buf buf = buf_open(EVENT_LIMIT);
+        struct json_writer json = event_open(&buf, "ended", 0);
+        json_put_text(&json, "reason",
+                      course->interview.end_reason == NULL ? "supervisor"
+                                                           : course->interview.end_reason);
+        event_send(tell, &json);
+}
+
+static const struct turn *
+find_turn(const struct course *course, int number)
+{
+        for (size_t i = 0; i < course->turn_count; i++) {
+                if (course->turns[i].number == number)
+                        return &course->turns[i];
+        }
+        return NULL;
+}
+
+void
+tell_outcome(struct tell *tell, const struct answer *answer, const struct course *course)
+{
+        const struct turn *turn = find_turn(course, answer->number);
+        const struct turn *next = find_turn(course, answer->number + 1);
+        if (tell->events == NULL)
+                return;
+        if (text_equals(answer->outcome, "asked_again") && turn != NULL)
+                tell_asked_again(tell, answer, turn);
+        else if (text_equals(answer->outcome, "next") && next != NULL)
+                tell_next(tell, next);
+        else
+                tell_ended(tell, course);
+}
+
+void
+tell_evaluation(struct tell *tell, const struct answer *answer)
+{
+        OWN(buf_close) struct buf buf = buf_open(EVENT_LIMIT);
+        if (tell->events == NULL || !answer->has_evaluation)
+                return;
+        struct json_writer json = event_open(&buf, "evaluation", answer->number);
+        json_name(&json, "evaluation");
+        evaluation_write(&json, &answer->evaluation);
+        event_send(tell, &json);
+}

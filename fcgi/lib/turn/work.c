@@ -1,0 +1,265 @@
+// Working on an accepted answer: claim it, bring it on stage by stage, tell what is known.
+#include <math.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/json_read.h"
+#include "base/json_write.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "db/db.h"
+#include "db/interview.h"
+#include "db/job.h"
+#include "db/turn.h"
+#include "interview/voice.h"
+#include "net/providers.h"
+#include "queries.h"
+#include "sandbox/clip.h"
+#include "turn/advance.h"
+#include "turn/listen.h"
+#include "turn/tell.h"
+#include "turn/turn.h"
+#include "turn/worker.h"
+
+// How long a second request waits for the first one's work: the longest that providers may take
+// together, and a browser's patience.
+static const int64_t WAIT_MS = 240 * 1000;
+static const int64_t GLANCE_MS = 100;
+
+static bool
+claim(const struct turn_room *room, struct uuid answer, int *fence_out, struct err *err)
+{
+        OWN(db_give) struct db *db = NULL;
+        OWN(rows_close) struct rows rows = {0};
+        int64_t number = 0;
+        if (!worker_hold(room->worker, &number, err) || !db_take(room->pool, &db, err) ||
+            !db_ask(db, &ANSWER_CLAIM, &rows, err, DB_UUID(answer), DB_INT(number)))
+                return false;
+        *fence_out = rows.count == 1 ? (int)row_int(&rows, 0, "fence") : 0;
+        return true;
+}
+
+// After a failure, so that the next one need not wait. What cannot be released runs out by itself.
+static void
+release(const struct turn_room *room, struct uuid answer, int fence)
+{
+        OWN(db_give) struct db *db = NULL;
+        struct err err;
+        if (!db_take(room->pool, &db, &err) ||
+            !db_do(db, &ANSWER_RELEASE, NULL, &err, DB_UUID(answer), DB_INT(fence)))
+                log_err(LOG_DEBUG, "a claim was not released", &err);
+}
+
+static bool
+find_answer(const struct turn_room *room, struct uuid id, struct arena *arena,
+            struct answer *answer_out, struct err *err)
+{
+        OWN(db_give) struct db *db = NULL;
+        return db_take(room->pool, &db, err) && answer_find(db, id, arena, answer_out, err);
+}
+
+// received > transcribed
+static bool
+transcribe(const struct turn_room *room, const struct answer *answer, int fence,
+           struct arena *arena, bool *has_lost_out, struct err *err)
+{
+        OWN(buf_close) struct buf transcript = buf_open(8 * 1024 * 1024);
+        OWN(buf_close) struct buf voice = buf_open(64 * 1024);
+        struct heard heard = {0};
+        int changed = 0;
+        if (!listen_answer(room, answer, arena, &heard, err))
+                return false;
+        struct json_writer json = json_writer_on(&transcript);
+        transcript_write(&json, &heard.transcript);
+        json = json_writer_on(&voice);
+        json_open_object(&json);
+        voice_metrics_write_members(&json, &heard.voice);
+        json_close_object(&json);
+        if (!buf_check(&transcript, ERR_UPSTREAM, "The transcript", err))
+                return false;
+
+        OWN(db_give) struct db *db = NULL;
+        if (!db_take(room->pool, &db, err) || !db_begin(db, err) ||
+            !db_do(db, &ANSWER_TRANSCRIBED, &changed, err, DB_UUID(answer->id), DB_INT(fence),
+                   DB_TEXT(buf_string(&transcript)),
+                   DB_TEXT(answer->is_spoken ? buf_string(&voice) : NULL),
+                   answer->is_spoken ? DB_INT(heard.voice.duration_ms) : DB_NULL,
+                   DB_TEXT(PLAN_USABILITY_NAMES[heard.usability]), DB_TEXT(heard.mime),
+                   heard.has_peaks ? DB_BYTES(heard.peaks, sizeof heard.peaks) : DB_NULL))
+                return false;
+        *has_lost_out = changed != 1;
+        if (changed != 1)
+                return true;
+        return db_do(db, &TURN_SET_STATUS, NULL, err, DB_UUID(answer->interview),
+                     DB_INT(answer->number), DB_TEXT("transcribed")) &&
+               db_commit(db, err);
+}
+
+static enum plan_usability
+usability_of(const struct answer *answer)
+{
+        for (int i = 0; i < PLAN_USABILITY_COUNT; i++) {
+                if (text_equals(PLAN_USABILITY_NAMES[i], answer->usability))
+                        return (enum plan_usability)i;
+        }
+        return PLAN_UNCLEAR;
+}
+
+// transcribed > answered, by asking the same question again.
+static bool
+ask_again(const struct turn_room *room, const struct course *course, const struct answer *answer,
+          int fence, struct arena *arena, bool *has_lost_out, struct err *err)
+{
+        OWN(db_give) struct db *db = NULL;
+        const char *status = NULL;
+        int changed = 0;
+        const char *text = plan_asked_again(usability_of(answer), answer->question.text,
+                                            course->interview.terms.language, arena);
+        struct spoken spoken = ask_speak(room, course, answer->number, text, arena);
+        if (!db_take(room->pool, &db, err) || !db_begin(db, err) ||
+            !interview_lock(db, answer->interview, arena, &status, err))
+                return false;
+        bool is_running = text_equals(status, "in_progress");
+        if (!db_do(db, &ANSWER_DONE, &changed, err, DB_UUID(answer->id), DB_INT(fence),
+                   DB_TEXT(is_running ? "asked_again" : "ended"), DB_TEXT(text)))
+                return false;
+        *has_lost_out = changed != 1;
+        if (changed != 1)
+                return true;
+        return db_do(db, &TURN_ASK_AGAIN, NULL, err, DB_UUID(answer->interview),
+                     DB_INT(answer->number), DB_TEXT(spoken.key), DB_TEXT(spoken.mime)) &&
+               job_drop(db, "turn", uuid_to_text(answer->id).text, err) && db_commit(db, err);
+}
+
+// transcribed > answered
+static bool
+go_on(const struct turn_room *room, const struct answer *answer, int fence, struct arena *arena,
+      bool *has_lost_out, struct err *err)
+{
+        struct course course = {0};
+        struct spoken spoken = {0};
+        int next = 0;
+        if (!ask_course(room, answer->interview, arena, &course, err))
+                return false;
+        bool is_usable = usability_of(answer) == PLAN_USABLE;
+        if (!is_usable && answer->attempt < TURN_ATTEMPTS_MOST)
+                return ask_again(room, &course, answer, fence, arena, has_lost_out, err);
+        struct advance advance = {
+                .number = answer->number,
+                .status = is_usable ? PLAN_ANSWERED : PLAN_FAILED,
+                .answer = answer->id,
+                .fence = fence,
+        };
+        ask_course_close(&course, answer->number, advance.status, arena);
+        struct plan_step step = ask_next(room, &course, arena);
+        if (step.end_reason == NULL)
+                spoken = ask_speak(room, &course, answer->number + 1, step.question.text, arena);
+        return advance_write(room, &course, &advance, &step, spoken, arena, &next, has_lost_out,
+                             err);
+}
+
+// Brings it to its end under the claim; false in `is_done_out` where the claim was lost on the way.
+static bool
+work_claimed(const struct turn_room *room, struct uuid id, int fence, struct tell *tell,
+             struct arena *arena, bool *is_done_out, struct err *err)
+{
+        struct answer answer = {0};
+        bool has_lost = false;
+        *is_done_out = false;
+        if (!find_answer(room, id, arena, &answer, err))
+                return false;
+        if (answer.stage == STAGE_RECEIVED) {
+                if (!transcribe(room, &answer, fence, arena, &has_lost, err))
+                        return false;
+                if (has_lost)
+                        return true;
+                if (!find_answer(room, id, arena, &answer, err))
+                        return false;
+        }
+        tell_transcript(tell, &answer);
+        if (!go_on(room, &answer, fence, arena, &has_lost, err))
+                return false;
+        *is_done_out = !has_lost;
+        return true;
+}
+
+static bool
+tell_all(const struct turn_room *room, struct uuid id, struct tell *tell, struct arena *arena,
+         struct err *err)
+{
+        struct answer answer = {0};
+        struct course course = {0};
+        if (tell->events == NULL)
+                return true;
+        if (!find_answer(room, id, arena, &answer, err) ||
+            !ask_course(room, answer.interview, arena, &course, err))
+                return false;
+        tell_transcript(tell, &answer);
+        tell_outcome(tell, &answer, &course);
+        if (course.interview.terms.feedback != FEEDBACK_LIVE)
+                return true;
+        struct err late;
+        if (!turn_evaluate(room, answer.interview, answer.number, arena, &late))
+                log_err(LOG_WARN, "an evaluation comes later", &late);
+        if (!find_answer(room, id, arena, &answer, err))
+                return false;
+        tell_evaluation(tell, &answer);
+        return true;
+}
+
+bool
+turn_work(const struct turn_room *room, struct uuid id, const struct turn_events *events,
+          struct arena *arena, struct err *err)
+{
+        struct tell tell = {.events = events};
+        int64_t until = clock_ms() + WAIT_MS;
+        for (;;) {
+                struct answer answer = {0};
+                int fence = 0;
+                bool is_done = false;
+                if (!find_answer(room, id, arena, &answer, err))
+                        return false;
+                if (answer.stage == STAGE_ANSWERED)
+                        return tell_all(room, id, &tell, arena, err);
+                if (!claim(room, id, &fence, err))
+                        return false;
+                if (fence > 0) {
+                        if (!work_claimed(room, id, fence, &tell, arena, &is_done, err)) {
+                                release(room, id, fence);
+                                return false;
+                        }
+                        continue;
+                }
+                if (clock_ms() > until)
+                        return FAIL(err, ERR_BUSY,
+                                    "Your answer is kept. It takes longer than usual; "
+                                    "come back in a moment.");
+                if (events != NULL && events->idle != NULL)
+                        events->idle(events->context);
+                clock_sleep_ms(GLANCE_MS);
+        }
+}
+
+bool
+turn_skip(const struct turn_room *room, struct uuid interview, int number, struct arena *arena,
+          int *next_out, struct err *err)
+{
+        struct course course = {0};
+        struct spoken spoken = {0};
+        bool has_lost = false;
+        if (!ask_course(room, interview, arena, &course, err))
+                return false;
+        if (!text_equals(course.interview.status, "in_progress"))
+                return FAIL(err, ERR_CONFLICT, "The interview does not run now.");
+        const struct turn *open = turn_current(course.turns, course.turn_count);
+        if (open == NULL || open->number != number || !text_equals(open->status, "asked"))
+                return FAIL(err, ERR_CONFLICT, "Only the question that is open can be skipped.");
+        struct advance advance = {.number = number, .status = PLAN_SKIPPED};
+        ask_course_close(&course, number, PLAN_SKIPPED, arena);
+        struct plan_step step = ask_next(room, &course, arena);
+        if (step.end_reason == NULL)
+                spoken = ask_speak(room, &course, number + 1, step.question.text, arena);
+        return advance_write(room, &course, &advance, &step, spoken, arena, next_out, &has_lost,
+                             err);
+}

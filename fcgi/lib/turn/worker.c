@@ -1,0 +1,64 @@
+#include "turn/worker.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "base/crypto.h"
+#include "db/db.h"
+#include "queries.h"
+
+struct worker {
+        pthread_mutex_t lock;
+        struct db_pool *pool;
+        int64_t number;
+};
+
+struct worker *
+worker_new(const char *database_url)
+{
+        struct worker *worker = calloc(1, sizeof *worker);
+        if (worker == NULL)
+                abort();
+        pthread_mutex_init(&worker->lock, NULL);
+        worker->pool = db_pool_new(database_url, 1);
+        return worker;
+}
+
+static bool
+hold(struct worker *worker, struct err *err)
+{
+        OWN(db_give) struct db *db = NULL;
+        OWN(rows_close) struct rows rows = {0};
+        if (!db_take(worker->pool, &db, err) || !db_ask(db, &WORKER_HELD, &rows, err))
+                return false;
+        if (row_bool(&rows, 0, "held"))
+                return true;
+        crypto_random(&worker->number, sizeof worker->number);
+        worker->number = (worker->number & INT64_MAX) | 1;
+        if (!db_ask(db, &WORKER_LOCK, &rows, err, DB_INT(worker->number)))
+                return false;
+        if (!row_bool(&rows, 0, "locked"))
+                return FAIL(err, ERR_BUSY, "The service is very busy now. Try again in a moment.");
+        return true;
+}
+
+bool
+worker_hold(struct worker *worker, int64_t *number_out, struct err *err)
+{
+        pthread_mutex_lock(&worker->lock);
+        bool is_held = hold(worker, err);
+        if (is_held)
+                *number_out = worker->number;
+        pthread_mutex_unlock(&worker->lock);
+        return is_held;
+}
+
+void
+worker_free(struct worker *worker)
+{
+        if (worker == NULL)
+                return;
+        db_pool_free(worker->pool);
+        pthread_mutex_destroy(&worker->lock);
+        free(worker);
+}

@@ -1,0 +1,21 @@
+// The sign of life of this process: an advisory lock of PostgreSQL, held on a connection of its own
+// until the process dies. Others see by it whether what the process has claimed may be taken over.
+#pragma once
+
+#include <stdint.h>
+
+#include "base/err.h"
+
+struct worker;
+
+// The url is borrowed. Nothing is connected yet.
+struct worker *
+worker_new(const char *database_url);
+
+// The number of the lock, held now: a connection that broke has lost it, then there is a new one.
+// May be called from any thread.
+MUST_CHECK bool
+worker_hold(struct worker *worker, int64_t *number_out, struct err *err);
+
+void
+worker_free(struct worker *worker);
