@@ -1,0 +1,39 @@
+// The FastCGI side of one request: the one place, with serve.c, that knows libfcgi.
+#pragma once
+
+#include <fcgiapp.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+
+struct exchange {
+        FCGX_Request *fcgi;
+        struct buf headers; // set before the answer begins
+        uint64_t read_bytes;
+        int status; // 0 until the answer began
+        bool is_stream;
+        pthread_mutex_t lock; // of a stream: its thread and the one that keeps it awake
+        int64_t written_at_ms;
+        struct exchange *next_stream;
+};
+
+void
+exchange_open(struct exchange *exchange, FCGX_Request *fcgi);
+
+// From now on the answer is a stream of lines.
+void
+exchange_start_stream(struct exchange *exchange);
+
+void
+exchange_write_line(struct exchange *exchange, const char *text);
+
+// Ends a stream, if it is one, and frees what is ours; FCGX_Finish_r stays with the loop.
+void
+exchange_close(struct exchange *exchange);
+
+// Sends an empty line on every stream that has been silent for 10 s: called about every second by
+// one thread of the process.
+void
+exchange_keep_awake(void);

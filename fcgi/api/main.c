@@ -1,0 +1,72 @@
+// earshot-api: FastCGI on the listening socket that is file descriptor 0.
+#include <fcgiapp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/config.h"
+#include "base/log.h"
+#include "db/db.h"
+#include "net/http_client.h"
+#include "serve.h"
+#include "turn/worker.h"
+
+extern char **environ;
+
+// What the kernel may take for one document or clip, the program's start included.
+enum { DOCUMENT_WALL_MS = 10 * 1000, CLIP_WALL_MS = 20 * 1000 };
+
+static int
+fail(const struct err *err)
+{
+        fprintf(stderr, "earshot-api: %s\n", err->message);
+        return 1;
+}
+
+int
+main(void)
+{
+        static struct arena arena;
+        static struct config config;
+        struct err err = {0};
+        sigset_t signals;
+        int signal_number = 0;
+
+        if (!crypto_open(&err) || !config_load(environ, &arena, &config, &err))
+                return fail(&err);
+        if (!config.has_secret && !FAIL(&err, ERR_INPUT, "There is no SECRET_KEY."))
+                return fail(&err);
+        log_open("earshot-api", config.log_level);
+        if (!net_open(&err))
+                return fail(&err);
+
+        // libfcgi sets signals of its own at its start; ours come after it. All threads block them,
+        // and this one alone takes them.
+        FCGX_Init();
+        signal(SIGPIPE, SIG_IGN);
+        sigemptyset(&signals);
+        sigaddset(&signals, SIGTERM);
+        sigaddset(&signals, SIGINT);
+        pthread_sigmask(SIG_BLOCK, &signals, NULL);
+
+        struct server server = {
+                .config = &config,
+                .pool = db_pool_new(config.database_url, config.db_pool),
+                .worker = worker_new(config.database_url),
+                .store = {.dir = config.media_dir},
+                .sandbox =
+                        {
+                                .program_dir = config.program_dir,
+                                .document_wall_ms = DOCUMENT_WALL_MS,
+                                .clip_wall_ms = CLIP_WALL_MS,
+                        },
+        };
+        serve(&server);
+        LOG_LINE(LOG_INFO, "ready", LOG_NUMBER("threads", config.api_threads));
+        sigwait(&signals, &signal_number);
+        LOG_LINE(LOG_INFO, "stopping", LOG_NUMBER("signal", signal_number));
+        serve_stop();
+        // Waiting threads are still in accept: end without tearing down what they stand on.
+        _exit(0);
+}

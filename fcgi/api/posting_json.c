@@ -1,0 +1,206 @@
+#include "posting_json.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "model/persona.h"
+#include "model/texts.h"
+
+enum { FOCUS_AREAS_MOST = 20, QUESTIONS_MOST = 50, EXPECTED_MOST = 20, LANGUAGE_LONGEST = 12 };
+
+static bool
+read_focus_areas(const struct json_object *body, struct arena *arena, struct posting *posting,
+                 struct err *err)
+{
+        struct json_object *list = NULL;
+        if (json_get(body, "focus_areas") == NULL)
+                return true;
+        if (!json_read_list(body, "focus_areas", FOCUS_AREAS_MOST, false, &list, err))
+                return false;
+        for (size_t i = 0; i < json_count(list); i++) {
+                const char *text = json_text_at(list, i);
+                if (text == NULL || text[0] == '\0' || text_length(text) > 200)
+                        return FAIL_FIELD(err, "focus_areas",
+                                          "Each of \"focus_areas\" must be a text of 1 to 200 "
+                                          "characters.");
+        }
+        texts_from_json(list, arena, &posting->focus_areas, &posting->focus_area_count);
+        return true;
+}
+
+static bool
+read_question(const struct json_object *node, size_t number, enum interview_type type,
+              const char *language, struct arena *arena, struct question *question_out,
+              struct err *err)
+{
+        static const char *const NAMES[] = {"text", "competency", "difficulty", "expected"};
+        const char *competency = "General";
+        int difficulty = DIFFICULTY_MEDIUM;
+        const char *text = NULL;
+        struct json_object *expected = NULL;
+        struct question question = {
+                .kind = INTERVIEW_TYPE_NAMES[type == INTERVIEW_MIXED ? INTERVIEW_BEHAVIORAL : type],
+                .language = language,
+        };
+        char field[sizeof err->field];
+        bool is_read =
+                json_only(node, NAMES, COUNT_OF(NAMES), err) &&
+                json_read_text(node, (struct json_text_rule){"text", 3, 1000, false}, arena, &text,
+                               err) &&
+                json_read_text(node, (struct json_text_rule){"competency", 1, 100, true}, arena,
+                               &competency, err) &&
+                json_read_choice(node, "difficulty", DIFFICULTY_NAMES, DIFFICULTY_COUNT, true,
+                                 &difficulty, err) &&
+                json_read_list(node, "expected", EXPECTED_MOST, true, &expected, err);
+        if (!is_read) {
+                snprintf(field, sizeof field, "question_set[%zu].%.40s", number, err->field);
+                memcpy(err->field, field, sizeof field);
+                err->kind = ERR_INPUT;
+                return false;
+        }
+        question.text = text;
+        question.competency = competency;
+        question.difficulty = (enum difficulty)difficulty;
+        texts_from_json(expected, arena, &question.expected, &question.expected_count);
+        *question_out = question;
+        return true;
+}
+
+static bool
+read_question_set(const struct json_object *body, struct arena *arena, struct posting *posting,
+                  struct err *err)
+{
+        struct json_object *list = NULL;
+        if (json_get(body, "question_set") == NULL)
+                return true;
+        if (!json_read_list(body, "question_set", QUESTIONS_MOST, false, &list, err))
+                return false;
+        size_t count = json_count(list);
+        struct question *questions = arena_alloc(arena, count + 1, sizeof *questions);
+        for (size_t i = 0; i < count; i++) {
+                if (!read_question(json_at(list, i), i, posting->type, posting->language, arena,
+                                   &questions[i], err))
+                        return false;
+        }
+        posting->question_set = questions;
+        posting->question_count = count;
+        return true;
+}
+
+static bool
+read_limits(const struct json_object *body, struct posting *posting, struct err *err)
+{
+        static const char *const NAMES[] = {"max_answer_seconds", "max_turns", "max_minutes"};
+        struct json_object *limits = json_get(body, "limits");
+        int64_t seconds = posting->limits.max_answer_seconds;
+        int64_t turns = posting->limits.max_turns;
+        int64_t minutes = posting->limits.max_minutes;
+        if (limits == NULL)
+                return true;
+        if (!json_is_object(limits))
+                return FAIL_FIELD(err, "limits", "\"limits\" must be an object.");
+        if (!json_only(limits, NAMES, COUNT_OF(NAMES), err) ||
+            !json_read_int(limits, "max_answer_seconds", 30, 900, true, &seconds, err) ||
+            !json_read_int(limits, "max_turns", 1, 50, true, &turns, err) ||
+            !json_read_int(limits, "max_minutes", 5, 180, true, &minutes, err))
+                return false;
+        posting->limits = (struct limits){(int)seconds, (int)turns, (int)minutes};
+        return true;
+}
+
+static bool
+read_rubric(const struct json_object *body, struct arena *arena, struct posting_draft *draft,
+            struct err *err)
+{
+        struct json_object *list = NULL;
+        if (json_get(body, "rubric") == NULL)
+                return true;
+        if (!json_read_list(body, "rubric", 20, false, &list, err))
+                return false;
+        // An empty list goes back to the default of the type.
+        draft->has_rubric = json_count(list) > 0;
+        return !draft->has_rubric || rubric_read_criteria(list, arena, &draft->rubric, err);
+}
+
+static bool
+is_language(const char *text)
+{
+        size_t letters = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+        return letters >= 2 && letters <= 3 && (text[letters] == '\0' || text[letters] == '-') &&
+               strlen(text) <= LANGUAGE_LONGEST;
+}
+
+bool
+posting_read(struct request *request, const struct json_object *body, bool is_new,
+             struct posting_draft *draft, struct err *err)
+{
+        static const char *const NAMES[] = {
+                "title",     "description", "language",     "persona",      "type",
+                "difficulty", "instructions", "focus_areas", "rubric",      "question_set",
+                "feedback",  "limits",      "retention_days"};
+        struct posting *posting = &draft->posting;
+        struct arena *arena = request->arena;
+        int type = (int)posting->type;
+        int difficulty = (int)posting->difficulty;
+        int feedback = (int)posting->feedback;
+        int64_t retention = posting->retention_days;
+        if (!json_only(body, NAMES, COUNT_OF(NAMES), err) ||
+            !json_read_text(body, (struct json_text_rule){"title", 1, 200, !is_new}, arena,
+                            &posting->title, err) ||
+            !json_read_text(body, (struct json_text_rule){"description", 0, 20000, true}, arena,
+                            &posting->description, err) ||
+            !json_read_text(body, (struct json_text_rule){"language", 2, LANGUAGE_LONGEST, true},
+                            arena, &posting->language, err) ||
+            !json_read_text(body, (struct json_text_rule){"persona", 1, 50, true}, arena,
+                            &posting->persona, err) ||
+            !json_read_text(body, (struct json_text_rule){"instructions", 0, 4000, true}, arena,
+                            &posting->instructions, err) ||
+            !json_read_choice(body, "type", INTERVIEW_TYPE_NAMES, INTERVIEW_TYPE_COUNT, true,
+                              &type, err) ||
+            !json_read_choice(body, "difficulty", DIFFICULTY_NAMES, DIFFICULTY_COUNT, true,
+                              &difficulty, err) ||
+            !json_read_choice(body, "feedback", FEEDBACK_NAMES, FEEDBACK_COUNT, true, &feedback,
+                              err) ||
+            !json_read_int(body, "retention_days", 1, 3650, true, &retention, err))
+                return false;
+        if (!is_language(posting->language))
+                return FAIL_FIELD(err, "language",
+                                  "\"language\" must be a code such as \"en\" or \"de\".");
+        if (!persona_exists(posting->persona))
+                return FAIL_FIELD(err, "persona", "There is no such persona.");
+        posting->type = (enum interview_type)type;
+        posting->difficulty = (enum difficulty)difficulty;
+        posting->feedback = (enum feedback)feedback;
+        posting->retention_days = (int)retention;
+        return read_limits(body, posting, err) && read_focus_areas(body, arena, posting, err) &&
+               read_question_set(body, arena, posting, err) && read_rubric(body, arena, draft, err);
+}
+
+void
+posting_write_limits(struct json_writer *json, struct limits limits)
+{
+        json_name(json, "limits");
+        json_open_object(json);
+        json_put_int(json, "max_answer_seconds", limits.max_answer_seconds);
+        json_put_int(json, "max_turns", limits.max_turns);
+        json_put_int(json, "max_minutes", limits.max_minutes);
+        json_close_object(json);
+}
+
+void
+posting_write_question_set(struct json_writer *json, const struct posting *posting)
+{
+        json_open_list(json);
+        for (size_t i = 0; i < posting->question_count; i++) {
+                const struct question *question = &posting->question_set[i];
+                json_open_object(json);
+                json_put_text(json, "text", question->text);
+                json_put_text(json, "competency", question->competency);
+                json_put_text(json, "difficulty", DIFFICULTY_NAMES[question->difficulty]);
+                json_name(json, "expected");
+                texts_write(json, question->expected, question->expected_count);
+                json_close_object(json);
+        }
+        json_close_list(json);
+}

@@ -1,0 +1,189 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "base/crypto.h"
+#include "base/text.h"
+#include "exchange.h"
+#include "request.h"
+
+static const char *
+reason_of(int status)
+{
+        static const struct {
+                int status;
+                const char *reason;
+        } REASONS[] = {
+                {200, "OK"},
+                {201, "Created"},
+                {202, "Accepted"},
+                {204, "No Content"},
+                {304, "Not Modified"},
+                {400, "Bad Request"},
+                {401, "Unauthorized"},
+                {403, "Forbidden"},
+                {404, "Not Found"},
+                {405, "Method Not Allowed"},
+                {409, "Conflict"},
+                {413, "Content Too Large"},
+                {415, "Unsupported Media Type"},
+                {422, "Unprocessable Content"},
+                {429, "Too Many Requests"},
+                {500, "Internal Server Error"},
+                {502, "Bad Gateway"},
+                {503, "Service Unavailable"},
+                {507, "Insufficient Storage"},
+        };
+        for (size_t i = 0; i < COUNT_OF(REASONS); i++) {
+                if (REASONS[i].status == status)
+                        return REASONS[i].reason;
+        }
+        return "Unknown";
+}
+
+void
+respond_header(struct request *request, const char *name, const char *value)
+{
+        if (strpbrk(value, "\r\n") == NULL)
+                buf_print(&request->exchange->headers, "%s: %s\r\n", name, value);
+}
+
+// The head of the answer; nothing is sent twice.
+static void
+begin(struct request *request, int status, const char *type)
+{
+        struct exchange *exchange = request->exchange;
+        exchange->status = status;
+        FCGX_FPrintF(exchange->fcgi->out, "Status: %d %s\r\n", status, reason_of(status));
+        if (type != NULL)
+                FCGX_FPrintF(exchange->fcgi->out, "Content-Type: %s\r\n", type);
+        FCGX_PutStr(buf_string(&exchange->headers), (int)exchange->headers.length,
+                    exchange->fcgi->out);
+}
+
+static void
+send(struct request *request, int status, const char *type, const char *bytes, size_t length)
+{
+        respond_header(request, "Cache-Control", "no-store");
+        begin(request, status, type);
+        FCGX_FPrintF(request->exchange->fcgi->out, "Content-Length: %zu\r\n\r\n", length);
+        if (strcmp(request->method, "HEAD") != 0)
+                FCGX_PutStr(bytes, (int)length, request->exchange->fcgi->out);
+}
+
+bool
+respond_json(struct request *request, int status, const struct buf *body, struct err *err)
+{
+        if (!buf_check(body, ERR_BROKEN, "The answer", err))
+                return false;
+        send(request, status, "application/json", buf_string(body), body->length);
+        return true;
+}
+
+bool
+respond_json_tagged(struct request *request, const struct buf *body, struct err *err)
+{
+        if (!buf_check(body, ERR_BROKEN, "The answer", err))
+                return false;
+        struct digest_text digest = digest_to_text(sha256_of(body->bytes, body->length));
+        const char *tag = arena_print(request->arena, "\"%.32s\"", digest.text);
+        const char *known = request_header(request, "HTTP_IF_NONE_MATCH");
+        respond_header(request, "ETag", tag);
+        // Weak comparison (RFC 9110, 13.1.2): a W/ before the tag changes nothing.
+        if (known != NULL && strstr(known, tag) != NULL) {
+                respond_header(request, "Cache-Control", "no-cache");
+                begin(request, 304, NULL);
+                FCGX_PutS("\r\n", request->exchange->fcgi->out);
+                return true;
+        }
+        respond_header(request, "Cache-Control", "no-cache");
+        begin(request, 200, "application/json");
+        FCGX_FPrintF(request->exchange->fcgi->out, "Content-Length: %zu\r\n\r\n", body->length);
+        FCGX_PutStr(body->bytes, (int)body->length, request->exchange->fcgi->out);
+        return true;
+}
+
+void
+respond_empty(struct request *request, int status)
+{
+        respond_header(request, "Cache-Control", "no-store");
+        begin(request, status, NULL);
+        FCGX_PutS("\r\n", request->exchange->fcgi->out);
+}
+
+void
+respond_file(struct request *request, const char *key, const char *mime, const char *filename)
+{
+        respond_header(request, "Cache-Control", "private, no-cache");
+        respond_header(request, "X-Accel-Redirect",
+                       arena_print(request->arena, "/_media/%s", key));
+        if (filename != NULL)
+                respond_header(request, "Content-Disposition",
+                               arena_print(request->arena, "attachment; filename=\"%s\"",
+                                           filename));
+        begin(request, 200, mime);
+        FCGX_PutS("\r\n", request->exchange->fcgi->out);
+}
+
+void
+respond_text(struct request *request, int status, const char *type, const char *text)
+{
+        send(request, status, type, text, strlen(text));
+}
+
+void
+respond_stream(struct request *request)
+{
+        respond_header(request, "Cache-Control", "no-store");
+        respond_header(request, "X-Accel-Buffering", "no");
+        begin(request, 200, "application/x-ndjson");
+        FCGX_PutS("\r\n", request->exchange->fcgi->out);
+        FCGX_FFlush(request->exchange->fcgi->out);
+        exchange_start_stream(request->exchange);
+}
+
+void
+respond_line(struct request *request, const char *json)
+{
+        exchange_write_line(request->exchange, json);
+}
+
+const char *
+problem_json(const struct request *request, const struct err *err)
+{
+        OWN(buf_close) struct buf buf = buf_open(16 * 1024);
+        struct json_writer json = json_writer_on(&buf);
+        int status = err_http_status(err->kind);
+        json_open_object(&json);
+        json_put_text(&json, "type", "about:blank");
+        json_put_text(&json, "title", reason_of(status));
+        json_put_int(&json, "status", status);
+        json_put_text(&json, "detail", err->message);
+        json_put_text(&json, "request_id", request->id);
+        if (err->kind == ERR_INPUT) {
+                json_name(&json, "errors");
+                json_open_list(&json);
+                if (err->field[0] != '\0') {
+                        json_open_object(&json);
+                        json_put_text(&json, "field", err->field);
+                        json_put_text(&json, "detail", err->message);
+                        json_close_object(&json);
+                }
+                json_close_list(&json);
+        }
+        json_close_object(&json);
+        // Members of this problem's own go before the closing brace.
+        return arena_print(request->arena, "%.*s%s}", (int)buf.length - 1, buf_string(&buf),
+                           request->problem_members == NULL ? "" : request->problem_members);
+}
+
+void
+respond_problem(struct request *request, const struct err *err)
+{
+        const char *body = problem_json(request, err);
+        if (request->retry_after_seconds > 0)
+                respond_header(request, "Retry-After",
+                               arena_print(request->arena, "%d", request->retry_after_seconds));
+        else if (err->kind == ERR_BUSY)
+                respond_header(request, "Retry-After", "2");
+        send(request, err_http_status(err->kind), "application/problem+json", body, strlen(body));
+}

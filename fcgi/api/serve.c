@@ -1,0 +1,199 @@
+#include "serve.h"
+
+#include <fcgiapp.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "exchange.h"
+#include "net/http_client.h"
+#include "request.h"
+#include "route.h"
+#include "session.h"
+
+// Room for a handler's frames, TLS and libpq; what is not touched costs nothing.
+static const size_t STACK_BYTES = 512 * 1024;
+// nginx waits longer than this; the parent, which would kill, does too.
+static const int64_t STOP_MS = 25 * 1000;
+
+static atomic_bool is_stopping;
+static atomic_int busy_threads;
+
+static void
+log_request(const struct request *request, int64_t began_us, const struct err *err)
+{
+        int status = request->exchange->status;
+        if (err->kind != ERR_NONE)
+                log_err(err->kind == ERR_BROKEN || err->kind == ERR_FULL ? LOG_ERROR : LOG_INFO,
+                        "request failed", err);
+        LOG_LINE(LOG_INFO, "request", LOG_TEXT("method", request->method),
+                 LOG_TEXT("path", request->path), LOG_NUMBER("status", status),
+                 LOG_NUMBER("us", clock_us() - began_us));
+}
+
+static bool
+take_request_line(struct request *request, struct err *err)
+{
+        const char *uri = request_header(request, "REQUEST_URI");
+        const char *length = request_header(request, "CONTENT_LENGTH");
+        int64_t bytes = 0;
+        if (uri == NULL || uri[0] != '/')
+                return FAIL(err, ERR_MALFORMED, "The request has no path.");
+        const char *mark = strchr(uri, '?');
+        size_t path_length = mark == NULL ? strlen(uri) : (size_t)(mark - uri);
+        request->query = mark == NULL ? "" : mark + 1;
+        request->path = text_url_decoded(request->arena, uri, path_length, false);
+        if (request->path == NULL) {
+                request->path = "";
+                return FAIL(err, ERR_MALFORMED, "The path is not well encoded.");
+        }
+        if (length != NULL && length[0] != '\0' && !text_to_int(length, 0, INT64_MAX, &bytes))
+                return FAIL(err, ERR_MALFORMED, "Content-Length is no number.");
+        request->body_length = (uint64_t)bytes;
+        return true;
+}
+
+// Browsers of other allowed sites ask first (Fetch standard, CORS preflight).
+static bool
+answer_preflight(struct request *request, struct err *err)
+{
+        if (!session_check_origin(request, true, err))
+                return false;
+        respond_header(request, "Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE");
+        respond_header(request, "Access-Control-Allow-Headers",
+                       "Authorization, Content-Type, Idempotency-Key, If-None-Match");
+        respond_header(request, "Access-Control-Max-Age", "600");
+        respond_empty(request, 204);
+        return true;
+}
+
+static void
+allow_other_origin(struct request *request)
+{
+        const char *origin = request_header(request, "HTTP_ORIGIN");
+        const struct config *config = request->server->config;
+        for (int i = 0; origin != NULL && i < config->allowed_origin_count; i++) {
+                if (!text_equals_folded(origin, config->allowed_origins[i]))
+                        continue;
+                respond_header(request, "Access-Control-Allow-Origin", origin);
+                respond_header(request, "Access-Control-Expose-Headers",
+                               "X-Request-Id, ETag, Retry-After");
+                respond_header(request, "Vary", "Origin");
+        }
+}
+
+static bool
+answer(struct request *request, struct err *err)
+{
+        const struct route *route = NULL;
+        if (!take_request_line(request, err))
+                return false;
+        allow_other_origin(request);
+        if (text_equals(request->method, "OPTIONS"))
+                return answer_preflight(request, err);
+        return route_find(request, &route, err) && session_check(request, route->access, err) &&
+               route->handle(request, err);
+}
+
+static void
+serve_one(const struct server *server, struct http_client *client, FCGX_Request *fcgi)
+{
+        OWN(arena_done) struct arena arena = {0};
+        OWN(exchange_close) struct exchange exchange;
+        struct err err = {0};
+        int64_t began_us = clock_us();
+        exchange_open(&exchange, fcgi);
+        struct request request = {
+                .server = server,
+                .exchange = &exchange,
+                .client = client,
+                .arena = &arena,
+                .path = "",
+                .query = "",
+        };
+        const char *method = request_header(&request, "REQUEST_METHOD");
+        const char *id = request_header(&request, "REQUEST_ID");
+        request.method = method == NULL ? "GET" : method;
+        request.id = id == NULL ? arena_text(&arena, uuid_to_text(uuid_new()).text) : id;
+        log_subject("request_id", request.id);
+        if (!answer(&request, &err)) {
+                // A failure after the head of a stream was sent is told by the handler itself.
+                if (exchange.status == 0)
+                        respond_problem(&request, &err);
+        } else {
+                err.kind = ERR_NONE;
+        }
+        log_request(&request, began_us, &err);
+        log_subject(NULL, NULL);
+}
+
+static void *
+serve_thread(void *context)
+{
+        const struct server *server = context;
+        struct http_client *client = http_client_new();
+        FCGX_Request fcgi;
+        FCGX_InitRequest(&fcgi, 0, FCGI_FAIL_ACCEPT_ON_INTR);
+        // No lock around the accept: with one, a half-open peer would freeze all threads.
+        while (!atomic_load(&is_stopping) && FCGX_Accept_r(&fcgi) == 0) {
+                atomic_fetch_add(&busy_threads, 1);
+                serve_one(server, client, &fcgi);
+                FCGX_Finish_r(&fcgi);
+                atomic_fetch_sub(&busy_threads, 1);
+        }
+        http_client_free(&client);
+        return NULL;
+}
+
+static void *
+awake_thread(void *context)
+{
+        (void)context;
+        for (;;) {
+                clock_sleep_ms(1000);
+                exchange_keep_awake();
+        }
+        return NULL;
+}
+
+static void
+start_thread(void *(*run)(void *), void *context)
+{
+        pthread_t thread;
+        pthread_attr_t attributes;
+        pthread_attr_init(&attributes);
+        pthread_attr_setstacksize(&attributes, STACK_BYTES);
+        pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+        int failed = pthread_create(&thread, &attributes, run, context);
+        pthread_attr_destroy(&attributes);
+        if (failed != 0) {
+                LOG_LINE(LOG_ERROR, "a thread could not be started",
+                         LOG_TEXT("why", strerror(failed)));
+                exit(1);
+        }
+}
+
+void
+serve(const struct server *server)
+{
+        for (int i = 0; i < server->config->api_threads; i++)
+                start_thread(serve_thread, (void *)(uintptr_t)server);
+        start_thread(awake_thread, NULL);
+}
+
+void
+serve_stop(void)
+{
+        int64_t until = clock_ms() + STOP_MS;
+        atomic_store(&is_stopping, true);
+        // The socket belongs to all processes: it is not closed here. Threads that wait in accept
+        // are ended with the process.
+        while (atomic_load(&busy_threads) > 0 && clock_ms() < until)
+                clock_sleep_ms(20);
+}

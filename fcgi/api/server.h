@@ -1,0 +1,17 @@
+// What all threads of earshot-api share: settings, pool, store, and nothing that changes unguarded.
+#pragma once
+
+#include "base/config.h"
+#include "sandbox/sandbox.h"
+#include "store/store.h"
+
+struct db_pool;
+struct worker;
+
+struct server {
+        const struct config *config;
+        struct db_pool *pool;
+        struct worker *worker;
+        struct store store;
+        struct sandbox_settings sandbox;
+};
