@@ -54,7 +54,7 @@ read_question(const struct json_object *node, size_t number, enum interview_type
                                  &difficulty, err) &&
                 json_read_list(node, "expected", EXPECTED_MOST, true, &expected, err);
         if (!is_read) {
-                snprintf(field, sizeof field, "question_set[%zu].%.40s", number, err->field);
+                snprintf(field, sizeof field, "question_set[%d].%.20s", (int)number, err->field);
                 memcpy(err->field, field, sizeof field);
                 err->kind = ERR_INPUT;
                 return false;
@@ -138,7 +138,7 @@ posting_read(struct request *request, const struct json_object *body, bool is_ne
         static const char *const NAMES[] = {
                 "title",     "description", "language",     "persona",      "type",
                 "difficulty", "instructions", "focus_areas", "rubric",      "question_set",
-                "feedback",  "limits",      "retention_days"};
+                "feedback",  "limits",      "retention_days", "video",      "attention"};
         struct posting *posting = &draft->posting;
         struct arena *arena = request->arena;
         int type = (int)posting->type;
@@ -164,6 +164,14 @@ posting_read(struct request *request, const struct json_object *body, bool is_ne
                               err) ||
             !json_read_int(body, "retention_days", 1, 3650, true, &retention, err))
                 return false;
+        bool has_video = false;
+        bool has_attention = false;
+        if (!json_read_bool(body, "video", true, &has_video, err) ||
+            !json_read_bool(body, "attention", true, &has_attention, err))
+                return false;
+        if (has_video || has_attention)
+                return FAIL_FIELD(err, has_video ? "video" : "attention",
+                                  "Neither video nor attention events are recorded by this version.");
         if (!is_language(posting->language))
                 return FAIL_FIELD(err, "language",
                                   "\"language\" must be a code such as \"en\" or \"de\".");

@@ -57,6 +57,8 @@ write_posting(struct request *request, struct json_writer *json, const struct ro
         json_put_text(json, "feedback", FEEDBACK_NAMES[posting.feedback]);
         posting_write_limits(json, posting.limits);
         json_put_int(json, "retention_days", posting.retention_days);
+        json_put_bool(json, "video", false);
+        json_put_bool(json, "attention", false);
         // What HR must know before it invites somebody in this language.
         json_put_bool(json, "speech_is_understood",
                       stt_can(request->server->config, posting.language));

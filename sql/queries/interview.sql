@@ -95,3 +95,17 @@ SET filename = excluded.filename, mime = excluded.mime, pages = excluded.pages,
 -- resume_find :one
 SELECT filename, mime, pages, characters, body, sections, warnings, media_key
 FROM resume WHERE interview_id = $1;
+
+-- report_of_interview :one
+SELECT body, pdf_key FROM report WHERE interview_id = $1;
+
+-- transcript_turns :many
+-- What was said, in order, for the live view.
+SELECT t.number, t.status, rfc3339(t.asked_at) AS asked_at, t.question->>'text' AS question,
+       a.usability, a.outcome, a.outcome_text, rfc3339(a.received_at) AS received_at,
+       a.transcript->>'text' AS answer, a.stage, a.attempt
+FROM turn t LEFT JOIN answer a ON a.interview_id = t.interview_id AND a.turn_number = t.number
+WHERE t.interview_id = $1 ORDER BY t.number, a.attempt;
+
+-- report_summary :one
+SELECT body::jsonb ->> 'summary' AS summary FROM report WHERE interview_id = $1;

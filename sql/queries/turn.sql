@@ -1,11 +1,12 @@
 -- turn_insert :none
-INSERT INTO turn (interview_id, number, question, question_audio_key, question_audio_mime)
-VALUES ($1, $2, $3, $4, $5);
+INSERT INTO turn (interview_id, number, question, question_audio_key, question_audio_mime,
+                  question_audio_ms)
+VALUES ($1, $2, $3, $4, $5, $6);
 
 -- turn_list :many
 -- Each turn with its newest answer.
 SELECT t.number, t.status, t.attempt, t.question, t.question_audio_key, t.question_audio_mime,
-       rfc3339(t.asked_at) AS asked_at, rfc3339(t.closed_at) AS closed_at, a.id AS answer_id,
+       t.question_audio_ms, rfc3339(t.asked_at) AS asked_at, rfc3339(t.closed_at) AS closed_at, a.id AS answer_id,
        a.kind, a.stage, a.usability, a.media_key, a.mime, a.size_bytes, a.transcript,
        a.voice_metrics, a.duration_ms, rfc3339(a.received_at) AS received_at, v.body AS evaluation
 FROM turn t
@@ -31,7 +32,8 @@ WHERE interview_id = $1 AND number = $2;
 -- turn_ask_again :none
 UPDATE turn SET status = 'asked', attempt = attempt + 1,
        question_audio_key = coalesce($3, question_audio_key),
-       question_audio_mime = coalesce($4, question_audio_mime)
+       question_audio_mime = coalesce($4, question_audio_mime),
+       question_audio_ms = coalesce($5, question_audio_ms)
 WHERE interview_id = $1 AND number = $2;
 
 -- turn_audio :one

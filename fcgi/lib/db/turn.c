@@ -18,6 +18,7 @@ turn_from_row(const struct rows *rows, int row, struct arena *arena)
                 .attempt = (int)row_int(rows, row, "attempt"),
                 .question_audio_key = row_copied(rows, row, "question_audio_key", arena),
                 .question_audio_mime = row_copied(rows, row, "question_audio_mime", arena),
+                .question_audio_ms = (int)row_int(rows, row, "question_audio_ms"),
                 .asked_at = row_copied(rows, row, "asked_at", arena),
                 .closed_at = row_copied(rows, row, "closed_at", arena),
                 .has_answer = !row_is_null(rows, row, "answer_id"),

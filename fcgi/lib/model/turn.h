@@ -23,6 +23,7 @@ struct turn {
         struct question question;
         const char *question_audio_key; // NULL: nobody speaks it
         const char *question_audio_mime;
+        int question_audio_ms; // 0 where unknown
         const char *asked_at;
         const char *closed_at; // NULL while it is open
         bool has_answer;

@@ -158,7 +158,8 @@ insert_first(const struct turn_room *room, const struct course *course,
         return db_do(db, &INTERVIEW_START, NULL, err, DB_UUID(id)) &&
                db_do(db, &TURN_INSERT, NULL, err, DB_UUID(id), DB_INT(1),
                      DB_TEXT(ask_question_json(&step->question, arena)), DB_TEXT(spoken.key),
-                     DB_TEXT(spoken.mime)) &&
+                     DB_TEXT(spoken.mime),
+                     spoken.duration_ms > 0 ? DB_INT(spoken.duration_ms) : DB_NULL) &&
                db_commit(db, err);
 }
 

@@ -17,6 +17,7 @@
 #include "net/http_client.h"
 #include "net/providers.h"
 #include "queries.h"
+#include "turn/sound.h"
 
 static const size_t QUESTION_LIMIT = 64 * 1024;
 
@@ -202,6 +203,7 @@ ask_speak(const struct turn_room *room, const struct course *course, int number,
         }
         spoken.key = key;
         spoken.mime = sound.mime;
+        spoken.duration_ms = sound_ms(sound.mime, sound.bytes, sound.length);
         return spoken;
 }
 

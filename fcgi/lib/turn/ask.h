@@ -37,6 +37,7 @@ ask_next(const struct turn_room *room, const struct course *course, struct arena
 struct spoken {
         const char *key;
         const char *mime;
+        int duration_ms; // 0 where unknown
 };
 struct spoken
 ask_speak(const struct turn_room *room, const struct course *course, int number, const char *text,

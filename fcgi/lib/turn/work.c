@@ -128,7 +128,8 @@ ask_again(const struct turn_room *room, const struct course *course, const struc
         if (changed != 1)
                 return true;
         return db_do(db, &TURN_ASK_AGAIN, NULL, err, DB_UUID(answer->interview),
-                     DB_INT(answer->number), DB_TEXT(spoken.key), DB_TEXT(spoken.mime)) &&
+                     DB_INT(answer->number), DB_TEXT(spoken.key), DB_TEXT(spoken.mime),
+                     spoken.duration_ms > 0 ? DB_INT(spoken.duration_ms) : DB_NULL) &&
                job_drop(db, "turn", uuid_to_text(answer->id).text, err) && db_commit(db, err);
 }
 

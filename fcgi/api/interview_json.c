@@ -1,0 +1,175 @@
+#include "interview_json.h"
+
+#include <stdio.h>
+
+#include "base/text.h"
+#include "db/turn.h"
+#include "model/persona.h"
+#include "posting_json.h"
+#include "turn/turn_json.h"
+
+static void
+put_id(struct json_writer *json, const char *name, struct uuid id)
+{
+        json_put_text(json, name, uuid_is_zero(id) ? NULL : uuid_to_text(id).text);
+}
+
+static void
+put_head(struct json_writer *json, const struct interview *interview)
+{
+        put_id(json, "id", interview->id);
+        json_put_text(json, "status", interview->status);
+        json_name(json, "posting");
+        json_open_object(json);
+        put_id(json, "id", interview->posting_id);
+        json_put_text(json, "title", interview->terms.title);
+        json_close_object(json);
+        json_name(json, "candidate");
+        json_open_object(json);
+        json_put_text(json, "name", interview->candidate_name);
+        json_put_text(json, "email", interview->candidate_email);
+        json_close_object(json);
+        json_put_text(json, "created_at", interview->created_at);
+        json_put_text(json, "scheduled_at", interview->scheduled_at);
+        json_put_text(json, "expires_at", interview->expires_at);
+        json_put_text(json, "started_at", interview->started_at);
+        json_put_text(json, "ended_at", interview->ended_at);
+        json_put_int(json, "turns_answered", interview->turns_answered);
+        json_put_number(json, "overall_score", interview->overall_score, 1);
+        json_put_text(json, "report", interview->report_state);
+}
+
+void
+interview_write_head(struct json_writer *json, const struct interview *interview)
+{
+        json_open_object(json);
+        put_head(json, interview);
+        json_put_text(json, "decision", interview->decision);
+        json_close_object(json);
+}
+
+static void
+put_consent(struct json_writer *json, const struct consent *consent)
+{
+        json_name(json, "consent");
+        if (!consent->is_given) {
+                json_add_null(json);
+                return;
+        }
+        json_open_object(json);
+        json_put_bool(json, "recording", consent->recording);
+        json_put_bool(json, "ai_evaluation", consent->ai_evaluation);
+        json_put_bool(json, "attention", consent->attention);
+        json_put_text(json, "notice_version", consent->notice_version);
+        json_put_text(json, "given_at", consent->given_at);
+        json_close_object(json);
+}
+
+static void
+put_resume(struct json_writer *json, const struct interview *interview)
+{
+        json_name(json, "resume");
+        if (interview->resume_filename == NULL) {
+                json_add_null(json);
+                return;
+        }
+        json_open_object(json);
+        json_put_text(json, "filename", interview->resume_filename);
+        json_close_object(json);
+}
+
+static void
+put_terms(struct json_writer *json, const struct posting *terms)
+{
+        json_put_text(json, "language", terms->language);
+        json_put_text(json, "persona", terms->persona);
+        json_put_text(json, "type", INTERVIEW_TYPE_NAMES[terms->type]);
+        json_put_text(json, "difficulty", DIFFICULTY_NAMES[terms->difficulty]);
+        json_put_text(json, "feedback", FEEDBACK_NAMES[terms->feedback]);
+        posting_write_limits(json, terms->limits);
+}
+
+static void
+put_turns(struct json_writer *json, const struct turn *turns, size_t count, const char *base_path)
+{
+        const struct turn *current = turn_current(turns, count);
+        json_name(json, "turns");
+        json_open_list(json);
+        for (size_t i = 0; i < count; i++)
+                turn_write(json, &turns[i], base_path);
+        json_close_list(json);
+        json_name(json, "current_turn");
+        if (current == NULL)
+                json_add_null(json);
+        else
+                json_add_int(json, current->number);
+}
+
+static int
+remaining_seconds(const struct interview *interview)
+{
+        int left = interview->terms.limits.max_minutes * 60 - interview->elapsed_seconds;
+        return left < 0 || interview->ended_at != NULL ? 0 : left;
+}
+
+void
+interview_write_whole(struct json_writer *json, const struct interview *interview,
+                      const struct turn *turns, size_t turn_count)
+{
+        char base_path[96];
+        snprintf(base_path, sizeof base_path, "/api/interviews/%s/turns",
+                 uuid_to_text(interview->id).text);
+        json_open_object(json);
+        put_head(json, interview);
+        put_terms(json, &interview->terms);
+        put_consent(json, &interview->consent);
+        put_resume(json, interview);
+        json_put_text(json, "end_reason", interview->end_reason);
+        json_put_int(json, "elapsed_seconds", interview->elapsed_seconds);
+        json_name(json, "decision");
+        if (interview->decision == NULL) {
+                json_add_null(json);
+        } else {
+                json_open_object(json);
+                json_put_text(json, "decision", interview->decision);
+                json_put_text(json, "reason", interview->decision_reason);
+                json_put_text(json, "decided_at", interview->decided_at);
+                json_put_text(json, "decided_by", interview->decided_by);
+                json_close_object(json);
+        }
+        put_turns(json, turns, turn_count, base_path);
+        json_close_object(json);
+}
+
+void
+interview_write_state(struct json_writer *json, const struct interview *interview,
+                      const struct turn *turns, size_t turn_count)
+{
+        const struct persona *persona = persona_find(interview->terms.persona);
+        json_open_object(json);
+        put_id(json, "id", interview->id);
+        json_put_text(json, "status", interview->status);
+        json_name(json, "posting");
+        json_open_object(json);
+        json_put_text(json, "title", interview->terms.title);
+        json_close_object(json);
+        json_put_text(json, "organisation", interview->organisation);
+        json_name(json, "candidate");
+        json_open_object(json);
+        json_put_text(json, "name", interview->candidate_name);
+        json_close_object(json);
+        json_put_text(json, "interviewer", persona->name);
+        put_terms(json, &interview->terms);
+        put_consent(json, &interview->consent);
+        put_resume(json, interview);
+        put_turns(json, turns, turn_count, CANDIDATE_TURNS_PATH);
+        json_put_int(json, "remaining_seconds", remaining_seconds(interview));
+        json_put_text(json, "expires_at", interview->expires_at);
+        json_put_text(json, "started_at", interview->started_at);
+        json_put_text(json, "ended_at", interview->ended_at);
+        json_put_text(json, "end_reason", interview->end_reason);
+        json_put_int(json, "retention_days",
+                     interview->terms.retention_days > 0 ? interview->terms.retention_days : 180);
+        json_put_text(json, "notice_version", CONSENT_NOTICE_VERSION);
+        json_close_object(json);
+}

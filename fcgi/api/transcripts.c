@@ -1,0 +1,82 @@
+// /api/interviews/{id}/transcript: what was said so far, for HR's live view.
+#include "base/text.h"
+#include "db/db.h"
+#include "db/interview.h"
+#include "queries.h"
+#include "route.h"
+
+static const size_t ANSWER_LIMIT = 32 * 1024 * 1024;
+
+static void
+write_item(struct json_writer *json, const char *at, const char *speaker, const char *text,
+           int64_t turn)
+{
+        json_open_object(json);
+        json_put_text(json, "at", at);
+        json_put_text(json, "speaker", speaker);
+        json_put_text(json, "text", text);
+        if (turn > 0)
+                json_put_int(json, "turn", turn);
+        else
+                json_put_null(json, "turn");
+        json_close_object(json);
+}
+
+// One row is a turn with one of its answers: the question stands before the first one.
+static void
+write_row(struct json_writer *json, const struct rows *rows, int row)
+{
+        int64_t turn = row_int(rows, row, "number");
+        bool is_first = row == 0 || row_int(rows, row - 1, "number") != turn;
+        if (is_first)
+                write_item(json, row_text(rows, row, "asked_at"), "interviewer",
+                           row_text(rows, row, "question"), turn);
+        if (row_is_null(rows, row, "received_at")) {
+                if (text_equals(row_text(rows, row, "status"), "skipped"))
+                        write_item(json, row_text(rows, row, "asked_at"), "system",
+                                   "The question was skipped.", turn);
+                return;
+        }
+        const char *at = row_text(rows, row, "received_at");
+        if (text_equals(row_text(rows, row, "stage"), "received"))
+                write_item(json, at, "system", "An answer was received.", turn);
+        else if (text_equals(row_text(rows, row, "usability"), "usable"))
+                write_item(json, at, "candidate", row_text(rows, row, "answer"), turn);
+        else
+                write_item(json, at, "system", "The recording could not be understood.", turn);
+        if (text_equals(row_text(rows, row, "outcome"), "asked_again"))
+                write_item(json, at, "interviewer", row_text(rows, row, "outcome_text"), turn);
+}
+
+bool
+interviews_transcript(struct request *request, struct err *err)
+{
+        OWN(db_give) struct db *db = NULL;
+        OWN(rows_close) struct rows rows = {0};
+        OWN(rows_close) struct rows summary = {0};
+        OWN(buf_close) struct buf buf = buf_open(ANSWER_LIMIT);
+        struct json_writer json = json_writer_on(&buf);
+        struct interview interview = {0};
+        struct uuid id = {{0}};
+        if (!request_id(request, 0, &id, err) || !db_take(request->server->pool, &db, err) ||
+            !interview_find(db, id, request->user.organisation_id, request->arena, &interview,
+                            err) ||
+            !db_ask(db, &TRANSCRIPT_TURNS, &rows, err, DB_UUID(id)) ||
+            !db_ask(db, &REPORT_SUMMARY, &summary, err, DB_UUID(id)))
+                return false;
+        json_open_object(&json);
+        json_name(&json, "items");
+        json_open_list(&json);
+        if (interview.started_at != NULL)
+                write_item(&json, interview.started_at, "system", "The interview started.", 0);
+        for (int i = 0; i < rows.count; i++)
+                write_row(&json, &rows, i);
+        if (interview.ended_at != NULL)
+                write_item(&json, interview.ended_at, "system", "The interview ended.", 0);
+        json_close_list(&json);
+        json_put_text(&json, "status", interview.status);
+        json_put_text(&json, "summary",
+                      summary.count == 1 ? row_text_or_null(&summary, 0, "summary") : NULL);
+        json_close_object(&json);
+        return respond_json_tagged(request, &buf, err);
+}
