@@ -23,6 +23,10 @@ CFLAGS = -std=c17 -D_GNU_SOURCE $(WARN) $(HARDEN) $(CFLAGS.$(VARIANT)) -ffunctio
          -fdata-sections -pthread -MMD -MP
 LDFLAGS = $(LDFLAGS.$(VARIANT)) -pthread -Wl,--as-needed -Wl,--gc-sections
 
+# make V=1 prints whole commands.
+Q = $(if $(V),,@)
+say = @$(if $(V),:,printf '%-5s %s\n' $(1) $(2))
+
 # --- files ----------------------------------------------------------------------------------------
 
 ROOMS = base model db store net interview sandbox turn
@@ -94,40 +98,51 @@ $(GEN)/migrations.c: sql/migrations.awk $(SQL_MIGRATIONS)
 
 $(OUT)/obj/build/gen/%.o: $(GEN)/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -Ifcgi/lib -I$(GEN) $(LIB_FLAGS) -c $< -o $@
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CFLAGS) -Ifcgi/lib -I$(GEN) $(LIB_FLAGS) -c $< -o $@
 $(OUT)/obj/fcgi/lib/%.o: fcgi/lib/%.c | $(GEN)/queries.h
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -Ifcgi/lib -I$(GEN) $(LIB_FLAGS) -c $< -o $@
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CFLAGS) -Ifcgi/lib -I$(GEN) $(LIB_FLAGS) -c $< -o $@
 $(OUT)/obj/fcgi/api/%.o: fcgi/api/%.c | $(GEN)/queries.h
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -Ifcgi/lib -Ifcgi/api -I$(GEN) -c $< -o $@
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CFLAGS) -Ifcgi/lib -Ifcgi/api -I$(GEN) -c $< -o $@
 $(OUT)/obj/fcgi/speech/%.o: fcgi/speech/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -Ifcgi/lib -Ifcgi/speech -I/usr/include/flite -c $< -o $@
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CFLAGS) -Ifcgi/lib -Ifcgi/speech -I/usr/include/flite -c $< -o $@
 $(OUT)/obj/fcgi/parent/%.o: fcgi/parent/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -Ifcgi/lib -Ifcgi/parent -c $< -o $@
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CFLAGS) -Ifcgi/lib -Ifcgi/parent -c $< -o $@
 $(OUT)/obj/fcgi/sandbox/pdf%.o: fcgi/sandbox/pdf%.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -Ifcgi/lib -Ifcgi/sandbox $(SANDBOX_PDF_FLAGS) -c $< -o $@
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CFLAGS) -Ifcgi/lib -Ifcgi/sandbox $(SANDBOX_PDF_FLAGS) -c $< -o $@
 $(OUT)/obj/fcgi/sandbox/%.o: fcgi/sandbox/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -Ifcgi/lib -Ifcgi/sandbox $(SANDBOX_DOCX_FLAGS) -c $< -o $@
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CFLAGS) -Ifcgi/lib -Ifcgi/sandbox $(SANDBOX_DOCX_FLAGS) -c $< -o $@
 $(OUT)/obj/jobs/%.o: jobs/%.c | $(GEN)/queries.h
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -Ifcgi/lib -Ijobs -I$(GEN) $(JOBS_FLAGS) -c $< -o $@
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CFLAGS) -Ifcgi/lib -Ijobs -I$(GEN) $(JOBS_FLAGS) -c $< -o $@
 $(OUT)/obj/tests/%.o: tests/%.c | $(GEN)/queries.h
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -Ifcgi/lib -Ifcgi/api -Ifcgi/speech -Ifcgi/sandbox -Ijobs -Itests/fake -I$(GEN) $(JOBS_FLAGS) -c $< -o $@
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CFLAGS) -Ifcgi/lib -Ifcgi/api -Ifcgi/speech -Ifcgi/sandbox -Ijobs -Itests/fake -I$(GEN) $(JOBS_FLAGS) -c $< -o $@
 
 $(LIB): $(call objects,$(LIB_C) $(LIB_GEN))
 	@rm -f $@
-	ar rcs $@ $^
+	$(call say,AR,$@)
+	$(Q)ar rcs $@ $^
 
 define program # name, sources, libraries
 $(OUT)/bin/$(1): $$(call objects,$(2)) $(LIB)
 	@mkdir -p $$(@D)
-	$$(CC) $$(LDFLAGS) -o $$@ $$(filter %.o,$$^) $(LIB) $$($(3))
+	$$(call say,LINK,$$@)
+	$(Q)$$(CC) $$(LDFLAGS) -o $$@ $$(filter %.o,$$^) $(LIB) $$($(3))
 endef
 $(eval $(call program,earshot,$(PARENT_C),PARENT_LIBS))
 $(eval $(call program,earshot-api,$(API_C),API_LIBS))
@@ -166,11 +181,13 @@ run: packages ## Installs what is missing, builds, serves until Ctrl-C (PORT=, D
 
 $(TEST_LIB): $(call objects,$(FAKE_C) $(filter-out jobs/main.c,$(JOBS_C)))
 	@rm -f $@
-	ar rcs $@ $^
+	$(call say,AR,$@)
+	$(Q)ar rcs $@ $^
 
 $(OUT)/tests/%_test: $(OUT)/obj/tests/unit/%_test.o $(TEST_LIB) $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(TEST_LIB) $(LIB) $(JOBS_LIBS) $(TEST_LIBS) -lcmocka
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(TEST_LIB) $(LIB) $(JOBS_LIBS) $(TEST_LIBS) -lcmocka
 # The tests of the sandbox start its programs, make documents, and enter the cage themselves.
 $(OUT)/tests/clip_test: | $(OUT)/bin/earshot-sandbox-clip
 $(OUT)/tests/document_test: | $(OUT)/bin/earshot-sandbox-pdf $(OUT)/bin/earshot-sandbox-docx
