@@ -112,6 +112,14 @@ find_setting(const char *name, size_t length)
         return -1;
 }
 
+bool
+config_is_setting(const char *name, size_t length)
+{
+        static const char FILE_NAME[] = "EARSHOT_CONFIG";
+        return find_setting(name, length) >= 0 ||
+               (length == strlen(FILE_NAME) && memcmp(name, FILE_NAME, length) == 0);
+}
+
 static bool
 read_file(const char *path, struct buf *buf, struct err *err)
 {

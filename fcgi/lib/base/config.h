@@ -4,6 +4,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/arena.h"
 #include "base/crypto.h"
@@ -70,3 +71,7 @@ struct config {
 MUST_CHECK bool
 config_load(char *const *environment, struct arena *arena, struct config *config_out,
             struct err *err);
+
+// Whether a name of the environment is one of the settings or EARSHOT_CONFIG.
+bool
+config_is_setting(const char *name, size_t length);
