@@ -71,16 +71,13 @@ SANDBOX_DOCX_LIBS = $(LIB_LIBS) $(call PKG,--libs,libzip libxml-2.0) -lseccomp
 SANDBOX_DOCX_FLAGS = $(call PKG,--cflags,libzip libxml-2.0)
 SANDBOX_CLIP_LIBS = $(LIB_LIBS) $(call PKG,--libs,libavformat libavcodec libswresample libavutil sndfile) -lmagic -lseccomp
 
-.PHONY: all run test check unit api-tests browser-tests lint format bench clean help packages www programs share
+.PHONY: all run install test check unit api-tests browser-tests lint format bench clean help packages www programs share
 all: programs share ## Builds the programs and the pages
 
 # --- packages -------------------------------------------------------------------------------------
 
-packages: build/packages.stamp
-build/packages.stamp: deploy/packages.txt deploy/install-packages
-	@mkdir -p build
-	deploy/install-packages deploy/packages.txt
-	@touch $@
+packages: ## Installs the Debian packages that are missing
+	@deploy/install-packages deploy/packages.txt
 
 # --- programs -------------------------------------------------------------------------------------
 
@@ -173,9 +170,24 @@ share: www
 
 # --- running --------------------------------------------------------------------------------------
 
+# As many compilers as processors, unless -j was given.
+WIDE = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
+
+# make passes SIGTERM on to what it runs, the terminal Ctrl-C; if make is killed, earshot is told.
 run: packages ## Installs what is missing, builds, serves until Ctrl-C (PORT=, DATA_DIR=)
-	@$(MAKE) --no-print-directory all
-	@exec $(OUT)/bin/earshot
+	@$(MAKE) --no-print-directory $(WIDE) all
+	@exec setpriv --pdeathsig TERM $(OUT)/bin/earshot
+
+# --- installing -----------------------------------------------------------------------------------
+
+# A place of its own for the programs and what they read; DESTDIR= for a package's root.
+PREFIX ?= /usr/local
+HOME_DIR = $(PREFIX)/lib/earshot
+# The name under which the production site is reached; without it only the loopback site is served.
+SERVER_NAME ?=
+
+install: all ## Installs programs, settings, systemd units and cron file (PREFIX=, SERVER_NAME=)
+	deploy/install "$(OUT)" "$(DESTDIR)" "$(HOME_DIR)" "$(SERVER_NAME)"
 
 # --- tests ----------------------------------------------------------------------------------------
 
