@@ -72,6 +72,7 @@ struct service {
         struct postgres postgres;
         int api_socket;
         int speech_socket;
+        int speech_site_socket;
         int64_t next_tick_ms;
 };
 
@@ -241,7 +242,8 @@ start_programs(struct service *service, enum program program, const char *name, 
 }
 
 static bool
-start_site(struct service *service, enum program program, const char *file, struct err *err)
+start_site(struct service *service, enum program program, const char *file, const int sockets[2],
+           struct err *err)
 {
         struct watched *item = NULL;
         struct launch launch = launch_of(
@@ -249,13 +251,10 @@ start_site(struct service *service, enum program program, const char *file, stru
                 LOG_FILE_SITE);
         // Its workers end with nginx, not with us: it must be able to tell them.
         launch.death_signal = SIGTERM;
-        if (program == PROGRAM_SITE) {
-                launch.kept[0] = service->site.listeners[0];
-                launch.kept[1] = service->site.listeners[1];
-                launch.environment = environment_with(
-                        service->environment, site_inherited(&service->site, &service->arena),
-                        &service->arena);
-        }
+        launch.kept[0] = sockets[0];
+        launch.kept[1] = sockets[1];
+        launch.environment = environment_with(
+                service->environment, site_inherited(sockets, &service->arena), &service->arena);
         return watch_keep(&service->watch, program, &launch, service->log_paths[LOG_FILE_SITE],
                           &item, err);
 }
@@ -312,13 +311,15 @@ start_all(struct service *service, struct err *err)
         if (!site_open(config, &service->arena, &service->site, err) ||
             !site_configure(config, &service->site, err) ||
             !site_listen_unix(config, "api.sock", &service->api_socket, err) ||
-            !site_listen_unix(config, "speech.sock", &service->speech_socket, err))
+            !site_listen_unix(config, "speech.sock", &service->speech_socket, err) ||
+            !site_listen_unix(config, "speech-http.sock", &service->speech_site_socket, err))
                 return false;
         // The embedded speech takes the longest to warm up.
         if (uses_speech(config) &&
             (!start_programs(service, PROGRAM_SPEECH, "earshot-speech", config->speech_processes,
                              service->speech_socket, LOG_FILE_SPEECH, err) ||
-             !start_site(service, PROGRAM_SPEECH_SITE, "speech.conf", err)))
+             !start_site(service, PROGRAM_SPEECH_SITE, "speech.conf",
+                         (const int[]){service->speech_site_socket, -1}, err)))
                 return false;
         if (config->has_private_database &&
             (!postgres_find(config, &service->arena, &service->postgres, err) ||
@@ -328,7 +329,7 @@ start_all(struct service *service, struct err *err)
             !run_jobs_step(service, "setup", SETUP_MS, err) ||
             !start_programs(service, PROGRAM_API, "earshot-api", config->api_processes,
                             service->api_socket, LOG_FILE_API, err) ||
-            !start_site(service, PROGRAM_SITE, "nginx.conf", err))
+            !start_site(service, PROGRAM_SITE, "nginx.conf", service->site.listeners, err))
                 return false;
         tick(service);
         if (!wait_until_ready(service, err))
@@ -363,6 +364,8 @@ close_service(struct service *service)
                 close(service->api_socket);
         if (service->speech_socket >= 0)
                 close(service->speech_socket);
+        if (service->speech_site_socket >= 0)
+                close(service->speech_site_socket);
         for (int i = 0; i < LOG_FILE_COUNT; i++) {
                 if (service->logs[i] > STDERR_FILENO)
                         close(service->logs[i]);
@@ -376,7 +379,8 @@ service_run(const struct config *config, char *const *environment)
         struct service service = {.config = config,
                                   .site.listeners = {-1, -1},
                                   .api_socket = -1,
-                                  .speech_socket = -1};
+                                  .speech_socket = -1,
+                                  .speech_site_socket = -1};
         struct err err = {0};
         int status = 0;
         watch_open(&service.watch);

@@ -197,11 +197,11 @@ site_argv(const struct config *config, const struct site *site, const char *file
 }
 
 const char *
-site_inherited(const struct site *site, struct arena *arena)
+site_inherited(const int sockets[2], struct arena *arena)
 {
-        if (site->listeners[1] < 0)
-                return arena_print(arena, "NGINX=%d;", site->listeners[0]);
-        return arena_print(arena, "NGINX=%d;%d;", site->listeners[0], site->listeners[1]);
+        if (sockets[1] < 0)
+                return arena_print(arena, "NGINX=%d;", sockets[0]);
+        return arena_print(arena, "NGINX=%d;%d;", sockets[0], sockets[1]);
 }
 
 void

@@ -30,8 +30,8 @@ MUST_CHECK bool site_configure(const struct config *config, const struct site *s
 const char *const *site_argv(const struct config *config, const struct site *site, const char *file,
                              struct arena *arena);
 
-// The environment entry by which nginx takes over the listeners: NGINX=3;4;
-const char *site_inherited(const struct site *site, struct arena *arena);
+// The environment entry by which nginx takes over listening sockets (-1 for none): NGINX=3;4;
+const char *site_inherited(const int sockets[2], struct arena *arena);
 
 // No connection is taken any more; what nginx has open is its own.
 void site_close(struct site *site);
