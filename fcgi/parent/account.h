@@ -12,5 +12,5 @@
 // takes DATA_DIR's lock and starts this program again as that user with `--locked <descriptor>`. On
 // success it does not return. The new start has the same environment, with DATA_DIR and
 // EARSHOT_CONFIG as absolute paths and HOME in DATA_DIR.
-MUST_CHECK bool account_enter(const struct config *config, char *const *environment,
-                              struct err *err);
+MUST_CHECK bool
+account_enter(const struct config *config, char *const *environment, struct err *err);

@@ -18,14 +18,17 @@ struct launch {
 };
 
 // ERR_BROKEN where the program cannot be started, with its name.
-MUST_CHECK bool child_start(const struct launch *launch, pid_t *pid_out, struct err *err);
+MUST_CHECK bool
+child_start(const struct launch *launch, pid_t *pid_out, struct err *err);
 
 // A sentence's end for how it ended, such as "ended with status 1".
 struct child_end {
         char text[64];
 };
-struct child_end child_end_text(int status);
+struct child_end
+child_end_text(int status);
 
 // Kills whatever processes are still below this one, and waits for them, at most this long. For the
 // very end.
-void child_sweep(int bound_ms);
+void
+child_sweep(int bound_ms);

@@ -5,12 +5,15 @@
 #include "base/config.h"
 
 // The value, or NULL.
-const char *environment_get(char *const *environment, const char *name);
+const char *
+environment_get(char *const *environment, const char *name);
 
 // A copy in which the entry NAME=VALUE stands in place of those of the same name.
-char **environment_with(char *const *environment, const char *entry, struct arena *arena);
+char **
+environment_with(char *const *environment, const char *entry, struct arena *arena);
 
 // What the programs get: our settings, PATH, HOME, LANG and TZ, and nothing else. DATA_DIR and the
 // settings file are absolute paths.
-char **environment_for_programs(char *const *environment, const struct config *config,
-                                struct arena *arena);
+char **
+environment_for_programs(char *const *environment, const struct config *config,
+                         struct arena *arena);

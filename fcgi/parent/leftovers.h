@@ -9,4 +9,5 @@
 // Ends them, politely first, and waits for their end, some seconds at most. To be called by the
 // holder of DATA_DIR's lock before it starts anything. A process is ours when it runs as this user,
 // in DATA_DIR or the cluster in it, from a program that the parent starts.
-MUST_CHECK bool leftovers_end(const struct config *config, struct err *err);
+MUST_CHECK bool
+leftovers_end(const struct config *config, struct err *err);

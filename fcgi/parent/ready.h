@@ -13,7 +13,9 @@ struct ready {
 };
 
 // Waits at most 2 seconds.
-struct ready ready_ask(int port);
+struct ready
+ready_ask(int port);
 
 // Prints the address and, from DATA_DIR/demo.json, how to sign in.
-MUST_CHECK bool ready_greet(const struct config *config, FILE *to, struct err *err);
+MUST_CHECK bool
+ready_greet(const struct config *config, FILE *to, struct err *err);

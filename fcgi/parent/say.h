@@ -9,7 +9,9 @@
 
 // Before it is called sentences go to the terminal alone. `log_file` is an open descriptor and
 // stays the caller's; -1 for none.
-void say_open(enum log_level level, int log_file, bool is_journal);
+void
+say_open(enum log_level level, int log_file, bool is_journal);
 
 // One sentence, as printf makes it.
-void say(enum log_level level, const char *format, ...) PRINTF_LIKE(2, 3);
+void
+say(enum log_level level, const char *format, ...) PRINTF_LIKE(2, 3);

@@ -15,23 +15,26 @@ struct site {
 };
 
 // Finds nginx and opens the addresses. ERR_CONFLICT with a sentence where the port is taken.
-MUST_CHECK bool site_open(const struct config *config, struct arena *arena, struct site *site_out,
-                          struct err *err);
+MUST_CHECK bool
+site_open(const struct config *config, struct arena *arena, struct site *site_out, struct err *err);
 
 // A listening unix socket at the run directory's `name`, for programs to accept from.
-MUST_CHECK bool site_listen_unix(const struct config *config, const char *name, int *socket_out,
-                                 struct err *err);
+MUST_CHECK bool
+site_listen_unix(const struct config *config, const char *name, int *socket_out, struct err *err);
 
 // Writes the run directory's nginx.conf and speech.conf.
-MUST_CHECK bool site_configure(const struct config *config, const struct site *site,
-                               struct err *err);
+MUST_CHECK bool
+site_configure(const struct config *config, const struct site *site, struct err *err);
 
 // How nginx is started on the run directory's `file`.
-const char *const *site_argv(const struct config *config, const struct site *site, const char *file,
-                             struct arena *arena);
+const char *const *
+site_argv(const struct config *config, const struct site *site, const char *file,
+          struct arena *arena);
 
 // The environment entry by which nginx takes over listening sockets (-1 for none): NGINX=3;4;
-const char *site_inherited(const int sockets[2], struct arena *arena);
+const char *
+site_inherited(const int sockets[2], struct arena *arena);
 
 // No connection is taken any more; what nginx has open is its own.
-void site_close(struct site *site);
+void
+site_close(struct site *site);

@@ -25,7 +25,8 @@ enum program {
 };
 
 // The name of a program as it is shown.
-const char *program_name(enum program program);
+const char *
+program_name(enum program program);
 
 // One place for a process. `pid` is 0 while none runs.
 struct watched {
@@ -51,35 +52,44 @@ struct watch {
 };
 
 // Takes the signals of this process: from here on they are seen by watch_wait alone.
-void watch_open(struct watch *watch);
+void
+watch_open(struct watch *watch);
 
 // Whether there is a reason to stop: a signal or a failure.
-bool watch_must_stop(const struct watch *watch);
+bool
+watch_must_stop(const struct watch *watch);
 
 // A program that is to run all the time. What the launch points to must live as long as the watch.
 // The one returned stays the watch's.
-MUST_CHECK bool watch_keep(struct watch *watch, enum program program, const struct launch *launch,
-                           const char *log_path, struct watched **item_out, struct err *err);
+MUST_CHECK bool
+watch_keep(struct watch *watch, enum program program, const struct launch *launch,
+           const char *log_path, struct watched **item_out, struct err *err);
 
 // A program that runs once, beside the others: it is waited for by nobody.
-MUST_CHECK bool watch_once(struct watch *watch, enum program program, const struct launch *launch,
-                           const char *log_path, struct err *err);
+MUST_CHECK bool
+watch_once(struct watch *watch, enum program program, const struct launch *launch,
+           const char *log_path, struct err *err);
 
 // Runs a program to its end, at most this long. Fails with the last words of its log where it
 // fails, and without a sentence where a stop was asked for meanwhile.
-MUST_CHECK bool watch_run(struct watch *watch, const struct launch *launch, const char *log_path,
-                          int bound_ms, struct err *err);
+MUST_CHECK bool
+watch_run(struct watch *watch, const struct launch *launch, const char *log_path, int bound_ms,
+          struct err *err);
 
 // Waits until something has happened, at most until then (clock_ms), and does what is due: takes
 // note of the ended, starts the kept again.
-void watch_wait(struct watch *watch, int64_t until_ms);
+void
+watch_wait(struct watch *watch, int64_t until_ms);
 
 // How many processes of a program run.
-int watch_count(const struct watch *watch, enum program program);
+int
+watch_count(const struct watch *watch, enum program program);
 
 // Sends a signal to the processes of a program.
-void watch_signal(const struct watch *watch, enum program program, int signal);
+void
+watch_signal(const struct watch *watch, enum program program, int signal);
 
 // Sends them the signal and waits for their end; after the bound they are killed. A second request
 // to stop makes all bounds short.
-void watch_end(struct watch *watch, enum program program, int signal, int bound_ms);
+void
+watch_end(struct watch *watch, enum program program, int signal, int bound_ms);
