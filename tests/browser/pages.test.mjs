@@ -373,6 +373,70 @@ describe('a question', () => {
                 assert.equal(await again.getByLabel('Your answer in writing').inputValue(), 'Typed and kept.');
         }, { prepare: noCountdown }));
 
+        it('an answer that the server is still at work on is waited for after coming back', () => {
+                fake.interview.turns[0].status = 'received';
+                return visit(async (page, opened) => {
+                        await press(page, 'Continue with question 1');
+                        await page.getByText('Turning speech into text').waitFor();
+                        assert.equal(await page.getByRole('button', { name: 'Record answer' }).count(), 0);
+                        await checkState(opened, 'turn-watched');
+                        fake.interview.turns[0].status = 'answered';
+                        fake.advance();
+                        await heading(page, /^A service answers slowly/);
+                        await page.getByRole('button', { name: 'Record answer' }).waitFor();
+                        assert.equal(fake.posts, 0);
+                });
+        });
+
+        it('an interview that was withdrawn meanwhile says so', () => visit(async (page) => {
+                await enterTurn(page);
+                await recordFor(page, 600);
+                fake.behaviour.answer = 'cancelled';
+                await press(page, 'Send answer');
+                await heading(page, 'This invitation was withdrawn');
+        }, { prepare: noCountdown }));
+
+        it('a session that is taken over while an answer is recorded keeps the recording', () => visit(async (page) => {
+                await enterTurn(page);
+                await recordFor(page, 900);
+                fake.session = 'somebody-else';
+                await press(page, 'Send answer');
+                await heading(page, 'Your interview is open elsewhere');
+                await press(page, 'Continue here');
+                await enterTurn(page);
+                await page.locator('.answer[data-state="review"]').waitFor();
+                await press(page, 'Send answer');
+                await heading(page, /^A service answers slowly/);
+        }, { prepare: noCountdown }));
+
+        it('going back to an earlier step while recording keeps what was said', () => visit(async (page) => {
+                await heading(page, 'Welcome back');
+                await press(page, 'Check my sound first');
+                await press(page, 'Go on with question 1');
+                await press(page, 'Record answer');
+                await page.locator('.answer[data-state="recording"]').waitFor();
+                await page.waitForTimeout(1200);
+                await page.goBack();
+                await heading(page, 'Check your sound');
+                await page.goForward();
+                await page.locator('.answer[data-state="review"]').waitFor();
+        }, { prepare: noCountdown }));
+
+        it('the whole answer can be given by keyboard', () => visit(async (page) => {
+                await page.keyboard.press('Tab');
+                for (let presses = 0; presses < 20 && await page.evaluate(() => !/Continue with/.test(document.activeElement?.textContent ?? '')); presses++)
+                        await page.keyboard.press('Tab');
+                await page.keyboard.press('Enter');
+                await heading(page, /^Tell me about a time/);
+                await page.keyboard.press('r');
+                await page.locator('.answer[data-state="recording"]').waitFor();
+                await page.waitForTimeout(800);
+                await page.keyboard.press('Enter');
+                await page.locator('.answer[data-state="review"]').waitFor();
+                await page.keyboard.press('Enter');
+                await heading(page, /^A service answers slowly/);
+        }, { prepare: noCountdown }));
+
         it('a question whose sound may not play offers a button for it', () => visit(async (page, opened) => {
                 await enterTurn(page);
                 await page.getByText('The browser did not play the question by itself.').waitFor();

@@ -125,6 +125,10 @@ export class FakeInterview {
                 }
                 if (mode === 'busy')
                         throw new Problem(503, 'busy', 'The server is busy. Try again in a moment.');
+                if (mode === 'cancelled') {
+                        this.interview.status = 'cancelled';
+                        throw new Problem(409, 'conflict', 'The interview was cancelled.');
+                }
                 if (mode === 'refuse')
                         throw new Problem(422, 'invalid', 'This recording could not be opened.');
                 const form = readForm(req, body);

@@ -12,7 +12,7 @@ import '../components/waveform.js';
 import { microphoneProblem } from './microphone-parts.js';
 import { sendingFace } from './sending.js';
 
-/** Where the focus goes when the card changes to a state, if it was in the card or nowhere. */
+/** Where the focus goes when the card changes to a state, if it was in the card, on a heading or nowhere. */
 const FOCUS = /** @type {Record<string, string>} */ ({ arming: '[data-action="cancel"]', recording: '[data-action="finish"]',
         paused: '[data-action="proceed"]', review: '[data-action="send"]', typing: 'textarea', sending: '[data-face="sending"]',
         idle: '[data-action="record"]' });
@@ -52,7 +52,7 @@ class AnswerCard extends EarElement {
         moveFocus(before) {
                 const { answer } = this.parts;
                 const active = document.activeElement;
-                const isOurs = active === null || active === document.body || this.contains(active);
+                const isOurs = active === null || active === document.body || this.contains(active) || active.matches('[tabindex="-1"]');
                 const isNewQuestion = this.shownTurn !== answer.turn;
                 this.shownTurn = answer.turn;
                 if (before === '' || isNewQuestion || !isOurs)

@@ -24,10 +24,17 @@ const SAVE_TEXT_AFTER_MS = 800;
 const RETRY_AFTER_S = [2, 4, 8, 16, 30];
 
 /** @typedef {'idle' | 'arming' | 'recording' | 'paused' | 'review' | 'typing' | 'sending'} AnswerState */
-/** @typedef {{turn: number, sent: number, total: number, isReceived: boolean, transcript: string | null, isTyped: boolean,
+/** @typedef {{turn: number, sent: number, total: number, isReceived: boolean, isWatched: boolean, transcript: string | null, isTyped: boolean,
  *             metrics: any, evaluation: any, startedAt: number, tries: number, failure: ApiError | null, retryAt: number, hasOutcome: boolean}} Sending */
 
 const FILE_ENDINGS = /** @type {const} */ ([['webm', 'webm'], ['mp4', 'mp4'], ['ogg', 'ogg'], ['wav', 'wav']]);
+
+const WATCH_MS = 1500;
+const WATCH_AT_MOST_MS = 10_000;
+
+/** @param {number} turn @param {boolean} isTyped @returns {Sending} */
+const newSending = (turn, isTyped) => ({ turn, isTyped, sent: 0, total: 0, isReceived: false, isWatched: false, transcript: null, metrics: null,
+        evaluation: null, startedAt: Date.now(), tries: 0, failure: null, retryAt: 0, hasOutcome: false });
 
 export class AnswerStore extends EventTarget {
         /** @param {{interview: import('./interview.js').InterviewStore, microphone: import('./microphone.js').Microphone,
@@ -310,16 +317,15 @@ export class AnswerStore extends EventTarget {
 
         /** Sends what is there; called again it sends the same bytes again, which the server knows how to take. */
         async send() {
+                if (this.sending?.isWatched)
+                        return;
                 clearTimeout(this.retrier);
                 clearTimeout(this.saver);
                 this.request?.abort();
                 this.voice.stop();
                 const isAgain = this.state === 'sending' && this.sending !== null;
                 /** @type {Sending} */
-                const sending = isAgain && this.sending ? this.sending : {
-                        turn: this.turn, sent: 0, total: 0, isReceived: false, transcript: null, isTyped: this.state === 'typing',
-                        metrics: null, evaluation: null, startedAt: Date.now(), tries: 0, failure: null, retryAt: 0, hasOutcome: false,
-                };
+                const sending = isAgain && this.sending ? this.sending : newSending(this.turn, this.state === 'typing');
                 this.sending = sending;
                 this.refusal = null;
                 this.notice = '';
@@ -417,8 +423,11 @@ export class AnswerStore extends EventTarget {
         async fail(sending, error) {
                 if (this.sending !== sending)
                         return;
-                if (error.status === 401 || error.status === 404 || error.status === 410)
+                if (error.status === 401 || error.status === 404 || error.status === 410) {
+                        this.sending = null;
+                        this.set(sending.isTyped ? 'typing' : 'review');
                         return this.interview.fail(error);
+                }
                 if (error.status === 409)
                         return this.reconcile(sending, error);
                 if (!error.isPassing && !sending.isReceived) {
@@ -448,6 +457,31 @@ export class AnswerStore extends EventTarget {
                 }
                 announce(t('answer.already_sent'));
                 this.interview.changed();
+        }
+
+        /** The page was closed while the server was at work on the answer: asks until it has decided what follows.
+         *  @param {import('./interview.js').Turn} turn */
+        async watch(turn) {
+                const run = ++this.run;
+                const { interview } = this;
+                this.turn = turn.number;
+                this.sending = { ...newSending(turn.number, false), isReceived: true, isWatched: true, transcript: turn.answer?.text ?? null };
+                this.set('sending');
+                for (let wait_ms = WATCH_MS; ; wait_ms = Math.min(wait_ms * 1.5, WATCH_AT_MOST_MS)) {
+                        await new Promise((resolve) => setTimeout(resolve, wait_ms));
+                        if (run !== this.run)
+                                return;
+                        await interview.refresh();
+                        if (run !== this.run)
+                                return;
+                        if (interview.isOver)
+                                return interview.go('end');
+                        if (interview.turn?.number === turn.number && interview.turn.status === 'asked') {
+                                await this.begin(turn.number);
+                                this.notice = 'answer.again_unclear';
+                                return this.changed();
+                        }
+                }
         }
 
         /** Back to what was made, as long as the server does not have it. */

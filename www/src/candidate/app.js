@@ -25,4 +25,5 @@ const pages = new CandidatePages({ interview, microphone, voice, drafts, setting
 document.body.prepend(pages);
 window.addEventListener('popstate', () => interview.follow());
 window.addEventListener('hashchange', () => location.hash.length > 20 && location.reload());
+window.addEventListener('pageshow', (event) => event.persisted && interview.refresh());
 interview.open();

@@ -18,6 +18,9 @@ export const PROBLEMS = /** @type {const} */ (['missing', 'wrong', 'expired', 'r
 
 const OVER = new Set(['completed', 'erased']);
 
+/** The server has the answer and has not decided yet what follows. @param {Turn} turn */
+export const isBeingWorkedOn = (turn) => turn.status === 'received' || turn.status === 'transcribed';
+
 /** @param {ApiError} error @param {boolean} hadSession @returns {Trouble} */
 function troubleFrom(error, hadSession) {
         const name = error.problem.type?.split(/[/:#]/).pop() ?? '';
@@ -96,9 +99,9 @@ export class InterviewStore extends EventTarget {
 
         /** @param {() => Promise<void>} action */
         async try(action) {
+                this.trouble = null;
                 try {
                         await action();
-                        this.trouble = null;
                 } catch (error) {
                         this.fail(error);
                 }

@@ -30,7 +30,7 @@ function trouble(answer) {
         if (!isReceived)
                 return html`<p class="hint">${t('sending.keep_open')}</p>`;
         if (Date.now() - startedAt > STUCK_MS)
-                return notice('warn', html`<p>${t('sending.stuck')}</p>`, retry);
+                return notice('warn', html`<p>${t('sending.stuck')}</p>`, sending.isWatched ? undefined : retry);
         if (Date.now() - startedAt > SLOW_MS)
                 return notice('info', html`<p>${t('sending.slow')}</p>`);
         return nothing;

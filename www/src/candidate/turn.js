@@ -9,6 +9,7 @@ import { errorNotice } from '../components/notice.js';
 import { announce } from '../components/status.js';
 import './answer-card.js';
 import { interviewer } from './interviewer.js';
+import { isBeingWorkedOn } from './interview.js';
 import { canSpeak } from './voice.js';
 
 class TurnPage extends EarElement {
@@ -38,11 +39,9 @@ class TurnPage extends EarElement {
         }
 
         willUpdate() {
-                const { interview, answer } = this.parts;
+                const { interview } = this.parts;
                 if (interview.turn && interview.turn.number !== this.number)
                         this.arrive(interview.turn);
-                else if (!interview.turn && answer.turn !== 0)
-                        this.number = 0;
         }
 
         /** A question that this page has not shown yet. @param {import('./interview.js').Turn} turn */
@@ -51,9 +50,11 @@ class TurnPage extends EarElement {
                 const isFirst = this.number === 0;
                 const isSounding = voice.mayFollow;
                 this.number = turn.number;
-                if (answer.turn !== turn.number || answer.state !== 'sending')
+                if (isBeingWorkedOn(turn))
+                        answer.watch(turn);
+                else if (answer.turn !== turn.number)
                         answer.begin(turn.number);
-                if (settings.values.autoplay && !isSounding)
+                if (settings.values.autoplay && !isSounding && !isBeingWorkedOn(turn))
                         voice.ask(turn.question, interview.interview?.language ?? 'en');
                 voice.mayFollow = false;
                 if (!isFirst) {

@@ -38,11 +38,14 @@ export class Voice extends EventTarget {
                 this.state = 'silent';
                 /** Sounds that follow the one that plays. @type {string[]} */
                 this.queue = [];
+                /** Whether parts of a question that is still being made are being played. */
                 this.mayFollow = false;
+                /** Whether a sound was started and has not come to its end. */
+                this.isBusy = false;
                 this.chime = '';
-                this.audio.addEventListener('playing', () => this.set('speaking'));
-                this.audio.addEventListener('ended', () => this.next());
-                this.audio.addEventListener('error', () => this.audio.src && this.set('failed'));
+                this.audio.addEventListener('playing', () => this.audio.muted || this.set('speaking'));
+                this.audio.addEventListener('ended', () => this.next('silent'));
+                this.audio.addEventListener('error', () => this.isBusy && this.next('failed'));
         }
 
         /** @param {Voice['state']} state */
@@ -53,7 +56,7 @@ export class Voice extends EventTarget {
 
         /** Allows later questions to sound by themselves; called from a press. */
         unlock() {
-                if (this.state !== 'silent')
+                if (this.isBusy)
                         return;
                 this.audio.muted = true;
                 this.audio.src = this.testSound();
@@ -98,34 +101,40 @@ export class Voice extends EventTarget {
                         this.mayFollow = true;
                         this.start(address);
                 } else if (this.mayFollow && this.state !== 'blocked') {
-                        if (this.state === 'silent')
-                                this.start(address);
-                        else
+                        if (this.isBusy)
                                 this.queue.push(address);
+                        else
+                                this.start(address);
                 }
         }
 
         /** @param {string} address */
         start(address) {
+                this.isBusy = true;
                 this.audio.muted = false;
                 this.audio.src = address;
                 this.audio.play().catch((error) => {
-                        if (error.name === 'NotAllowedError')
-                                this.set('blocked');
+                        if (error.name !== 'NotAllowedError')
+                                return;
+                        this.isBusy = false;
+                        this.set('blocked');
                 });
         }
 
-        next() {
+        /** @param {'silent' | 'failed'} state what it is in when nothing follows */
+        next(state) {
                 const address = this.queue.shift();
+                this.isBusy = false;
                 if (address)
                         this.start(address);
                 else
-                        this.set('silent');
+                        this.set(state);
         }
 
         stop() {
                 this.queue = [];
                 this.mayFollow = false;
+                this.isBusy = false;
                 this.audio.pause();
                 if ('speechSynthesis' in window)
                         speechSynthesis.cancel();
