@@ -101,7 +101,7 @@ read_limits(const struct json_object *body, struct posting *posting, struct err 
         if (!json_is_object(limits))
                 return FAIL_FIELD(err, "limits", "\"limits\" must be an object.");
         if (!json_only(limits, NAMES, COUNT_OF(NAMES), err) ||
-            !json_read_int(limits, "max_answer_seconds", 30, 900, true, &seconds, err) ||
+            !json_read_int(limits, "max_answer_seconds", 30, 780, true, &seconds, err) ||
             !json_read_int(limits, "max_turns", 1, 50, true, &turns, err) ||
             !json_read_int(limits, "max_minutes", 5, 180, true, &minutes, err))
                 return false;

@@ -81,7 +81,7 @@ CREATE TABLE posting (
         question_set jsonb NOT NULL DEFAULT '[]',
         rubric_id text REFERENCES rubric,
         feedback text NOT NULL DEFAULT 'none' CHECK (feedback IN ('none', 'end', 'live')),
-        max_answer_seconds int NOT NULL DEFAULT 300 CHECK (max_answer_seconds BETWEEN 30 AND 900),
+        max_answer_seconds int NOT NULL DEFAULT 300 CHECK (max_answer_seconds BETWEEN 30 AND 780),
         max_turns int NOT NULL DEFAULT 10 CHECK (max_turns BETWEEN 1 AND 50),
         max_minutes int NOT NULL DEFAULT 35 CHECK (max_minutes BETWEEN 5 AND 180),
         retention_days int NOT NULL DEFAULT 180 CHECK (retention_days BETWEEN 1 AND 3650),

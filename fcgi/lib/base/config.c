@@ -199,10 +199,12 @@ take_environment(char *const *environment, struct arena *arena, struct values *v
                         continue;
                 size_t length = (size_t)(equals - entry);
                 int setting = find_setting(entry, length);
-                if (setting >= 0) {
-                        values->text[setting] = text_trim(arena, equals + 1);
+                // An empty variable says nothing, as in most shells' habits.
+                const char *value = text_trim(arena, equals + 1);
+                if (setting >= 0 && value[0] != '\0')
+                        values->text[setting] = value;
+                if (setting >= 0)
                         continue;
-                }
                 for (size_t k = 0; k < COUNT_OF(PREFIXES); k++) {
                         if (text_starts(entry, PREFIXES[k]) && !is_known_besides(entry, length))
                                 return FAIL_FIELD(err, "environment",

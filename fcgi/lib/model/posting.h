@@ -18,7 +18,7 @@ enum feedback {
 extern const char *const FEEDBACK_NAMES[FEEDBACK_COUNT];
 
 struct limits {
-        int max_answer_seconds; // 30 to 900, default 300
+        int max_answer_seconds; // 30 to 780, default 300
         int max_turns;          // 1 to 50, default 10; follow-ups count
         int max_minutes;        // 5 to 180, default 35
 };
