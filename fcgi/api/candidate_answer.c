@@ -10,7 +10,7 @@
 #include "route.h"
 #include "upload.h"
 
-// 15 minutes of any type that browsers record; nginx refuses more before it comes here.
+// 13 minutes of any type that browsers record; nginx refuses more before it comes here.
 static const uint64_t CLIP_LIMIT = 64 * 1024 * 1024;
 // Some 3,000 words: what nobody types in the time that an answer has.
 enum { TYPED_BYTES = 80 * 1024, TYPED_CHARACTERS = 20000 };

@@ -304,7 +304,7 @@ clip_has_a_longest_length(void **state)
                 fail_msg("%s [%s]", err.message, err.detail);
         assert_int_equal(clip.sample_count, CLIP_MOST_SECONDS * CLIP_RATE);
         refuses("901 seconds", open_clip("longer.flac"), ERR_TOO_LARGE,
-                "The recording is longer than 15 minutes.");
+                "The recording is longer than 13 minutes.");
 }
 
 static void

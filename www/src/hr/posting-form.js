@@ -11,7 +11,7 @@ import { draftQuestion } from './question-set.js';
 import { DIFFICULTIES, FEEDBACKS, LANGUAGES, TYPES, choicesOf, languageName } from './words.js';
 
 /** The same as the server's: [lowest, highest, what it begins with]. @type {Record<string, [number, number, number]>} */
-const LIMITS = { max_answer_seconds: [30, 900, 300], max_turns: [1, 50, 10], max_minutes: [5, 180, 35] };
+const LIMITS = { max_answer_seconds: [30, 780, 300], max_turns: [1, 50, 10], max_minutes: [5, 180, 35] };
 
 /** @typedef {{title: string, description: string, language: string, persona: string, type: string, difficulty: string, feedback: string,
  *             instructions: string, focus_areas: string, limits: Record<string, string>,
