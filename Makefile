@@ -70,6 +70,8 @@ SANDBOX_PDF_FLAGS = $(call PKG,--cflags,poppler-glib)
 SANDBOX_DOCX_LIBS = $(LIB_LIBS) $(call PKG,--libs,libzip libxml-2.0) -lseccomp
 SANDBOX_DOCX_FLAGS = $(call PKG,--cflags,libzip libxml-2.0)
 SANDBOX_CLIP_LIBS = $(LIB_LIBS) $(call PKG,--libs,libavformat libavcodec libswresample libavutil sndfile) -lmagic -lseccomp
+# What tests make documents with.
+DOCUMENT_LIBS = $(call PKG,--libs,libzip fontconfig)
 
 .PHONY: all run install test check unit api-tests browser-tests lint format bench clean help packages www programs share
 all: programs share ## Builds the programs and the pages
@@ -203,7 +205,7 @@ $(OUT)/tests/%_test: $(OUT)/obj/tests/unit/%_test.o $(TEST_LIB) $(LIB)
 # The tests of the sandbox start its programs, make documents, and enter the cage themselves.
 $(OUT)/tests/clip_test: | $(OUT)/bin/earshot-sandbox-clip
 $(OUT)/tests/document_test: | $(OUT)/bin/earshot-sandbox-pdf $(OUT)/bin/earshot-sandbox-docx
-$(OUT)/tests/document_test: TEST_LIBS = $(call PKG,--libs,libzip fontconfig)
+$(OUT)/tests/document_test: TEST_LIBS = $(DOCUMENT_LIBS)
 $(OUT)/tests/sandbox_cage_test: $(call objects,$(CAGE_C))
 $(OUT)/tests/sandbox_cage_test: TEST_LIBS = -lseccomp
 
@@ -225,6 +227,11 @@ lint: ## Rooms, doors, formatting, clang with warnings as errors, cppcheck
 
 format: ## Settles the layout of all C files
 	clang-format -i $(shell git ls-files '*.c' '*.h')
+
+$(OUT)/bench/%_bench: $(OUT)/obj/tests/bench/%_bench.o $(TEST_LIB) $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(TEST_LIB) $(LIB) $(JOBS_LIBS) $(DOCUMENT_LIBS)
 
 bench: packages ## Prints the benchmarks with limit, ours, ratio
 	@$(MAKE) --no-print-directory all

@@ -5,12 +5,10 @@
 
 #include <cmocka.h>
 
-#include <cairo-pdf.h>
-#include <fontconfig/fontconfig.h>
 #include <sys/stat.h>
-#include <zip.h>
 
 #include "base/text.h"
+#include "documents.h"
 #include "sandbox/document.h"
 #include "sandbox_try.h"
 
@@ -33,79 +31,18 @@ static const char NOT_ONE[] = "A resume must be a PDF or a DOCX file.";
 static const char DOCX[] =
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
-// A file on disk that has no name any more.
-static int
-open_and_unlink(const char *path)
-{
-        int fd = open(path, O_RDONLY | O_CLOEXEC);
-        assert_true(fd >= 0);
-        unlink(path);
-        return fd;
-}
-
-struct part {
-        const char *name;
-        const char *content;
-};
-
-// An archive of these parts; with a password their content is encrypted.
-static int
-docx_of(const struct part *parts, size_t count, const char *password)
-{
-        char path[] = "/tmp/earshot-docx-XXXXXX";
-        int problem = 0;
-        int made = mkstemp(path);
-        assert_true(made >= 0);
-        close(made);
-        zip_t *zip = zip_open(path, ZIP_TRUNCATE, &problem);
-        assert_non_null(zip);
-        for (size_t i = 0; i < count; i++) {
-                size_t length = strlen(parts[i].content);
-                zip_source_t *source = zip_source_buffer(zip, parts[i].content, length, 0);
-                zip_int64_t index = zip_file_add(zip, parts[i].name, source, 0);
-                assert_true(index >= 0);
-                if (password != NULL)
-                        assert_int_equal(zip_file_set_encryption(zip, (zip_uint64_t)index,
-                                                                 ZIP_EM_AES_256, password),
-                                         0);
-        }
-        assert_int_equal(zip_close(zip), 0);
-        return open_and_unlink(path);
-}
-
 static int
 docx_with(const char *document)
 {
-        const struct part parts[] = {{"word/document.xml", document}};
-        return docx_of(parts, 1, NULL);
+        const struct fake_part parts[] = {{"word/document.xml", document}};
+        return fake_archive(parts, 1, NULL);
 }
 
-// Pages with these lines in this size, or with a grey picture where `line` is NULL.
+// Pages with this line.
 static int
-pdf_of(int pages, const char *line, double size)
+pdf_of(int pages, const char *line, double points)
 {
-        char path[] = "/tmp/earshot-pdf-XXXXXX";
-        int made = mkstemp(path);
-        assert_true(made >= 0);
-        close(made);
-        cairo_surface_t *surface = cairo_pdf_surface_create(path, 595, 842);
-        cairo_surface_t *picture = cairo_image_surface_create(CAIRO_FORMAT_RGB24, 64, 64);
-        cairo_t *cairo = cairo_create(surface);
-        for (int i = 0; i < pages; i++) {
-                if (line == NULL) {
-                        cairo_set_source_surface(cairo, picture, 100, 100);
-                        cairo_paint(cairo);
-                } else {
-                        cairo_set_font_size(cairo, size);
-                        cairo_move_to(cairo, 50, 100);
-                        cairo_show_text(cairo, line);
-                }
-                cairo_show_page(cairo);
-        }
-        cairo_destroy(cairo);
-        cairo_surface_destroy(picture);
-        cairo_surface_destroy(surface);
-        return open_and_unlink(path);
+        return fake_pdf(pages, &line, 1, points);
 }
 
 static int
@@ -189,7 +126,7 @@ docx_is_read_as_a_person_reads_it(void **state)
 static void
 docx_parts_come_in_reading_order_and_once(void **state)
 {
-        static const struct part PARTS[] = {
+        static const struct fake_part PARTS[] = {
                 {"[Content_Types].xml",
                  "<Types>" TYPE("main", "document.main") TYPE("footer1", "footer")
                          TYPE("footnotes", "footnotes") TYPE("header1", "header")
@@ -203,7 +140,7 @@ docx_parts_come_in_reading_order_and_once(void **state)
                 {"docProps/app.xml", "<Properties><Pages>3</Pages><Words>9</Words></Properties>"},
         };
         OWN(arena_done) struct arena arena = {0};
-        OWN(sandbox_try_fd_close) int fd = docx_of(PARTS, COUNT_OF(PARTS), NULL);
+        OWN(sandbox_try_fd_close) int fd = fake_archive(PARTS, COUNT_OF(PARTS), NULL);
         struct document document = {0};
         struct err err = {0};
         (void)state;
@@ -271,16 +208,16 @@ docx_refuses_what_is_hostile_or_broken(void **state)
         static const char FORBIDDEN[] =
                 "This file has parts that no DOCX file may have and is not read.";
         static const char LONG[] = "This file has more than 500,000 characters of text.";
-        static const struct part SHEET[] = {{"xl/workbook.xml", "<workbook/>"}};
-        static const struct part SECRET[] = {{"word/document.xml", WORD(P("secret"))}};
-        static const struct part MANY_PAGES[] = {
+        static const struct fake_part SHEET[] = {{"xl/workbook.xml", "<workbook/>"}};
+        static const struct fake_part SECRET[] = {{"word/document.xml", WORD(P("secret"))}};
+        static const struct fake_part MANY_PAGES[] = {
                 {"word/document.xml", WORD(P("text"))},
                 {"docProps/app.xml", "<Properties><Pages>201</Pages></Properties>"}};
         OWN(text_free) char *bomb = NULL;
         (void)state;
-        refuses("an archive of another kind", docx_of(SHEET, 1, NULL), ERR_TYPE, NOT_ONE);
-        refuses("a locked archive", docx_of(SECRET, 1, "word"), ERR_INPUT, LOCKED);
-        refuses("too many pages", docx_of(MANY_PAGES, 2, NULL), ERR_TOO_LARGE,
+        refuses("an archive of another kind", fake_archive(SHEET, 1, NULL), ERR_TYPE, NOT_ONE);
+        refuses("a locked archive", fake_archive(SECRET, 1, "word"), ERR_INPUT, LOCKED);
+        refuses("too many pages", fake_archive(MANY_PAGES, 2, NULL), ERR_TOO_LARGE,
                 "This file has more than 200 pages.");
         refuses("no text", docx_with(WORD("<w:p/>")), ERR_INPUT, NO_TEXT);
         refuses("an empty part", docx_with(""), ERR_INPUT, DAMAGED);
@@ -381,7 +318,7 @@ pdf_refuses_what_is_hostile_or_broken(void **state)
         refuses("garbage", file_of("%PDF-1.7\ngarbage and nothing else\n%%EOF"), ERR_INPUT,
                 DAMAGED);
         refuses("a locked file", file_of(ENCRYPTED), ERR_INPUT, LOCKED);
-        refuses("only pictures", pdf_of(2, NULL, 0), ERR_INPUT, NO_TEXT);
+        refuses("only pictures", fake_pdf(2, NULL, 0, 12), ERR_INPUT, NO_TEXT);
         refuses("too many pages", pdf_of(201, "page", 12), ERR_TOO_LARGE,
                 "This file has more than 200 pages.");
 }
@@ -439,8 +376,6 @@ main(void)
                 cmocka_unit_test(damaged_files_kill_no_program),
         };
         int failures = cmocka_run_group_tests(tests, NULL, NULL);
-        // What cairo and fontconfig keep for the next drawing is no leak.
-        cairo_debug_reset_static_data();
-        FcFini();
+        fake_documents_done();
         return failures;
 }
