@@ -118,8 +118,10 @@ static bool
 open_logs(struct service *service, struct err *err)
 {
         for (int i = 0; i < LOG_FILE_COUNT; i++) {
-                service->log_paths[i] = arena_print(&service->arena, "%s/log/%s.log",
-                                                    service->config->data_dir, LOG_NAMES[i]);
+                service->log_paths[i] =
+                        service->is_journal ? "the system's journal"
+                                            : arena_print(&service->arena, "%s/log/%s.log",
+                                                          service->config->data_dir, LOG_NAMES[i]);
                 service->logs[i] = STDERR_FILENO;
                 if (!service->is_journal &&
                     !files_open_log(service->log_paths[i], &service->logs[i], err))

@@ -159,8 +159,9 @@ give_up(struct watch *watch, const struct watched *item)
         char words[256];
         last_words(item->log_path, words, sizeof words);
         snprintf(watch->failure, sizeof watch->failure,
-                 "%s died %d times in a row and was never ready. Its log is %.120s; it ends: %s",
-                 NAMES[item->program], item->deaths, item->log_path, words);
+                 "%s died %d times in a row and was never ready. Its log is %.120s%s%s",
+                 NAMES[item->program], item->deaths, item->log_path,
+                 words[0] == '\0' ? "." : "; it ends: ", words);
 }
 
 // A kept program has ended, or could not be started: when is it due again?
