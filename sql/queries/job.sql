@@ -12,10 +12,11 @@ WITH made AS (
 SELECT count(pg_notify('job', kind)) AS told FROM made;
 
 -- job_claim :one
--- Also jobs whose lease ran out, until their attempts are used up.
+-- Also jobs whose lease ran out, until their attempts are used up. $3: the leases of the kinds $1.
 UPDATE job
 SET state = 'running', attempts = attempts + 1, fence = fence + 1, worker = $2,
-    lease_until = now() + make_interval(secs => $3), run_at = now() + make_interval(secs => $3)
+    lease_until = now() + make_interval(secs => ($3::int[])[array_position($1::text[], kind)]),
+    run_at = now() + make_interval(secs => ($3::int[])[array_position($1::text[], kind)])
 WHERE id = (SELECT id FROM job
             WHERE state IN ('queued', 'running') AND run_at <= now() AND kind = ANY ($1::text[])
               AND (state = 'queued' OR attempts < most_attempts)
@@ -62,11 +63,6 @@ WHERE kind = $1 AND key = $2 AND state IN ('queued', 'running');
 SELECT kind, count(*) AS count FROM job
 WHERE state IN ('queued', 'running') AND run_at <= now() AND NOT kind = ANY ($1::text[])
 GROUP BY kind ORDER BY kind LIMIT 20;
-
--- job_wait :one
--- How long until the next one may be claimed.
-SELECT ceil(extract(epoch FROM min(run_at) - now()) * 1000)::bigint AS ms FROM job
-WHERE state IN ('queued', 'running') AND kind = ANY ($1::text[]);
 
 -- job_by_id :one
 SELECT id, kind, key, payload, organisation_id, state, attempts, most_attempts, fence, worker,

@@ -61,12 +61,12 @@ job_drop(struct db *db, const char *kind, const char *key, struct err *err)
 }
 
 bool
-job_claim(struct db *db, const char *kinds, const char *worker, int lease_seconds,
-          struct arena *arena, struct job *job_out, bool *has_out, struct err *err)
+job_claim(struct db *db, struct job_kinds kinds, const char *worker, struct arena *arena,
+          struct job *job_out, bool *has_out, struct err *err)
 {
         OWN(rows_close) struct rows rows = {0};
-        if (!db_ask(db, &JOB_CLAIM, &rows, err, DB_TEXT(kinds), DB_TEXT(worker),
-                    DB_INT(lease_seconds)))
+        if (!db_ask(db, &JOB_CLAIM, &rows, err, DB_TEXT(kinds.names), DB_TEXT(worker),
+                    DB_TEXT(kinds.leases)))
                 return false;
         *has_out = rows.count == 1;
         if (rows.count == 1)
@@ -120,28 +120,14 @@ job_give_up_lost(struct db *db, int *count_out, struct err *err)
 }
 
 bool
-job_unknown(struct db *db, const char *kinds, void (*each)(const char *kind, int count),
+job_unknown(struct db *db, struct job_kinds kinds, void (*each)(const char *kind, int count),
             struct err *err)
 {
         OWN(rows_close) struct rows rows = {0};
-        if (!db_ask(db, &JOB_UNKNOWN, &rows, err, DB_TEXT(kinds)))
+        if (!db_ask(db, &JOB_UNKNOWN, &rows, err, DB_TEXT(kinds.names)))
                 return false;
         for (int i = 0; i < rows.count; i++)
                 each(row_text(&rows, i, "kind"), (int)row_int(&rows, i, "count"));
-        return true;
-}
-
-bool
-job_wait_ms(struct db *db, const char *kinds, int most, int *ms_out, struct err *err)
-{
-        OWN(rows_close) struct rows rows = {0};
-        if (!db_ask(db, &JOB_WAIT, &rows, err, DB_TEXT(kinds)))
-                return false;
-        int64_t ms =
-                rows.count == 0 || row_is_null(&rows, 0, "ms") ? most : row_int(&rows, 0, "ms");
-        if (ms > most)
-                ms = most;
-        *ms_out = ms < 0 ? 0 : (int)ms;
         return true;
 }
 

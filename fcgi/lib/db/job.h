@@ -36,7 +36,7 @@ struct job {
         struct uuid id;
         const char *kind;
         const char *key;
-        const char *payload; // a JSON object
+        const char *payload;       // a JSON object
         struct uuid organisation; // zero: none
         int attempts;
         int most_attempts;
@@ -67,15 +67,20 @@ job_enqueue(struct db *db, const char *kind, const char *key, const char *payloa
 MUST_CHECK bool
 job_drop(struct db *db, const char *kind, const char *key, struct err *err);
 
-// Kinds as PostgreSQL writes an array, such as "{report,turn}": what this runner knows.
+// What a runner knows: kinds and the lease of each in seconds, as PostgreSQL writes arrays:
+// "{report,turn}" and "{300,1800}".
+struct job_kinds {
+        const char *names;
+        const char *leases;
+};
 
 // Takes the job of these kinds that has been ready longest. `worker` names the runner for people.
 // `has_out` is false where none is ready.
 MUST_CHECK bool
-job_claim(struct db *db, const char *kinds, const char *worker, int lease_seconds,
-          struct arena *arena, struct job *job_out, bool *has_out, struct err *err);
+job_claim(struct db *db, struct job_kinds kinds, const char *worker, struct arena *arena,
+          struct job *job_out, bool *has_out, struct err *err);
 
-// Lengthens the lease, counted from now. ERR_CONFLICT: the job is no longer this claim's; stop.
+// Sets the lease anew, counted from now. ERR_CONFLICT: the job is no longer this claim's; stop.
 MUST_CHECK bool
 job_heartbeat(struct db *db, const struct job *job, int lease_seconds, struct err *err);
 
@@ -101,12 +106,8 @@ job_give_up_lost(struct db *db, int *count_out, struct err *err);
 
 // Calls `each` for every kind that is ready and not among `kinds`.
 MUST_CHECK bool
-job_unknown(struct db *db, const char *kinds, void (*each)(const char *kind, int count),
+job_unknown(struct db *db, struct job_kinds kinds, void (*each)(const char *kind, int count),
             struct err *err);
-
-// Milliseconds until one of these kinds is ready; 0 where one is; `most` at the most.
-MUST_CHECK bool
-job_wait_ms(struct db *db, const char *kinds, int most, int *ms_out, struct err *err);
 
 // ERR_MISSING where there is none, or it is another organisation's (zero: anybody's).
 MUST_CHECK bool

@@ -1,0 +1,87 @@
+#include "kind.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/json_read.h"
+#include "base/text.h"
+#include "db/db.h"
+
+// Leases, by the longest step of each: a report evaluates one answer between two heartbeats; a
+// language model and its second try stay below two minutes. An answer's transcription may take
+// twice the clip's length (15 minutes at most) and has a claim of its own, which outlives this
+// lease.
+static const int LEASE_SECONDS = 300;
+static const int TURN_LEASE_SECONDS = 1800;
+
+const struct job_kind JOB_KINDS[] = {
+        {.name = "report", .lease_seconds = LEASE_SECONDS, .run = job_report_run},
+        {.name = "evaluation", .lease_seconds = LEASE_SECONDS, .run = job_evaluation_run},
+        {.name = "turn", .lease_seconds = TURN_LEASE_SECONDS, .run = job_turn_run},
+};
+const size_t JOB_KIND_COUNT = COUNT_OF(JOB_KINDS);
+
+const struct job_kind *
+job_kind_find(const char *name)
+{
+        for (size_t i = 0; i < JOB_KIND_COUNT; i++) {
+                if (text_equals(JOB_KINDS[i].name, name))
+                        return &JOB_KINDS[i];
+        }
+        return NULL;
+}
+
+struct job_kinds
+job_kinds_all(struct arena *arena)
+{
+        struct job_kinds all = {.names = "{", .leases = "{"};
+        for (size_t i = 0; i < JOB_KIND_COUNT; i++) {
+                const char *comma = i == 0 ? "" : ",";
+                all.names = arena_print(arena, "%s%s%s", all.names, comma, JOB_KINDS[i].name);
+                all.leases =
+                        arena_print(arena, "%s%s%d", all.leases, comma, JOB_KINDS[i].lease_seconds);
+        }
+        all.names = arena_print(arena, "%s}", all.names);
+        all.leases = arena_print(arena, "%s}", all.leases);
+        return all;
+}
+
+bool
+job_payload_id(const struct job *job, const char *name, struct uuid *id_out, struct err *err)
+{
+        OWN(json_document_close) struct json_document document = {0};
+        if (!json_parse(job->payload, strlen(job->payload), &document, err))
+                return false;
+        const char *text = json_text_or(document.root, name, "");
+        return uuid_from_text(text, id_out) ||
+               FAIL_FIELD(err, name, "The job's payload has no id \"%s\".", name);
+}
+
+bool
+job_payload_number(const struct job *job, const char *name, int most, int *number_out,
+                   struct err *err)
+{
+        OWN(json_document_close) struct json_document document = {0};
+        if (!json_parse(job->payload, strlen(job->payload), &document, err))
+                return false;
+        int64_t number = json_int_or(document.root, name, 0);
+        if (number < 1 || number > most)
+                return FAIL_FIELD(err, name, "The job's payload has no number \"%s\".", name);
+        *number_out = (int)number;
+        return true;
+}
+
+bool
+job_finish_alone(const struct job_room *room, const struct job *job, struct err *err)
+{
+        OWN(db_give) struct db *db = NULL;
+        return db_take(room->pool, &db, err) && job_finish(db, job, err);
+}
+
+bool
+job_keep(const struct job_room *room, const struct job *job, struct err *err)
+{
+        OWN(db_give) struct db *db = NULL;
+        return db_take(room->pool, &db, err) &&
+               job_heartbeat(db, job, job_kind_find(job->kind)->lease_seconds, err);
+}

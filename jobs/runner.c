@@ -1,0 +1,176 @@
+#include "runner.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/crypto.h"
+#include "base/log.h"
+#include "db/db.h"
+#include "kind.h"
+
+// A notification that was lost costs at most this; an idle runner costs one small query each time.
+static const int POLL_MS = 2000;
+static const int AWAY_MS = 1000;
+// Lost leases and unknown kinds are looked for this often.
+static const int64_t ROUND_MS = 30 * 1000;
+
+// Whether a job that failed so may pass when it is tried again. What the input is at fault for will
+// not change.
+static const bool IS_WORTH_RETRYING[] = {
+        [ERR_NONE] = false,    [ERR_MALFORMED] = false, [ERR_SIGN_IN] = false,
+        [ERR_DENIED] = false,  [ERR_MISSING] = false,   [ERR_METHOD] = false,
+        [ERR_CONFLICT] = true, [ERR_TOO_LARGE] = false, [ERR_TYPE] = false,
+        [ERR_INPUT] = false,   [ERR_LIMITED] = true,    [ERR_BROKEN] = true,
+        [ERR_UPSTREAM] = true, [ERR_BUSY] = true,       [ERR_FULL] = true,
+};
+_Static_assert(COUNT_OF(IS_WORTH_RETRYING) == ERR_KIND_COUNT, "one row for each kind of error");
+
+static void
+worker_name(char *name, size_t room)
+{
+        char host[64] = "";
+        gethostname(host, sizeof host - 1);
+        snprintf(name, room, "%s:%d", host, (int)getpid());
+}
+
+// Whether the job's row says that its work was done by somebody else.
+static bool
+is_done_elsewhere(const struct job_room *room, const struct job *job, struct arena *arena)
+{
+        OWN(db_give) struct db *db = NULL;
+        struct job_view view = {0};
+        struct err err;
+        return db_take(room->pool, &db, &err) &&
+               job_find(db, job->id, (struct uuid){{0}}, arena, &view, &err) &&
+               view.job.fence != job->fence;
+}
+
+static bool
+note_failure(const struct job_room *room, const struct job *job, const struct err *why,
+             struct err *err)
+{
+        OWN(db_give) struct db *db = NULL;
+        unsigned chance = 0;
+        bool is_final = !IS_WORTH_RETRYING[why->kind];
+        bool is_last = is_final || job->attempts >= job->most_attempts;
+        crypto_random(&chance, sizeof chance);
+        log_err(is_last ? LOG_ERROR : LOG_WARN,
+                is_last ? "a job was given up" : "a job failed and is tried again", why);
+        return db_take(room->pool, &db, err) &&
+               job_fail(db, job, why->message, job_backoff_seconds(job->attempts, chance), is_final,
+                        err);
+}
+
+static bool
+do_job(const struct job_room *room, const struct job *job, struct arena *arena, struct err *err)
+{
+        const struct job_kind *kind = job_kind_find(job->kind);
+        int64_t began = clock_ms();
+        struct err why = {0};
+        const char *outcome = "done";
+        bool is_noted = true;
+        if (!kind->run(room, job, arena, &why)) {
+                outcome = "failed";
+                if (why.kind == ERR_CONFLICT && is_done_elsewhere(room, job, arena))
+                        outcome = "done elsewhere";
+                else
+                        is_noted = note_failure(room, job, &why, err);
+        }
+        LOG_LINE(LOG_INFO, "job", LOG_TEXT("kind", job->kind), LOG_TEXT("key", job->key),
+                 LOG_TEXT("outcome", outcome), LOG_NUMBER("attempt", job->attempts),
+                 LOG_NUMBER("ms", clock_ms() - began));
+        return is_noted;
+}
+
+static bool
+claim(const struct job_room *room, struct arena *arena, struct job *job_out, bool *has_out,
+      struct err *err)
+{
+        OWN(db_give) struct db *db = NULL;
+        char name[96];
+        worker_name(name, sizeof name);
+        return db_take(room->pool, &db, err) &&
+               job_claim(db, job_kinds_all(arena), name, arena, job_out, has_out, err);
+}
+
+bool
+runner_step(const struct job_room *room, bool *did_out, struct err *err)
+{
+        OWN(arena_done) struct arena arena = {0};
+        struct job job = {0};
+        if (!claim(room, &arena, &job, did_out, err))
+                return false;
+        if (!*did_out)
+                return true;
+        log_subject("job_id", uuid_to_text(job.id).text);
+        bool is_noted = do_job(room, &job, &arena, err);
+        log_subject(NULL, NULL);
+        return is_noted;
+}
+
+static void
+alarm_unknown(const char *kind, int count)
+{
+        LOG_LINE(LOG_ERROR, "jobs of a kind that this runner does not know wait for a newer one",
+                 LOG_TEXT("kind", kind), LOG_NUMBER("count", count));
+}
+
+static bool
+look_around(const struct job_room *room, struct err *err)
+{
+        OWN(arena_done) struct arena arena = {0};
+        OWN(db_give) struct db *db = NULL;
+        int lost = 0;
+        if (!db_take(room->pool, &db, err) || !job_give_up_lost(db, &lost, err) ||
+            !job_unknown(db, job_kinds_all(&arena), alarm_unknown, err))
+                return false;
+        if (lost > 0)
+                LOG_LINE(LOG_ERROR, "jobs were given up whose runners stopped each time",
+                         LOG_NUMBER("count", lost));
+        return true;
+}
+
+// Works on a connection that listens, until the time is over or something fails.
+static bool
+run_listening(const struct job_room *room, const struct runner_plan *plan, int64_t until,
+              struct err *err)
+{
+        OWN(db_give) struct db *listener = NULL;
+        int64_t round_at = 0;
+        if (!db_take(room->pool, &listener, err) || !db_run_text(listener, "LISTEN job", err))
+                return false;
+        while (!*plan->stops && clock_ms() < until) {
+                bool did = false;
+                bool came = false;
+                if (clock_ms() >= round_at) {
+                        if (!look_around(room, err))
+                                return false;
+                        round_at = clock_ms() + ROUND_MS;
+                }
+                if (!runner_step(room, &did, err))
+                        return false;
+                if (did)
+                        continue;
+                int64_t left = until - clock_ms();
+                if (plan->is_once || left <= 0)
+                        break;
+                if (!db_wait(listener, left < POLL_MS ? (int)left : POLL_MS, &came, err))
+                        return false;
+        }
+        return true;
+}
+
+bool
+runner_run(const struct job_room *room, const struct runner_plan *plan, struct err *err)
+{
+        int64_t until = clock_ms() + (int64_t)plan->seconds * 1000;
+        for (;;) {
+                if (run_listening(room, plan, until, err))
+                        return true;
+                if (plan->is_once || *plan->stops || clock_ms() + AWAY_MS >= until)
+                        return false;
+                log_err(LOG_WARN, "the queue cannot be used now", err);
+                clock_sleep_ms(AWAY_MS);
+        }
+}
