@@ -1,0 +1,115 @@
+#include "db/report.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "db/db.h"
+#include "queries.h"
+
+static const char *
+copied(const struct rows *rows, int row, const char *column, struct arena *arena)
+{
+        return arena_text(arena, row_text_or_null(rows, row, column));
+}
+
+static struct digest
+digest_of(const struct rows *rows, int row, const char *column, struct arena *arena)
+{
+        struct digest digest = {{0}};
+        size_t length = 0;
+        const uint8_t *bytes = row_bytes(rows, row, column, arena, &length);
+        memcpy(digest.bytes, bytes, length < sizeof digest.bytes ? length : sizeof digest.bytes);
+        return digest;
+}
+
+bool
+report_find(struct db *db, struct uuid interview, struct uuid organisation, struct arena *arena,
+            struct report_row *report_out, bool *has_out, struct err *err)
+{
+        OWN(rows_close) struct rows rows = {0};
+        if (!db_ask(db, &REPORT_FIND, &rows, err, DB_UUID(interview),
+                    DB_UUID_OR_NULL(organisation)))
+                return false;
+        *has_out = rows.count == 1;
+        if (rows.count == 1)
+                *report_out = (struct report_row){
+                        .id = row_uuid(&rows, 0, "id"),
+                        .body = copied(&rows, 0, "body", arena),
+                        .pdf_key = copied(&rows, 0, "pdf_key", arena),
+                        .overall_score = row_real(&rows, 0, "overall_score"),
+                        .generated_at = copied(&rows, 0, "generated_at", arena),
+                };
+        return true;
+}
+
+bool
+report_set(struct db *db, struct uuid interview, const struct report_row *report,
+           struct arena *arena, const char **old_pdf_key_out, struct err *err)
+{
+        OWN(rows_close) struct rows rows = {0};
+        if (!db_ask(db, &REPORT_PDF_KEY, &rows, err, DB_UUID(interview)))
+                return false;
+        const char *old = rows.count == 1 ? copied(&rows, 0, "pdf_key", arena) : NULL;
+        if (!db_do(db, &REPORT_SET, NULL, err, DB_UUID(interview), DB_UUID(report->id),
+                   DB_TEXT(report->body), DB_REAL(report->overall_score), DB_TEXT(report->pdf_key),
+                   DB_TEXT(report->generated_at)))
+                return false;
+        *old_pdf_key_out = old;
+        return true;
+}
+
+bool
+report_stand(struct db *db, struct uuid interview, double overall_score,
+             struct report_standing *standing_out, struct err *err)
+{
+        OWN(rows_close) struct rows rows = {0};
+        if (!db_ask(db, &REPORT_STANDING, &rows, err, DB_UUID(interview), DB_REAL(overall_score)))
+                return false;
+        int count = (int)row_int(&rows, 0, "count");
+        double lower = (double)row_int(&rows, 0, "below") + (double)row_int(&rows, 0, "equal") / 2;
+        *standing_out = (struct report_standing){
+                .compared_to_count = count,
+                .percentile_rank = count == 0 || isnan(overall_score) ? NAN : 100 * lower / count,
+        };
+        return true;
+}
+
+bool
+report_clips(struct db *db, struct uuid interview, struct arena *arena,
+             struct report_clip **clips_out, size_t *count_out, struct err *err)
+{
+        OWN(rows_close) struct rows rows = {0};
+        if (!db_ask(db, &REPORT_CLIPS, &rows, err, DB_UUID(interview)))
+                return false;
+        size_t count = (size_t)rows.count;
+        struct report_clip *clips = arena_alloc(arena, count + 1, sizeof *clips);
+        for (int i = 0; i < rows.count; i++)
+                clips[i] = (struct report_clip){
+                        .turn = (int)row_int(&rows, i, "turn_number"),
+                        .digest = digest_of(&rows, i, "sha256", arena),
+                };
+        *clips_out = clips;
+        *count_out = count;
+        return true;
+}
+
+bool
+report_resume(struct db *db, struct uuid interview, struct arena *arena,
+              struct report_resume *resume_out, struct err *err)
+{
+        OWN(rows_close) struct rows rows = {0};
+        struct report_resume resume = {.filename = NULL};
+        if (!db_ask(db, &REPORT_RESUME, &rows, err, DB_UUID(interview)))
+                return false;
+        if (rows.count == 1)
+                resume = (struct report_resume){
+                        .filename = copied(&rows, 0, "filename", arena),
+                        .mime = copied(&rows, 0, "mime", arena),
+                        .pages = (int)row_int(&rows, 0, "pages"),
+                        .characters = (int)row_int(&rows, 0, "characters"),
+                        .warnings = copied(&rows, 0, "warnings", arena),
+                        .digest = digest_of(&rows, 0, "sha256", arena),
+                };
+        *resume_out = resume;
+        return true;
+}

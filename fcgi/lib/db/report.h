@@ -1,0 +1,64 @@
+// The table report: one for each interview, replaced when it is made again.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/crypto.h"
+#include "base/err.h"
+#include "base/uuid.h"
+
+struct db;
+
+struct report_row {
+        struct uuid id;
+        const char *body;    // JSON, byte for byte as it is downloaded
+        const char *pdf_key; // in the media store
+        double overall_score; // NAN where there is none
+        const char *generated_at;
+};
+
+// `organisation` zero: the caller holds the candidate's session for this very interview. `has_out`
+// is false where none was made yet; whether one is being made tells the job "report" whose key is
+// the interview's id (job_find_by_key).
+MUST_CHECK bool
+report_find(struct db *db, struct uuid interview, struct uuid organisation, struct arena *arena,
+            struct report_row *report_out, bool *has_out, struct err *err);
+
+// Puts it in the place of the one before, whose PDF is told in `old_pdf_key_out` (NULL: none), to be
+// deleted from the store after the commit.
+MUST_CHECK bool
+report_set(struct db *db, struct uuid interview, const struct report_row *report,
+           struct arena *arena, const char **old_pdf_key_out, struct err *err);
+
+// How a score stands among the other reports of the same posting and rubric: the part of them that
+// it is above, ties counted half, in percent; NAN where there are none or the score is NAN.
+struct report_standing {
+        int compared_to_count;
+        double percentile_rank;
+};
+MUST_CHECK bool
+report_stand(struct db *db, struct uuid interview, double overall_score,
+             struct report_standing *standing_out, struct err *err);
+
+// The digest of what was posted to each turn.
+struct report_clip {
+        int turn;
+        struct digest digest;
+};
+MUST_CHECK bool
+report_clips(struct db *db, struct uuid interview, struct arena *arena,
+             struct report_clip **clips_out, size_t *count_out, struct err *err);
+
+struct report_resume {
+        const char *filename; // NULL: there is no resume
+        const char *mime;
+        int pages;
+        int characters;
+        const char *warnings; // a JSON list
+        struct digest digest;
+};
+MUST_CHECK bool
+report_resume(struct db *db, struct uuid interview, struct arena *arena,
+              struct report_resume *resume_out, struct err *err);

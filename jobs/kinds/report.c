@@ -1,0 +1,184 @@
+// report {interview}: made when an interview has ended, and whenever somebody asks for it again.
+// First what is missing is made up: answers that were accepted but not understood yet, and
+// evaluations. Then the report is computed, drawn, and put in the place of the one before.
+#include <math.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/json_write.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "db/db.h"
+#include "db/interview.h"
+#include "db/turn.h"
+#include "kind.h"
+#include "report/pdf_report.h"
+#include "report/report.h"
+
+// Fifty turns of fifteen minutes each are some 10 MB of words with their times.
+static const size_t BODY_LIMIT = 128 * 1024 * 1024;
+static const size_t PDF_LIMIT = 64 * 1024 * 1024;
+// An answer that no provider understands now is waited for so many attempts, about a minute; then
+// the report is made without it and says so. Understood later, it asks for a report again.
+enum { ATTEMPTS_TO_WAIT = 4 };
+
+static bool
+load_turns(const struct job_room *room, struct uuid interview, struct arena *arena,
+           struct interview *interview_out, struct turn **turns_out, size_t *count_out,
+           struct err *err)
+{
+        OWN(db_give) struct db *db = NULL;
+        return db_take(room->pool, &db, err) &&
+               interview_find(db, interview, (struct uuid){{0}}, arena, interview_out, err) &&
+               turn_list(db, interview, arena, turns_out, count_out, err);
+}
+
+static bool
+is_unfinished(const struct turn *turn)
+{
+        return turn->has_answer && !text_equals(turn->answer_stage, "answered");
+}
+
+static bool
+lacks_evaluation(const struct turn *turn)
+{
+        return text_equals(turn->status, "answered") && turn->has_transcript &&
+               !turn->has_evaluation;
+}
+
+// One turn's answer is brought to its end, and evaluated.
+static bool
+make_up_turn(const struct job_room *room, const struct job *job, struct uuid interview,
+             const struct turn *turn, bool is_evaluated, struct err *err)
+{
+        OWN(arena_done) struct arena arena = {0};
+        struct err late = {0};
+        bool is_unfinished_now = is_unfinished(turn);
+        bool is_evaluation_due = is_evaluated && lacks_evaluation(turn);
+        if (!is_unfinished_now && !is_evaluation_due)
+                return true;
+        if (!job_keep(room, job, err))
+                return false;
+        if (is_unfinished_now && !turn_work(&room->turn, turn->answer_id, NULL, &arena, &late)) {
+                *err = late;
+                if (job->attempts < ATTEMPTS_TO_WAIT)
+                        return false;
+                log_err(LOG_WARN, "a report is made without an answer", &late);
+                return true;
+        }
+        return !is_evaluated || turn_evaluate(&room->turn, interview, turn->number, &arena, err);
+}
+
+static bool
+make_up(const struct job_room *room, const struct job *job, struct uuid id, struct arena *arena,
+        struct err *err)
+{
+        struct interview interview = {0};
+        struct turn *turns = NULL;
+        size_t count = 0;
+        if (!load_turns(room, id, arena, &interview, &turns, &count, err))
+                return false;
+        for (size_t i = 0; i < count; i++) {
+                if (!make_up_turn(room, job, id, &turns[i], interview.consent.ai_evaluation, err))
+                        return false;
+        }
+        return true;
+}
+
+static bool
+load(const struct job_room *room, struct uuid id, struct arena *arena,
+     struct report_matter *matter_out, struct err *err)
+{
+        OWN(db_give) struct db *db = NULL;
+        struct report_matter matter = {0};
+        struct turn *turns = NULL;
+        struct report_clip *clips = NULL;
+        if (!db_take(room->pool, &db, err) ||
+            !interview_find(db, id, (struct uuid){{0}}, arena, &matter.interview, err) ||
+            !rubric_find(db, matter.interview.rubric_id, arena, &matter.rubric, err) ||
+            !turn_list(db, id, arena, &turns, &matter.turn_count, err) ||
+            !report_clips(db, id, arena, &clips, &matter.clip_count, err) ||
+            !report_resume(db, id, arena, &matter.resume, err))
+                return false;
+        matter.turns = turns;
+        matter.clips = clips;
+        *matter_out = matter;
+        return true;
+}
+
+static bool
+stand(const struct job_room *room, struct report *report, struct err *err)
+{
+        OWN(db_give) struct db *db = NULL;
+        return db_take(room->pool, &db, err) &&
+               report_stand(db, report->matter->interview.id, report->summary.scores.overall,
+                            &report->standing, err);
+}
+
+// The row and `done` together. The old PDF goes afterwards: nobody is sent to it any more.
+static bool
+keep(const struct job_room *room, const struct job *job, const struct report_row *row,
+     struct uuid interview, struct arena *arena, struct err *err)
+{
+        OWN(db_give) struct db *db = NULL;
+        const char *old = NULL;
+        struct err left = {0};
+        if (!db_take(room->pool, &db, err) || !db_begin(db, err) ||
+            !report_set(db, interview, row, arena, &old, err) || !job_finish(db, job, err) ||
+            !db_commit(db, err))
+                return false;
+        if (old != NULL && !store_delete(room->store, old, &left))
+                log_err(LOG_WARN, "the PDF of an old report is left over", &left);
+        return true;
+}
+
+static bool
+make(const struct job_room *room, const struct job *job, struct uuid id, struct arena *arena,
+     struct err *err)
+{
+        OWN(buf_close) struct buf body = buf_open(BODY_LIMIT);
+        OWN(buf_close) struct buf pdf = buf_open(PDF_LIMIT);
+        struct report_matter matter = {0};
+        struct clock_text now = clock_rfc3339(clock_wall_ms());
+        struct err left = {0};
+        if (!load(room, id, arena, &matter, err))
+                return false;
+        struct report report = report_of(&matter, uuid_new(), now.text, arena);
+        if (!stand(room, &report, err))
+                return false;
+        struct json_writer json = json_writer_on(&body);
+        report_write(&json, &report);
+        if (!buf_check(&body, ERR_TOO_LARGE, "The report", err) ||
+            !pdf_report(&report, arena, &pdf, err))
+                return false;
+        struct report_row row = {
+                .id = report.id,
+                .body = buf_string(&body),
+                .overall_score = report.summary.scores.overall,
+                .generated_at = now.text,
+        };
+        const char *interview = arena_text(arena, uuid_to_text(id).text);
+        row.pdf_key = arena_print(arena, "interviews/%s/report-%s.pdf", interview,
+                                  uuid_to_text(report.id).text);
+        if (!store_put(room->store, row.pdf_key, pdf.bytes, pdf.length, NULL, err))
+                return false;
+        if (keep(room, job, &row, id, arena, err))
+                return true;
+        // Where the commit's answer was lost the row may name it: such a file must stay.
+        if (err->kind == ERR_CONFLICT && !store_delete(room->store, row.pdf_key, &left))
+                log_err(LOG_WARN, "the PDF of a report that was not kept is left over", &left);
+        return false;
+}
+
+bool
+job_report_run(const struct job_room *room, const struct job *job, struct arena *arena,
+               struct err *err)
+{
+        struct uuid interview = {{0}};
+        if (!job_payload_id(job, "interview", &interview, err))
+                return false;
+        if (make_up(room, job, interview, arena, err) && make(room, job, interview, arena, err))
+                return true;
+        // An interview that was erased meanwhile gets no report.
+        return err->kind == ERR_MISSING && job_finish_alone(room, job, err);
+}

@@ -1,0 +1,91 @@
+#include <math.h>
+
+#include "report/pdf_flow.h"
+#include "report/pdf_parts.h"
+#include "report/pdf_words.h"
+#include "report/report.h"
+
+static const double QUOTE_INDENT = 14;
+
+static const char *
+indicator_text(const struct criterion *criterion, const char *key)
+{
+        const struct indicator *indicator = criterion_indicator(criterion, key);
+        return indicator == NULL ? key : indicator->text;
+}
+
+static void
+add_quote(struct pdf_flow *flow, const struct criterion *criterion, const struct evidence *evidence)
+{
+        const char *place = pdf_place(evidence->start_ms, flow->arena);
+        const char *where = arena_print(flow->arena, "answer %d%s%s", evidence->turn,
+                                        place[0] == '\0' ? "" : ", ", place);
+        pdf_flow_text(flow, PDF_NOTE, indicator_text(criterion, evidence->indicator),
+                      (struct pdf_set){.before = 8,
+                                       .indent = QUOTE_INDENT,
+                                       .colour = PDF_MUTED,
+                                       .keeps_next = true,
+                                       .beside = where});
+        pdf_flow_text(flow, PDF_QUOTE, arena_print(flow->arena, "\u201c%s\u201d", evidence->quote),
+                      (struct pdf_set){.before = 2, .indent = QUOTE_INDENT, .has_bar = true});
+}
+
+static void
+add_not_shown(struct pdf_flow *flow, struct summary_texts texts)
+{
+        if (texts.count == 0)
+                return;
+        pdf_flow_text(flow, PDF_LABEL, "NOT SHOWN",
+                      (struct pdf_set){.before = 9,
+                                       .indent = QUOTE_INDENT,
+                                       .colour = PDF_MUTED,
+                                       .keeps_next = true});
+        for (size_t i = 0; i < texts.count; i++)
+                pdf_flow_text(
+                        flow, PDF_NOTE, texts.items[i],
+                        (struct pdf_set){.before = 1, .indent = QUOTE_INDENT, .colour = PDF_MUTED});
+}
+
+static void
+add_criterion(struct pdf_flow *flow, const struct summary_criterion *criterion)
+{
+        const struct criterion_score *score = &criterion->score;
+        const char *beside = isnan(score->score) ? criterion->level_word
+                                                 : arena_print(flow->arena, "%s  %.1f",
+                                                               criterion->level_word, score->score);
+        pdf_flow_text(flow, PDF_SUBHEADING, score->criterion->name,
+                      (struct pdf_set){.before = 20,
+                                       .colour = PDF_TEAL,
+                                       .keeps_next = true,
+                                       .outline = 2,
+                                       .beside = beside});
+        pdf_flow_text(flow, PDF_NOTE, score->criterion->description,
+                      (struct pdf_set){.before = 1, .colour = PDF_MUTED, .keeps_next = true});
+        if (!isnan(score->score))
+                pdf_flow_text(flow, PDF_BODY, criterion->level,
+                              (struct pdf_set){.before = 4, .keeps_next = true});
+        for (size_t i = 0; i < criterion->evidence_count; i++)
+                add_quote(flow, score->criterion, &criterion->evidence[i]);
+        if (criterion->evidence_count == 0)
+                pdf_flow_text(flow, PDF_BODY, "Nothing was said that shows it.",
+                              (struct pdf_set){.before = 4, .keeps_next = true});
+        add_not_shown(flow, criterion->not_shown);
+}
+
+void
+pdf_part_evidence(struct pdf_flow *flow, const struct report *report)
+{
+        pdf_flow_break(flow);
+        pdf_flow_text(flow, PDF_HEADING, "Evidence",
+                      (struct pdf_set){.keeps_next = true, .outline = 1});
+        if (!report->matter->interview.consent.ai_evaluation) {
+                pdf_flow_text(flow, PDF_BODY, report->null_reason, (struct pdf_set){.before = 6});
+                return;
+        }
+        pdf_flow_text(flow, PDF_NOTE,
+                      "Every quote stands word for word in the transcript. Only what is quoted "
+                      "here has earned points.",
+                      (struct pdf_set){.before = 4, .colour = PDF_MUTED});
+        for (size_t i = 0; i < report->summary.criterion_count; i++)
+                add_criterion(flow, &report->summary.criteria[i]);
+}

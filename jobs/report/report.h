@@ -1,0 +1,67 @@
+// The report of an interview: everything it shows, computed once, written twice: as JSON
+// (report_write) and as PDF (pdf_report.h). Both are pure functions of this struct.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/crypto.h"
+#include "base/uuid.h"
+#include "db/report.h"
+#include "interview/summary.h"
+#include "model/interview.h"
+#include "model/turn.h"
+
+#define REPORT_GENERATOR_NAME "Earshot"
+#define REPORT_GENERATOR_VERSION "0.1"
+
+// What was read of the database.
+struct report_matter {
+        struct interview interview;
+        struct rubric rubric;
+        const struct turn *turns;
+        size_t turn_count;
+        const struct report_clip *clips;
+        size_t clip_count;
+        struct report_resume resume;
+};
+
+struct report_turn {
+        const struct turn *turn;
+        bool is_over;    // answered, skipped or failed
+        bool has_digest; // something was posted
+        struct digest clip;
+        struct digest transcript; // of its text; where turn->has_transcript
+};
+
+struct report {
+        struct uuid id;
+        const char *generated_at;
+        const struct report_matter *matter;
+        struct summary summary;
+        struct report_standing standing; // set by the caller, from the score of the summary
+        const char *null_reason;         // why there is no overall score; NULL where there is one
+        const struct report_turn *turns;
+        size_t turn_count;
+        // Different ones, in the order in which they come; "builtin rules-1"
+        struct summary_texts evaluators;
+        struct summary_texts prompts;
+        struct summary_texts transcribers;
+        struct digest rubric_digest;   // of the criteria as rubric_write_criteria writes them
+        struct digest evidence_digest; // of the list of all evidence, in the order of the turns
+};
+
+// Without consent to machine evaluation there are no scores, whatever the turns hold. Everything
+// lives in the arena or is borrowed from the matter.
+struct report
+report_of(const struct report_matter *matter, struct uuid id, const char *generated_at,
+          struct arena *arena);
+
+struct json_writer;
+
+// The `report` object of the API, besides: `null_reason`, `resume`, `consent`; of each criterion
+// `level`, `level_text`, `answers_asked`, `answers_shown`, `not_shown`; of each turn `status`,
+// `asked_at`, `answered_at`.
+void
+report_write(struct json_writer *json, const struct report *report);
