@@ -31,9 +31,9 @@ SELECT EXISTS (
                   AND i.started_at + make_interval(mins => i.max_minutes) > now())) AS is_open;
 
 -- seed_bank_set :none
-INSERT INTO bank_question (id, language, body) VALUES ('bank', $1, $2)
-ON CONFLICT (language, id) DO UPDATE SET body = excluded.body
-WHERE bank_question.body <> excluded.body;
+INSERT INTO bank (language, body) VALUES ($1, $2)
+ON CONFLICT (language) DO UPDATE SET body = excluded.body, updated_at = now()
+WHERE bank.body <> excluded.body;
 
 -- seed_rubric_add :none
 -- A new version where the newest default differs; what is there is never changed.
