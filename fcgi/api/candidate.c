@@ -42,6 +42,14 @@ put_state(struct request *request, struct json_writer *json, struct err *err)
         return true;
 }
 
+// The page has a text of its own for each reason, so the problem names it.
+static bool
+refuse(struct request *request, const char *reason, const char *sentence, struct err *err)
+{
+        request->problem_members = arena_print(request->arena, ",\"reason\":\"%s\"", reason);
+        return FAIL(err, ERR_SIGN_IN, sentence);
+}
+
 // The invitation, if it can be used; a failure is counted by its caller.
 static bool
 find_invitation(struct request *request, struct db *db, struct digest hash, bool *is_known_out,
@@ -52,15 +60,16 @@ find_invitation(struct request *request, struct db *db, struct digest hash, bool
                 return false;
         *is_known_out = rows.count == 1;
         if (rows.count == 0)
-                return FAIL(err, ERR_SIGN_IN,
-                            "This link is not valid. Check that it was copied whole.");
+                return refuse(request, "unknown",
+                              "This link is not valid. Check that it was copied whole.", err);
         const char *status = row_text(&rows, 0, "status");
         if (text_equals(status, "cancelled"))
-                return FAIL(err, ERR_SIGN_IN, "This interview was cancelled by the employer.");
+                return refuse(request, "cancelled",
+                              "This interview was cancelled by the employer.", err);
         if (row_bool(&rows, 0, "is_revoked"))
-                return FAIL(err, ERR_SIGN_IN, "This invitation was withdrawn.");
+                return refuse(request, "revoked", "This invitation was withdrawn.", err);
         if (row_bool(&rows, 0, "is_expired"))
-                return FAIL(err, ERR_SIGN_IN, "This invitation has expired.");
+                return refuse(request, "expired", "This invitation has expired.", err);
         request->interview = row_uuid(&rows, 0, "interview_id");
         return true;
 }

@@ -89,7 +89,7 @@ describe('first pages', () => {
 describe('links', () => {
         beforeEach(() => fake.reset());
         for (const [name, title] of [['wrong', 'This link does not work'], ['expired', 'This invitation has expired'],
-                ['revoked', 'This invitation was withdrawn'], ['finished', 'This interview is finished'],
+                ['revoked', 'This invitation was withdrawn'], ['finished', 'Thank you, Robin Castellan'],
                 ['over', 'This interview cannot be opened']])
                 it(`a ${name} link has its own page`, () => visit(async (page, opened) => {
                         await heading(page, title);

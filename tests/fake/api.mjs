@@ -36,8 +36,8 @@ export class FakeInterview {
                 this.answers = [];
                 this.posts = 0;
                 this.interview = {
-                        id: randomUUID(), status: 'scheduled', posting: { title: 'Backend Engineer' }, organisation: { name: 'Harbour Software' },
-                        candidate: { name: 'Robin Castellan' }, language: 'en', persona: { name: 'Interviewer' }, type: 'technical', difficulty: 'medium',
+                        id: randomUUID(), status: 'scheduled', posting: { title: 'Backend Engineer' }, organisation: 'Harbour Software',
+                        candidate: { name: 'Robin Castellan' }, language: 'en', persona: 'friendly', interviewer: 'Sasha', type: 'technical', difficulty: 'medium',
                         feedback: 'none', consent: null, resume: null, turns: [], current_turn: null, expires_at: '2031-03-01T17:00:00Z',
                         retention_days: 180, remaining_seconds: 2100, limits: { max_answer_seconds: 180, max_turns: 3, max_minutes: 35 },
                         ...changes,
@@ -62,13 +62,15 @@ export class FakeInterview {
 
         join(token) {
                 const refusal = {
-                        [TOKENS.expired]: new Problem(410, 'invitation_expired', 'This invitation has expired.'),
-                        [TOKENS.revoked]: new Problem(410, 'invitation_revoked', 'This invitation was withdrawn.'),
-                        [TOKENS.finished]: new Problem(410, 'interview_completed', 'This interview is finished.'),
+                        [TOKENS.expired]: new Problem(401, 'about:blank', 'This invitation has expired.', { reason: 'expired' }),
+                        [TOKENS.revoked]: new Problem(401, 'about:blank', 'This invitation was withdrawn.', { reason: 'revoked' }),
                         [TOKENS.over]: new Problem(409, 'conflict', 'This interview has ended.'),
-                }[token] ?? (token === TOKENS.open ? null : new Problem(404, 'not_found', 'There is no such invitation.'));
+                }[token] ?? ([TOKENS.open, TOKENS.finished].includes(token) ? null
+                        : new Problem(401, 'about:blank', 'This link is not valid.', { reason: 'unknown' }));
                 if (refusal)
                         throw refusal;
+                if (token === TOKENS.finished)
+                        this.interview.status = 'completed';
                 this.session = randomUUID();
                 return { token: this.session, interview: this.interview };
         }

@@ -64,7 +64,7 @@ export class CandidatePages extends EarElement {
                 const step = interview.step === 'return' ? 'interview' : interview.step;
                 const steps = this.page === 'trouble' || this.page === 'loading' ? undefined
                         : { labels: STEPS.map((name) => t(`step.${name}`)), current: STEPS.indexOf(step) };
-                return shell({ name: interview.interview?.organisation?.name ?? 'Earshot', steps, main: this.content(),
+                return shell({ name: interview.interview?.organisation ?? 'Earshot', steps, main: this.content(),
                         hasFoot: this.page !== 'loading' });
         }
 
@@ -85,7 +85,7 @@ export class CandidatePages extends EarElement {
                 await new Promise((resolve) => requestAnimationFrame(resolve));
                 const heading = this.querySelector('h1');
                 document.title = t('title.pattern', { page: heading?.textContent?.trim() ?? '',
-                        name: interview.interview?.organisation?.name ?? 'Earshot' });
+                        name: interview.interview?.organisation ?? 'Earshot' });
                 if (!isFirst) {
                         heading?.focus({ preventScroll: true });
                         window.scrollTo(0, 0);

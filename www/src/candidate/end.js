@@ -29,7 +29,7 @@ class End extends EarElement {
                                 <h2>${t('end.next_title')}</h2>
                                 <ol class="stack">
                                         <li>${t('end.next_1')} ${consent?.ai_evaluation ? '' : t('end.next_1_person')}</li>
-                                        <li>${organisation ? t('end.next_2', { name: organisation.name }) : t('end.next_2_unknown')}</li>
+                                        <li>${organisation ? t('end.next_2', { name: organisation }) : t('end.next_2_unknown')}</li>
                                         <li>${t('end.next_3')}</li>
                                 </ol>
                                 <div class="actions"><a class="button" data-kind="primary" href="/me/">${icon('headphones')} ${t('end.recordings')}</a></div>

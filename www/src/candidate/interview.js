@@ -4,16 +4,17 @@ import { ApiError, api } from '../base/api.js';
 /** @typedef {{text: string, kind?: string, competency?: string, difficulty?: string, audio: string | null}} Question */
 /** @typedef {{number: number, status: string, question: Question,
  *             answer: {text: string | null, audio: string | null, duration_ms: number | null} | null}} Turn */
-/** @typedef {{filename: string, mime: string, pages: number, characters: number, text?: string, warnings: string[]}} Resume */
+/** The whole of it right after it was sent, later its name. @typedef {{filename: string, pages?: number, characters?: number,
+ *  text?: string, warnings?: string[]}} Resume */
 /** @typedef {{recording: boolean, ai_evaluation: boolean, attention: boolean}} Consent */
-/** @typedef {{id: string, status: string, posting: {title: string}, organisation?: {name: string}, candidate: {name: string},
- *             language: string, persona?: {name?: string}, feedback: string, consent: Consent | null, resume: Resume | null,
+/** @typedef {{id: string, status: string, posting: {title: string}, organisation: string | null, candidate: {name: string},
+ *             language: string, interviewer: string, feedback: string, consent: Consent | null, resume: Resume | null,
  *             turns: Turn[], current_turn: number | null, expires_at?: string, retention_days?: number, remaining_seconds: number,
  *             limits: {max_answer_seconds: number, max_turns: number, max_minutes: number}}} Interview */
 /** @typedef {'welcome' | 'resume' | 'check' | 'return' | 'interview' | 'end'} Step */
 
 /** Why there is no interview to show. */
-export const PROBLEMS = /** @type {const} */ (['missing', 'wrong', 'expired', 'revoked', 'finished', 'over', 'elsewhere', 'failed']);
+export const PROBLEMS = /** @type {const} */ (['missing', 'wrong', 'expired', 'revoked', 'over', 'elsewhere', 'failed']);
 /** @typedef {{kind: typeof PROBLEMS[number], error: ApiError | null}} Trouble */
 
 const OVER = new Set(['completed', 'erased']);
@@ -21,18 +22,17 @@ const OVER = new Set(['completed', 'erased']);
 /** The server has the answer and has not decided yet what follows. @param {Turn} turn */
 export const isBeingWorkedOn = (turn) => turn.status === 'received' || turn.status === 'transcribed';
 
+/** Why an invitation is refused, as the server names it. @type {Record<string, Trouble['kind']>} */
+const REASONS = { unknown: 'wrong', expired: 'expired', revoked: 'revoked', cancelled: 'revoked' };
+
 /** @param {ApiError} error @param {boolean} hadSession @returns {Trouble} */
 function troubleFrom(error, hadSession) {
-        const name = error.problem.type?.split(/[/:#]/).pop() ?? '';
-        if (/expired/.test(name))
-                return { kind: 'expired', error };
-        if (/revoked|cancelled/.test(name))
-                return { kind: 'revoked', error };
-        if (/finished|completed|over|ended/.test(name))
-                return { kind: 'finished', error };
+        const kind = REASONS[error.problem.reason];
+        if (kind)
+                return { kind, error };
         if (error.status === 401)
                 return { kind: hadSession ? 'elsewhere' : 'missing', error };
-        if (error.status === 404 || error.status === 422 || error.status === 400)
+        if (error.status === 404 || error.status === 422)
                 return { kind: 'wrong', error };
         return { kind: error.status === 403 || error.status === 409 || error.status === 410 ? 'over' : 'failed', error };
 }

@@ -92,7 +92,8 @@ class Resume extends EarElement {
                 return html`<div class="resume-read stack">
                         <div class="resume-name">${icon('file-text')}<div>
                                 <h2 tabindex="-1">${t('resume.read', { filename: resume.filename })}</h2>
-                                <p class="muted">${t('resume.pages', { count: resume.pages })}, ${t('resume.characters', { count: resume.characters })}</p>
+                                ${resume.pages ? html`<p class="muted">${t('resume.pages', { count: resume.pages })},
+                                        ${t('resume.characters', { count: resume.characters ?? 0 })}</p>` : nothing}
                         </div></div>
                         ${resume.warnings?.length ? notice('warn', html`<p><strong>${t('resume.warnings')}</strong></p>
                                 <ul>${resume.warnings.map((warning) => html`<li>${warning}</li>`)}</ul>`) : nothing}

@@ -4,7 +4,7 @@ import { EarElement } from '../base/element.js';
 import { t } from '../base/i18n.js';
 import { icon } from '../base/icons.js';
 
-const ICONS = /** @type {const} */ ({ missing: 'link', wrong: 'link', expired: 'clock', revoked: 'x', finished: 'check', over: 'x',
+const ICONS = /** @type {const} */ ({ missing: 'link', wrong: 'link', expired: 'clock', revoked: 'x', over: 'x',
         elsewhere: 'monitor', failed: 'wifi-off' });
 
 class TroublePage extends EarElement {
@@ -30,8 +30,6 @@ class TroublePage extends EarElement {
         action() {
                 const { trouble, token } = this.interview;
                 const kind = trouble?.kind;
-                if (kind === 'finished')
-                        return html`<a class="button" data-kind="primary" href="/me/">${t('end.recordings')}</a>`;
                 if (kind === 'failed' || (kind === 'elsewhere' && token))
                         return html`<button type="button" class="button" data-kind="primary" aria-disabled=${this.isBusy} @click=${() => this.again()}>
                                 ${t(kind === 'failed' ? 'common.retry' : 'trouble.continue')}</button>`;

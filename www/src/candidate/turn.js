@@ -180,7 +180,7 @@ class TurnPage extends EarElement {
                 const minutes = interview.remaining_seconds;
                 return html`<div class="turn">
                         <section class="turn-question" aria-label=${t('turn.interviewer')}>
-                                ${interviewer({ name: state?.persona?.name ?? t('turn.interviewer'), state: this.interviewerState,
+                                ${interviewer({ name: state?.interviewer ?? t('turn.interviewer'), state: this.interviewerState,
                                         line: t('turn.number', { number: shown.number, total: state?.limits.max_turns ?? 0 }) })}
                                 <h1 class="question" tabindex="-1" aria-busy=${upcoming ? 'true' : nothing}>${shown.text}</h1>
                                 <div class="turn-voice">${this.voiceButton()}</div>

@@ -63,7 +63,7 @@ class Welcome extends EarElement {
                         expires_at ? ['calendar', t('welcome.deadline'), dateTime(expires_at)] : null,
                         ['ear', t('welcome.recorded'), t('welcome.recorded_value')],
                         ['users', t('welcome.listeners'), organisation
-                                ? t('welcome.listeners_value', { name: organisation.name }) : t('welcome.listeners_unknown')],
+                                ? t('welcome.listeners_value', { name: organisation }) : t('welcome.listeners_unknown')],
                         retention_days ? ['trash-2', t('welcome.kept'), t('welcome.kept_value', { count: retention_days })] : null,
                 ].filter(Boolean));
         }
@@ -80,7 +80,7 @@ class Welcome extends EarElement {
                         </div>
                         <dl class="facts card">${this.facts().map(([drawing, name, value]) => html`<div>
                                 <dt>${icon(drawing)} ${name}</dt><dd>${value}</dd></div>`)}</dl>
-                        ${notice('info', html`<p><strong>${organisation ? t('welcome.machine', { name: organisation.name })
+                        ${notice('info', html`<p><strong>${organisation ? t('welcome.machine', { name: organisation })
                                 : t('welcome.machine_unknown')}</strong></p><p>${t('welcome.control')}</p>`)}
                         <form class="card stack-l" @submit=${(/** @type {Event} */ event) => this.send(event)}>
                                 <fieldset class="stack" ?disabled=${this.hasBegun}>

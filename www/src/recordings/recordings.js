@@ -40,7 +40,7 @@ export class RecordingsPage extends EarElement {
                 } catch (error) {
                         this.error = /** @type {Error} */ (error);
                 }
-                document.title = t('title.pattern', { page: t('recordings.title'), name: this.interview?.organisation?.name ?? 'Earshot' });
+                document.title = t('title.pattern', { page: t('recordings.title'), name: this.interview?.organisation ?? 'Earshot' });
         }
 
         /** @param {string} label @param {unknown} content @param {string} [kind] */
@@ -96,7 +96,7 @@ export class RecordingsPage extends EarElement {
 
         render() {
                 const isOpen = this.interview && this.interview.status !== 'completed';
-                return shell({ name: this.interview?.organisation?.name ?? 'Earshot', main: this.content(),
+                return shell({ name: this.interview?.organisation ?? 'Earshot', main: this.content(),
                         bar: isOpen ? html`<div class="bar-links"><a href="/i/">${t('recordings.to_interview')}</a></div>` : undefined });
         }
 }
