@@ -12,6 +12,7 @@ enum {
         CLAUSE_WORDS_CUT = 18,  // longer sentences are cut before a connecting word
         CLAUSE_WORDS_MOST = 40,
         LIST_WORDS_LEAST = 6,
+        LIST_WORDS_SURE = 10,
 };
 
 // Sorted by their bytes.
@@ -187,24 +188,25 @@ words_repeat(const struct words *words, size_t from, size_t to, const struct ste
         return own == 0 || (own == 1 && said.count >= 5);
 }
 
-// A row of at least LIST_WORDS_LEAST words with no verb and hardly a word that ties them together.
+// A row of terms: words with hardly one among them that ties them together. A short row with a verb
+// may be a terse sentence, a long one is none.
 static bool
-is_list(const struct words *words, const struct clause *clause, const char *language)
+is_list(const struct words *words, size_t from, size_t to, const char *language)
 {
         size_t ties = 0;
         size_t counted = 0;
-        if (!text_equals(language, "en") || clause->to - clause->from < LIST_WORDS_LEAST)
+        bool has_verb = false;
+        if (!text_equals(language, "en") || to - from < LIST_WORDS_LEAST)
                 return false;
-        for (size_t i = clause->from; i < clause->to; i++) {
+        for (size_t i = from; i < to; i++) {
                 const struct word_at *word = &words->items[i];
-                if (word_list_has(VERB_STEMS, COUNT_OF(VERB_STEMS), word->stem))
-                        return false;
+                has_verb = has_verb || word_list_has(VERB_STEMS, COUNT_OF(VERB_STEMS), word->stem);
                 if (word_list_has(GLUE, COUNT_OF(GLUE), word->folded))
                         continue;
                 counted++;
                 ties += word->is_common ? 1 : 0;
         }
-        return counted >= 4 && ties * 6 < counted;
+        return counted >= 4 && ties * 6 < counted && (!has_verb || to - from >= LIST_WORDS_SURE);
 }
 
 static bool
@@ -248,6 +250,8 @@ answer_of(const char *text, const char *language, const struct question *questio
                 struct words asked = words_of(question->text, language, arena);
                 answer.question = stems_of(&asked, arena);
         }
+        bool is_all_list =
+                words->count >= LIST_WORDS_SURE && is_list(words, 0, words->count, language);
         struct clause *clauses = arena_alloc(arena, words->count, sizeof *clauses);
         size_t count = 0;
         for (size_t from = 0; from < words->count;) {
@@ -260,7 +264,8 @@ answer_of(const char *text, const char *language, const struct question *questio
                                 words_address_machine(words, clause->from, clause->to);
                         clause->repeats_question = words_repeat(words, clause->from, clause->to,
                                                                 &answer.question, arena);
-                        clause->is_list = is_list(words, clause, language);
+                        clause->is_list =
+                                is_all_list || is_list(words, clause->from, clause->to, language);
                         clause->is_usable = !clause->addresses_machine &&
                                             !clause->repeats_question && !clause->is_list;
                         from = clause->to;

@@ -217,14 +217,44 @@ evaluation_of_evidence(const struct evaluation_input *input, const struct eviden
         return evaluation;
 }
 
+// A criterion that the question did not ask for counts where at least half of it was shown; a stray
+// indicator of it would only pull the answer down.
+static const double STRAY_SCORE = 5;
+
+static size_t
+without_strays(const struct evaluation_input *input, struct evidence *evidence, size_t count)
+{
+        const char *kind = input->question == NULL ? NULL : input->question->kind;
+        for (size_t i = 0; i < input->rubric->criterion_count; i++) {
+                const struct criterion *criterion = &input->rubric->criteria[i];
+                struct rubric alone = {.criteria = criterion, .criterion_count = 1};
+                double score = NAN;
+                size_t kept = 0;
+                (void)scores_of(&alone, kind, input->type, evidence, count, &score);
+                if (is_asked(input, criterion) || isnan(score) || score >= STRAY_SCORE)
+                        continue;
+                for (size_t k = 0; k < count; k++) {
+                        if (strcmp(evidence[k].criterion, criterion->key) != 0)
+                                evidence[kept++] = evidence[k];
+                }
+                count = kept;
+        }
+        return count;
+}
+
 struct evaluation
 evaluate_claims(const struct evaluation_input *input, const struct claim *claims,
                 size_t claim_count, struct evaluator evaluator, struct arena *arena)
 {
         struct evidence *evidence = NULL;
         size_t count = 0;
+        const char *kind = input->question == NULL ? NULL : input->question->kind;
+        // Whatever is said last, out of courtesy, asks for no judgement.
+        if (text_equals(kind, "closing"))
+                claim_count = 0;
         evidence_verify(input->transcript, input->rubric, input->question, input->turn, claims,
                         claim_count, arena, &evidence, &count);
+        count = without_strays(input, evidence, count);
         return evaluation_of_evidence(input, evidence, count, evaluator, arena);
 }
 

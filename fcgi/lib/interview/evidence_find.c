@@ -215,11 +215,7 @@ meets_needs(const struct search *search, size_t index, unsigned needs)
 {
         const struct answer *answer = &search->answer;
         const struct clause *clause = &answer->clauses[index];
-        const struct clause *next =
-                index + 1 < answer->clause_count ? &answer->clauses[index + 1] : NULL;
         if ((needs & NEEDS_EARLY) != 0 && index >= 3 && index * 2 >= answer->clause_count)
-                return false;
-        if ((needs & NEEDS_SUBSTANCE) != 0 && answer->words.count < SUBSTANCE_WORDS)
                 return false;
         if ((needs & NEEDS_SUBJECT) != 0 && subject_words(search, clause) < 2)
                 return false;
@@ -227,20 +223,36 @@ meets_needs(const struct search *search, size_t index, unsigned needs)
                 return false;
         if ((needs & NEEDS_I_DID) != 0 && !clause_has_deed(search, clause, false))
                 return false;
-        if ((needs & NEEDS_I_DO) != 0 && !clause_has_deed(search, clause, true))
-                return false;
-        return (needs & NEEDS_FIGURE) == 0 || clause_has_figure(search, clause) ||
-               (next != NULL && next->is_usable && clause_has_figure(search, next));
+        return (needs & NEEDS_I_DO) == 0 || clause_has_deed(search, clause, true);
+}
+
+// The figure may stand in the clause itself or in the one behind it.
+static bool
+has_figure_near(const struct search *search, size_t index, size_t reach)
+{
+        const struct answer *answer = &search->answer;
+        for (size_t i = index; i <= index + reach && i < answer->clause_count; i++) {
+                if (answer->clauses[i].is_usable && clause_has_figure(search, &answer->clauses[i]))
+                        return true;
+        }
+        return false;
 }
 
 static const struct clause *
 find_phrases(const struct search *search, const struct rule *rule)
 {
         const struct answer *answer = &search->answer;
-        for (size_t i = 0; i < answer->clause_count; i++) {
-                if (answer->clauses[i].is_usable && has_phrase(search, &answer->clauses[i], rule) &&
-                    meets_needs(search, i, rule->needs))
-                        return &answer->clauses[i];
+        bool needs_figure = (rule->needs & NEEDS_FIGURE) != 0;
+        bool takes_last = (rule->needs & TAKES_LAST) != 0;
+        for (size_t reach = 0; reach <= (needs_figure ? 1u : 0u); reach++) {
+                for (size_t n = 0; n < answer->clause_count; n++) {
+                        size_t i = takes_last ? answer->clause_count - 1 - n : n;
+                        if (answer->clauses[i].is_usable &&
+                            (!needs_figure || has_figure_near(search, i, reach)) &&
+                            has_phrase(search, &answer->clauses[i], rule) &&
+                            meets_needs(search, i, rule->needs))
+                                return &answer->clauses[i];
+                }
         }
         return NULL;
 }

@@ -6,13 +6,14 @@
 
 // What a clause needs besides one of the phrases.
 enum {
-        NEEDS_I = 1 << 0,         // "I", "my", "me"
-        NEEDS_I_DID = 1 << 1,     // "I" with a verb of doing, in the past
-        NEEDS_I_DO = 1 << 2,      // the same, or what "I would" or "I will" do
-        NEEDS_FIGURE = 1 << 3,    // here or in the clause beside it
-        NEEDS_SUBJECT = 1 << 4,   // at least two words that are not common
-        NEEDS_EARLY = 1 << 5,     // in the first half of the answer, or in its first three clauses
-        NEEDS_NO_NOT = 1 << 6,    // no negation just before the phrase
+        NEEDS_I = 1 << 0,       // "I", "my", "me"
+        NEEDS_I_DID = 1 << 1,   // "I" with a verb of doing, in the past
+        NEEDS_I_DO = 1 << 2,    // the same, or what "I would" or "I will" do
+        NEEDS_FIGURE = 1 << 3,  // here or in the clause beside it
+        NEEDS_SUBJECT = 1 << 4, // at least two words that are not common
+        NEEDS_EARLY = 1 << 5,   // in the first half of the answer, or in its first three clauses
+        NEEDS_NO_NOT = 1 << 6,  // no negation just before the phrase
+        TAKES_LAST = 1 << 8,    // where several clauses fit, the last one is quoted: ends come last
         NEEDS_SUBSTANCE = 1 << 7, // an answer of at least 12 words besides
 };
 

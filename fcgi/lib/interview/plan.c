@@ -16,6 +16,7 @@
 
 enum {
         FOLLOW_UPS_IN_A_ROW = 2,
+        TURNS_PER_FOLLOW_UP = 3, // the rest belongs to other subjects
         CLOSING_TURNS_LEAST = 3, // shorter interviews have no turn to spare for a closing question
         CLOSING_SECONDS = 120,   // with less time left the closing question comes forward
         TURNS_DEFAULT = 10,
@@ -81,8 +82,8 @@ static struct plan_step
 set_question(const struct plan_input *input, size_t index)
 {
         struct plan_step step = {.question = input->posting->question_set[index], .is_fixed = true};
-        if (step.question.kind == NULL)
-                step.question.kind = own_kind(input);
+        // A set's questions have no kind of their own: they ask for what the posting asks for.
+        step.question.kind = own_kind(input);
         if (step.question.competency == NULL)
                 step.question.competency = "General";
         if (step.question.language == NULL)
@@ -170,6 +171,15 @@ probe_text(const struct plan_input *input, const struct question *question, cons
                 return text_was_asked(input, 0, text) ? NULL : text;
         }
         return NULL;
+}
+
+static int
+follow_ups_asked(const struct plan_input *input)
+{
+        int asked = 0;
+        for (size_t i = 0; i < input->turn_count; i++)
+                asked += input->turns[i].question.is_follow_up ? 1 : 0;
+        return asked;
 }
 
 // A follow-up to the last answer, where it is thin and there is something left to ask; `most` in a
@@ -452,8 +462,9 @@ free_step(const struct plan_input *input, struct arena *arena)
         if (has_closing &&
             (left == 1 || (seconds_left(input) < CLOSING_SECONDS && input->turn_count > 0)))
                 return closing(input, arena);
+        bool has_room = (follow_ups_asked(input) + 1) * TURNS_PER_FOLLOW_UP <= turns;
         // Follow-ups leave room: at least one more question after them and the closing.
-        if (left > 2 && follow_up(input, FOLLOW_UPS_IN_A_ROW, arena, &step))
+        if (left > 2 && has_room && follow_up(input, FOLLOW_UPS_IN_A_ROW, arena, &step))
                 return step;
         if (main_question(input, arena, &step))
                 return step;

@@ -8,9 +8,8 @@
 //   3. Without a question set turn 1 is an opening question that names the role, and, where
 //      max_turns is 3 or more, the last turn asks whether there is anything to add. A wish to
 //      conclude, or little time left, brings that closing question forward.
-//   4. A thin answer is probed with the question's own follow-up for what it lacks, at most twice
-//   in
-//      a row; with one after an answer such as "I don't know" never.
+//   4. A thin answer is probed with the question's own follow-up for what it lacks, twice in a row
+//      and for a third of the turns at most; an answer such as "I don't know" never.
 //   5. Else a question of the bank that was not asked, nor one nearly like it: kinds of the type in
 //      turns, easy to hard around the posting's difficulty and the scores so far, those nearest to
 //      the description, the focus areas and the resume first; some name what they rest on.

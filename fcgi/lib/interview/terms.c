@@ -15,8 +15,7 @@ static const char *const KNOWN[] = {
         "A/B testing",
         "accessibility",
         "account management",
-        "accounting",
-        "agile",
+
         "Airflow",
         "Android",
         "Angular",
@@ -39,7 +38,7 @@ static const char *const KNOWN[] = {
         "Cassandra",
         "CI/CD",
         "ClickHouse",
-        "cloud",
+
         "coaching",
         "code review",
         "cold calling",
@@ -62,7 +61,7 @@ static const char *const KNOWN[] = {
         "Databricks",
         "dbt",
         "deep learning",
-        "deployment",
+
         "design systems",
         "distributed systems",
         "Django",
@@ -133,7 +132,7 @@ static const char *const KNOWN[] = {
         "MySQL",
         "negotiation",
         "Neo4j",
-        "networking",
+
         "Next.js",
         "Nginx",
         "Node.js",
@@ -141,7 +140,7 @@ static const char *const KNOWN[] = {
         "NumPy",
         "OAuth",
         "observability",
-        "on call",
+
         "onboarding",
         "OpenTelemetry",
         "Oracle",
@@ -152,7 +151,7 @@ static const char *const KNOWN[] = {
         "Postgres",
         "PostgreSQL",
         "Power BI",
-        "pricing",
+
         "product analytics",
         "product discovery",
         "Prometheus",
@@ -180,8 +179,7 @@ static const char *const KNOWN[] = {
         "SAP",
         "Scala",
         "Scrum",
-        "search",
-        "security",
+
         "SEO",
         "serverless",
         "service level objectives",
@@ -196,18 +194,18 @@ static const char *const KNOWN[] = {
         "SQL Server",
         "SQLite",
         "stakeholder management",
-        "statistics",
+
         "Svelte",
         "Swift",
         "system administration",
         "Tableau",
         "Tailwind",
-        "tax",
+
         "technical writing",
         "TensorFlow",
         "Terraform",
         "ticketing",
-        "tracing",
+
         "TypeScript",
         "unit tests",
         "usability testing",

@@ -130,7 +130,7 @@ compare_words(const void *key, const void *item)
 bool
 word_list_has(const char *const *list, size_t count, const char *word)
 {
-        return bsearch(word, list, count, sizeof *list, compare_words) != NULL;
+        return count > 0 && bsearch(word, list, count, sizeof *list, compare_words) != NULL;
 }
 
 bool
