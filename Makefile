@@ -60,8 +60,9 @@ PKG = $(shell pkg-config $(1) $(2))
 LIB_FLAGS = $(call PKG,--cflags,libpq)
 LIB_LIBS = -ljson-c -lsodium -lpq -lcurl -lstemmer -lm
 API_LIBS = $(LIB_LIBS) -lfcgi
-SPEECH_LIBS = $(LIB_LIBS) -lfcgi -lpocketsphinx -lsphinxbase -lsphinxad -lsndfile -lmp3lame \
-              -lflite_cmu_us_slt -lflite_cmu_us_rms -lflite_usenglish -lflite_cmulex -lflite -lespeak-ng -lm
+SPEECH_LIBS = $(LIB_LIBS) -lfcgi $(call PKG,--libs,pocketsphinx sndfile libswresample libavutil) -lmp3lame \
+              -lflite_cmu_us_slt -lflite_cmu_us_rms -lflite_usenglish -lflite_cmulex -lflite -lespeak-ng
+SPEECH_FLAGS = $(call PKG,--cflags,pocketsphinx sndfile libswresample libavutil) -isystem /usr/include/flite
 PARENT_LIBS = $(LIB_LIBS)
 JOBS_LIBS = $(LIB_LIBS) $(call PKG,--libs,pangocairo)
 JOBS_FLAGS = $(call PKG,--cflags,pangocairo)
@@ -110,7 +111,7 @@ $(OUT)/obj/fcgi/api/%.o: fcgi/api/%.c | $(GEN)/queries.h
 $(OUT)/obj/fcgi/speech/%.o: fcgi/speech/%.c
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
-	$(Q)$(CC) $(CFLAGS) -Ifcgi/lib -Ifcgi/speech -I/usr/include/flite -c $< -o $@
+	$(Q)$(CC) $(CFLAGS) -Ifcgi/lib -Ifcgi/speech $(SPEECH_FLAGS) -c $< -o $@
 $(OUT)/obj/fcgi/parent/%.o: fcgi/parent/%.c
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
@@ -198,6 +199,11 @@ $(TEST_LIB): $(call objects,$(FAKE_C) $(filter-out jobs/main.c,$(JOBS_C)))
 	$(call say,AR,$@)
 	$(Q)ar rcs $@ $^
 
+# The pure files of earshot-speech are no library: each of its tests links the one that it is named for.
+$(OUT)/tests/speech_%_test: $(OUT)/obj/tests/unit/speech_%_test.o $(OUT)/obj/fcgi/speech/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIB) $(LIB_LIBS) -lcmocka
 $(OUT)/tests/%_test: $(OUT)/obj/tests/unit/%_test.o $(TEST_LIB) $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)

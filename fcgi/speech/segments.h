@@ -1,0 +1,33 @@
+// Where a clip has speech: plain energy detection, and pieces cut at pauses that the recogniser can
+// be given one by one. Pure: samples in, places out.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+
+enum {
+        SEGMENTS_RATE = 16000, // samples a second, of everything here
+};
+
+// Samples [start, end) of the clip. `no_speech` is the probability that nobody speaks in it, judged
+// by energy alone: a logistic curve of how far its loudest tenth stands above the noise, one half
+// where that is just what switches the detector on.
+struct segment {
+        size_t start;
+        size_t end;
+        double no_speech;
+};
+
+struct segments {
+        struct segment *items;
+        size_t count;
+};
+
+// Cuts the clip. A piece ends at a pause of half a second once it is 3 s long, at a pause of a
+// second and a half in any case, and at its quietest place before it grows over 12 s. It keeps
+// 150 ms of pause on both sides. Pieces follow each other without overlapping; what lies between
+// them is silence; a silent clip has none.
+struct segments
+segments_find(const int16_t *samples, size_t count, struct arena *arena);
