@@ -38,13 +38,14 @@ static const struct named_voice VOICES[] = {
         {"onyx", VOICE_RMS},  {"verse", VOICE_RMS},  {"marin", VOICE_SLT},
 };
 
-// What was asked for. With `language` espeak-ng speaks it; NULL is English, spoken by flite.
+// What was asked for. `foreign_voice` is espeak-ng's; where it is NULL flite
+// speaks English.
 struct speech_order {
         const char *text;
         double speed;
         int format;
         enum voice_flite voice;
-        const char *language;
+        const char *foreign_voice;
 };
 
 static bool
@@ -77,8 +78,8 @@ read_voice(const char *name, struct speech_order *order, struct err *err)
                         return true;
                 }
         }
-        order->language = is_english(name) ? NULL : voice_espeak_language(name);
-        if (order->language == NULL && !is_english(name))
+        order->foreign_voice = is_english(name) ? NULL : voice_espeak_find(name);
+        if (order->foreign_voice == NULL && !is_english(name))
                 return FAIL_FIELD(err, "voice",
                                   "\"voice\" must be slt, rms, or a language such as de.");
         return true;
@@ -88,8 +89,8 @@ read_voice(const char *name, struct speech_order *order, struct err *err)
 static bool
 read_language(const char *tag, struct speech_order *order, struct err *err)
 {
-        order->language = is_english(tag) ? NULL : voice_espeak_language(tag);
-        if (order->language == NULL && !is_english(tag))
+        order->foreign_voice = is_english(tag) ? NULL : voice_espeak_find(tag);
+        if (order->foreign_voice == NULL && !is_english(tag))
                 return FAIL_FIELD(err, "language", "This language is not spoken here.");
         return true;
 }
@@ -137,10 +138,10 @@ make_sound(const struct speech_order *order, struct answer *answer, struct err *
 {
         OWN(buf_close) struct buf samples = buf_open(SAMPLES_LIMIT);
         int rate = 0;
-        bool is_said = order->language == NULL
+        bool is_said = order->foreign_voice == NULL
                                ? voice_flite_say(order->voice, order->text, order->speed, &samples,
                                                  &rate, err)
-                               : voice_espeak_say(order->language, order->text, order->speed,
+                               : voice_espeak_say(order->foreign_voice, order->text, order->speed,
                                                   &samples, &rate, err);
         if (!is_said)
                 return false;

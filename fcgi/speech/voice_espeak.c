@@ -38,7 +38,7 @@ voice_espeak_open(struct err *err)
 }
 
 static const char *
-find_language(const char *tag)
+find_voice(const char *tag)
 {
         const espeak_VOICE **voice = espeak_ListVoices(NULL);
         for (; *voice != NULL; voice++) {
@@ -46,14 +46,14 @@ find_language(const char *tag)
                 for (const char *pair = (*voice)->languages; *pair != '\0';
                      pair += 1 + strlen(pair + 1) + 1) {
                         if (text_equals_folded(pair + 1, tag))
-                                return pair + 1;
+                                return (*voice)->identifier;
                 }
         }
         return NULL;
 }
 
 const char *
-voice_espeak_language(const char *tag)
+voice_espeak_find(const char *tag)
 {
         char name[TAG_LIMIT];
         size_t length = strlen(tag);
@@ -62,16 +62,16 @@ voice_espeak_language(const char *tag)
         memcpy(name, tag, length + 1);
         for (char *place = name; *place != '\0'; place++)
                 *place = *place == '_' ? '-' : *place;
-        const char *found = find_language(name);
+        const char *found = find_voice(name);
         char *region = strchr(name, '-');
         if (found != NULL || region == NULL)
                 return found;
         *region = '\0';
-        return find_language(name);
+        return find_voice(name);
 }
 
 bool
-voice_espeak_say(const char *language, const char *text, double speed, struct buf *samples,
+voice_espeak_say(const char *voice, const char *text, double speed, struct buf *samples,
                  int *rate_out, struct err *err)
 {
         OWN(arena_done) struct arena arena = {0};
@@ -79,9 +79,9 @@ voice_espeak_say(const char *language, const char *text, double speed, struct bu
         int rate = (int)(WORDS_A_MINUTE * speed);
         if (rate < LEAST_WORDS_A_MINUTE)
                 rate = LEAST_WORDS_A_MINUTE;
-        if (espeak_SetVoiceByName(language) != EE_OK ||
+        if (espeak_SetVoiceByName(voice) != EE_OK ||
             espeak_SetParameter(espeakRATE, rate, 0) != EE_OK)
-                return FAIL_DETAIL(err, ERR_BROKEN, "The voice cannot be used.", "%s", language);
+                return FAIL_DETAIL(err, ERR_BROKEN, "The voice cannot be used.", "%s", voice);
         // Without espeakSSML and espeakPHONEMES nothing in the text is a command.
         if (espeak_Synth(plain, strlen(plain) + 1, 0, POS_CHARACTER, 0, espeakCHARS_UTF8, NULL,
                          samples) != EE_OK)

@@ -11,13 +11,14 @@
 MUST_CHECK bool
 voice_espeak_open(struct err *err);
 
-// The language as espeak-ng names it, for a tag such as "de", "de-CH" or "pt_BR" (RFC 5646): the
-// region where it is known, else the language alone; NULL where neither is. It stays valid.
+// The voice for a language tag such as "de", "de-CH" or "pt_BR" (RFC 5646): of the region where
+// there is one, else of the language alone; NULL where there is neither. It stays valid.
 const char *
-voice_espeak_language(const char *tag);
+voice_espeak_find(const char *tag);
 
-// Says the text in a language that voice_espeak_language gave and adds its int16_t samples. Below
-// some 0.45 the speed stays there: espeak-ng has no slower one. Errors as in voice_flite_say.
+// Says the text with a voice that voice_espeak_find gave and adds its int16_t samples, never twice
+// quite the same. Below some 0.5 the speed stays there: espeak-ng has no slower one. Errors as in
+// voice_flite_say.
 MUST_CHECK bool
-voice_espeak_say(const char *language, const char *text, double speed, struct buf *samples,
+voice_espeak_say(const char *voice, const char *text, double speed, struct buf *samples,
                  int *rate_out, struct err *err);

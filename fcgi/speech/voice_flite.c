@@ -8,8 +8,10 @@
 #include "spoken_text.h"
 
 // flite has no header for its voices.
-cst_voice *register_cmu_us_slt(const char *voxdir);
-cst_voice *register_cmu_us_rms(const char *voxdir);
+cst_voice *
+register_cmu_us_slt(const char *voxdir);
+cst_voice *
+register_cmu_us_rms(const char *voxdir);
 
 static cst_voice *voices[VOICE_FLITE_COUNT];
 
