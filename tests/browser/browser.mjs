@@ -79,6 +79,7 @@ export async function checkState({ page, complaints }, name, { skip = [] } = {})
                         const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
                         if (over > 0)
                                 problems.push(`${where}: the page is ${over} px too wide`);
+                        await page.evaluate(() => window.scrollTo(0, 0));
                         await page.screenshot({ path: join(SCREENSHOTS, `${name}-${width}-${colorScheme}.png`), fullPage: true });
                 }
         await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });

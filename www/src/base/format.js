@@ -30,6 +30,11 @@ export function date(moment) {
         return new Intl.DateTimeFormat(currentLocale(), { day: 'numeric', month: 'long', year: 'numeric' }).format(new Date(moment));
 }
 
+/** "20 Nov 2026" @param {string | number | Date} moment */
+export function shortDate(moment) {
+        return new Intl.DateTimeFormat(currentLocale(), { day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(moment));
+}
+
 /** @param {string | number | Date} moment */
 export function time(moment) {
         return new Intl.DateTimeFormat(currentLocale(), { hour: '2-digit', minute: '2-digit' }).format(new Date(moment));

@@ -1,6 +1,6 @@
 // How the answers were spoken: facts apart from the scores, which they never move.
 import { html, nothing } from 'lit';
-import { clock, span } from '../../base/format.js';
+import { clock } from '../../base/format.js';
 import { t } from '../../base/i18n.js';
 import { table } from '../table.js';
 import { isSpoken } from './model.js';
@@ -14,9 +14,9 @@ export function deliveryCard(report) {
         if (spoken.length === 0)
                 return nothing;
         const totals = [
-                [t('hr.delivery.speaking'), report.total_speaking_time_seconds ? span(report.total_speaking_time_seconds) : ''],
+                [t('hr.delivery.speaking'), report.total_speaking_time_seconds ? clock(report.total_speaking_time_seconds * 1000) : ''],
                 [t('hr.delivery.pace'), report.avg_speech_pace ? t('hr.delivery.words_a_minute', { count: Math.round(report.avg_speech_pace) }) : ''],
-                [t('hr.delivery.fillers'), typeof report.total_filler_words === 'number' ? String(report.total_filler_words) : ''],
+                [t('hr.delivery.fillers_total'), typeof report.total_filler_words === 'number' ? String(report.total_filler_words) : ''],
         ].filter(([, value]) => value);
         return html`<section class="stack" aria-labelledby="delivery"><h2 id="delivery">${t('hr.delivery.title')}</h2>
                 <div class="card stack-l delivery"><p class="apart">${t('hr.delivery.apart')}</p>

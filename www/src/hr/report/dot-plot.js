@@ -7,9 +7,11 @@ import { placeOf } from './model.js';
 import { LEVEL_NAMES, reasonWords, scoreNumber, scoreWords } from './words.js';
 
 const TOP = 34;
-const ROW = 58;
+const ROW = 72;
+const NARROW = 380;
+const NARROW_ROW = 62;
 const EDGE = 10;
-const LINE_BELOW_NAME = 26;
+const LINE_BELOW_NAME = 42;
 const DOT = 8;
 
 export class DotPlot extends EarElement {
@@ -51,18 +53,24 @@ export class DotPlot extends EarElement {
 
         /** @param {import('./model.js').Criterion} criterion @param {number} at @param {number} wide */
         row(criterion, at, wide) {
-                const y = TOP + at * ROW;
-                const line = y + LINE_BELOW_NAME + 12;
+                const y = TOP + at * this.step;
+                const line = y + LINE_BELOW_NAME;
                 const x = (/** @type {number} */ score) => EDGE + placeOf(score) * wide;
-                const name = svg`<text class="plot-name" x=${EDGE} y=${y + 18}>${criterion.name}</text>`;
+                const name = svg`<text class="plot-name" x=${EDGE} y=${y + 20}>${criterion.name}</text>`;
                 if (typeof criterion.score !== 'number')
                         return svg`${name}<line class="plot-track" x1=${EDGE} x2=${EDGE + wide} y1=${line} y2=${line}/>
                                 <text class="plot-none" x=${EDGE + wide / 2} y=${line + 4} text-anchor="middle">${t('hr.report.no_score')}</text>`;
                 const { score, interval } = criterion;
                 return svg`${name}
+                        <text class="plot-value" x=${EDGE + wide} y=${y + 20} text-anchor="end">${scoreNumber(score)}</text>
                         <line class="plot-track" x1=${EDGE} x2=${EDGE + wide} y1=${line} y2=${line}/>
                         ${interval ? svg`<line class="plot-range" x1=${x(interval[0])} x2=${Math.max(x(interval[0]) + 1, x(interval[1]))} y1=${line} y2=${line}/>` : nothing}
                         <circle class="plot-dot" cx=${x(score)} cy=${line} r=${DOT}/>`;
+        }
+
+        /** How far the rows are apart. */
+        get step() {
+                return this.width < NARROW ? NARROW_ROW : ROW;
         }
 
         drawing() {
@@ -70,7 +78,7 @@ export class DotPlot extends EarElement {
                         return nothing;
                 const wide = this.width - 2 * EDGE;
                 const names = LEVEL_NAMES.map((name) => t(`hr.level.${name}`));
-                const height = TOP + this.criteria.length * ROW + 8;
+                const height = TOP + this.criteria.length * this.step;
                 return html`<svg class="plot" width=${this.width} height=${height} viewBox="0 0 ${this.width} ${height}" role="img" aria-labelledby="plot-title plot-text">
                         <title id="plot-title">${t('hr.report.plot_title')}</title>
                         <desc id="plot-text">${this.criteria.map((criterion) => `${criterion.name}: ${this.words(criterion)}`).join('. ')}.</desc>

@@ -1,7 +1,7 @@
 // The report of one interview. Scores stand beside the words that they rest on, a press away from the second at which those
 // were said; what a reader has to know first stands first; a person decides.
 import { html, nothing } from 'lit';
-import { date, dateTime, span } from '../../base/format.js';
+import { dateTime, shortDate, span } from '../../base/format.js';
 import { t } from '../../base/i18n.js';
 import { icon } from '../../base/icons.js';
 import { errorNotice, notice } from '../../components/notice.js';
@@ -13,7 +13,7 @@ import './dot-plot.js';
 import { evidenceCard } from './evidence.js';
 import { concernsOf, flagOf, isSpoken, meanConfidence, questionText, textOf, turnOf } from './model.js';
 import './transcript.js';
-import { percent, reasonWords, scoreNumber, scoreWords } from './words.js';
+import { levelWord, percent, reasonWords, scoreNumber, scoreWords } from './words.js';
 
 const SOONEST_MS = 1000;
 const LATEST_MS = 5000;
@@ -191,7 +191,8 @@ export class ReportPage extends HrPage {
                 const turns = report.turns ?? [];
                 const confidence = meanConfidence(report);
                 const figures = [
-                        [t('hr.report.overall'), typeof report.overall_score === 'number' ? scoreWords(report.overall_score) : t('hr.report.no_score')],
+                        typeof report.overall_score === 'number' ? [t('hr.report.overall_score', { score: scoreNumber(report.overall_score) }), levelWord(report.overall_score)]
+                                : [t('hr.report.overall'), t('hr.report.no_score')],
                         [t('hr.report.answered'), t('hr.report.of', { some: report.questions_answered ?? 0,
                                 all: Math.max(turns.length, (report.questions_answered ?? 0) + (report.questions_skipped ?? 0)) })],
                         ...confidence === null ? [] : [[t('hr.report.confidence'), percent(confidence)]],
@@ -286,7 +287,7 @@ export class ReportPage extends HrPage {
                 return pageHead({
                         back: { href: `/hr/interviews/${this.interview_id}`, label: t('hr.report.to_interview') },
                         title: t('hr.report.title', { name }),
-                        line: [title, started_at ? t('hr.report.interviewed', { date: date(started_at) }) : '', length > 0 ? span(Math.max(1, length)) : ''].filter(Boolean).join(' · '),
+                        line: [title, started_at ? t('hr.report.interviewed', { date: shortDate(started_at) }) : '', length > 0 ? span(Math.max(1, length)) : ''].filter(Boolean).join(' · '),
                         actions: report ? html`<a class="button" href="${address}.pdf" download>${icon('download')} ${t('hr.report.pdf')}</a>
                                 <a class="button" href=${address} download="report-${this.interview_id}.json">${icon('download')} ${t('hr.report.json')}</a>` : nothing,
                 });

@@ -1,0 +1,461 @@
+// The HR pages in every state that a scripted server can put them into. Needs build/www.
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { startFakeHr } from '../fake/hr_api.mjs';
+import { checkState, openBrowser, openPage } from './browser.mjs';
+
+let site;
+let fake;
+let browser;
+
+before(async () => {
+        site = await startFakeHr();
+        fake = site.fake;
+        browser = await openBrowser();
+});
+
+after(async () => {
+        await browser?.close();
+        await site?.close();
+});
+
+beforeEach(() => fake.reset());
+
+/** Opens an address, signed in unless told otherwise, in a fresh browser profile; the callback walks on from there. */
+async function visit(path, walk, { isSignedIn = true, ...options } = {}) {
+        const opened = await openPage(browser, options);
+        try {
+                if (isSignedIn) {
+                        fake.sessions.add('at-work');
+                        await opened.context.addCookies([{ name: 'earshot_hr', value: 'at-work', url: site.url }]);
+                        await opened.page.addInitScript(() => localStorage.setItem('earshot-hr-session', '1'));
+                }
+                await opened.page.goto(site.url + path);
+                await walk(opened.page, opened);
+                assert.deepEqual(opened.complaints, []);
+        } finally {
+                await opened.context.close();
+        }
+}
+
+const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
+const follow = (page, name) => page.getByRole('link', { name, exact: true }).click();
+const heading = (page, name) => page.getByRole('heading', { level: 1, name }).waitFor();
+const pathOf = (page) => new URL(page.url()).pathname + new URL(page.url()).search;
+const isFocused = (page, selector) => page.waitForFunction((wanted) => document.activeElement?.matches(wanted), selector);
+const callsTo = (start) => fake.calls.filter((call) => call.startsWith(start));
+
+describe('signing in', () => {
+        it('asks for it, says what is wrong without telling who has an account, and goes on to the address', () => visit('/hr/interviews', async (page, opened) => {
+                await heading(page, 'Sign in');
+                assert.deepEqual(fake.calls, [], 'without a note of a session the server is not asked');
+                await checkState(opened, 'hr-sign-in');
+                await press(page, 'Sign in');
+                await page.getByText('Enter your e-mail address and your password.').waitFor();
+                await isFocused(page, '#email');
+                await page.getByLabel('E-mail address').fill('vera.stern@example.org');
+                await page.getByLabel('Password', { exact: true }).fill('wrong');
+                await press(page, 'Sign in');
+                await page.getByRole('alert').getByText('E-mail address and password do not match. Check both and try again.').waitFor();
+                await isFocused(page, '#password');
+                await checkState(opened, 'hr-sign-in-wrong');
+                await press(page, 'Show password');
+                assert.equal(await page.getByLabel('Password', { exact: true }).getAttribute('type'), 'text');
+                await press(page, 'Show password');
+                assert.equal(await page.getByLabel('Password', { exact: true }).getAttribute('type'), 'password');
+                await page.getByLabel('Password', { exact: true }).fill('correct');
+                await page.keyboard.press('Enter');
+                await heading(page, 'Interviews');
+                assert.equal(pathOf(page), '/hr/interviews');
+                await page.reload();
+                await heading(page, 'Interviews');
+                await press(page, 'Sign out');
+                await heading(page, 'Sign in');
+                await isFocused(page, 'h1');
+                assert.equal(fake.sessions.size, 0);
+        }, { isSignedIn: false }));
+
+        it('says how long to wait after too many attempts', () => visit('/hr/', async (page, opened) => {
+                fake.behaviour.signin = 'limited';
+                await page.getByLabel('E-mail address').fill('vera.stern@example.org');
+                await page.getByLabel('Password', { exact: true }).fill('wrong');
+                await press(page, 'Sign in');
+                await page.getByText('There were too many attempts. Try again in 4 minutes.').waitFor();
+                await checkState(opened, 'hr-sign-in-limited');
+        }, { isSignedIn: false }));
+
+        it('goes back to the address when the session had ended before', () => visit('/hr/interviews', async (page) => {
+                await heading(page, 'Interviews');
+                fake.sessions.clear();
+                await page.reload();
+                await page.getByText('Your session has ended. Sign in to go back to where you were.').waitFor();
+                await page.getByLabel('E-mail address').fill('vera.stern@example.org');
+                await page.getByLabel('Password', { exact: true }).fill('correct');
+                await press(page, 'Sign in');
+                await heading(page, 'Interviews');
+        }));
+
+        it('keeps a form when the session ends while it is filled in', () => visit('/hr/postings/new', async (page, opened) => {
+                await page.getByLabel('Title').fill('Site Reliability Engineer');
+                fake.sessions.clear();
+                await press(page, 'Create posting');
+                await page.getByRole('dialog', { name: 'Sign in again' }).waitFor();
+                await checkState(opened, 'hr-session-ended');
+                await page.getByLabel('Password', { exact: true }).fill('correct');
+                assert.equal(await page.getByLabel('E-mail address').inputValue(), 'vera.stern@example.org');
+                await page.getByRole('dialog').getByRole('button', { name: 'Sign in', exact: true }).click();
+                await heading(page, 'Site Reliability Engineer');
+                assert.equal(fake.postings[0].title, 'Site Reliability Engineer');
+        }));
+
+        it('says when the server cannot be reached, and goes on', () => visit('/hr/', async (page, opened) => {
+                fake.behaviour.fail = '/session';
+                await page.reload();
+                await page.getByText('The database does not answer.').waitFor();
+                await checkState(opened, 'hr-server-down');
+                fake.behaviour.fail = '';
+                await press(page, 'Try again');
+                await heading(page, 'Postings');
+        }));
+});
+
+describe('postings', () => {
+        it('say what to do when there is none', async () => {
+                fake.reset({ isEmpty: true });
+                await visit('/hr/', async (page, opened) => {
+                        await page.getByRole('heading', { name: 'No postings yet' }).waitFor();
+                        await checkState(opened, 'hr-postings-empty');
+                        await follow(page, 'Interviews');
+                        await page.getByRole('heading', { name: 'No interviews yet' }).waitFor();
+                        await isFocused(page, 'h1');
+                        await checkState(opened, 'hr-interviews-empty');
+                        await follow(page, 'Invite candidate');
+                        await page.getByRole('heading', { name: 'No posting to invite to' }).waitFor();
+                        await checkState(opened, 'hr-invite-no-posting');
+                        await follow(page, 'Create posting');
+                        await heading(page, 'New posting');
+                        await checkState(opened, 'hr-posting-new');
+                });
+        });
+
+        it('are listed, shown and deleted', () => visit('/hr/', async (page, opened) => {
+                await page.getByRole('link', { name: 'Backend Engineer' }).waitFor();
+                await checkState(opened, 'hr-postings');
+                await follow(page, 'Backend Engineer');
+                await heading(page, 'Backend Engineer');
+                await isFocused(page, 'h1');
+                assert.equal(await page.title(), 'Backend Engineer · Earshot');
+                await page.getByRole('link', { name: 'Robin Castellan' }).waitFor();
+                await checkState(opened, 'hr-posting');
+                await press(page, 'Delete posting');
+                await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+                assert.equal(fake.postings.length, 2);
+                await press(page, 'Delete posting');
+                await checkState(opened, 'hr-posting-delete');
+                await page.getByRole('dialog').getByRole('button', { name: 'Delete posting' }).click();
+                await heading(page, 'Postings');
+                assert.deepEqual(fake.postings.map(({ title }) => title), ['Support Lead']);
+        }));
+
+        it('that are missing or broken say so', () => visit('/hr/postings/none', async (page, opened) => {
+                await heading(page, 'This posting cannot be shown');
+                await checkState(opened, 'hr-posting-missing');
+                await page.goto(`${site.url}/hr/elsewhere`);
+                await heading(page, 'There is no page at this address');
+                await checkState(opened, 'hr-nowhere');
+                fake.behaviour.fail = '/postings';
+                await follow(page, 'Show postings');
+                await page.getByText('The database does not answer. Nothing was lost; try again in a moment.').waitFor();
+                await checkState(opened, 'hr-postings-failed');
+                fake.behaviour.fail = '';
+                await press(page, 'Try again');
+                await page.getByRole('link', { name: 'Backend Engineer' }).waitFor();
+        }));
+
+        it('are written with all their parts', () => visit('/hr/postings/new', async (page, opened) => {
+                await page.getByLabel('Title').fill('Data Engineer');
+                await page.getByLabel('Description').fill('Keeps the nightly import healthy.');
+                await page.getByLabel('Focus areas').fill('SQL\n\n data quality ');
+                await page.getByLabel('Type').selectOption('technical');
+                await page.getByLabel('Difficulty').selectOption('hard');
+                await page.getByLabel('Language').selectOption('de');
+                await page.getByLabel('Ines').check();
+                await page.getByLabel('At the end').check();
+                await page.getByLabel('Seconds for an answer').fill('240');
+                await page.getByLabel('Instructions').fill('Ask for figures.');
+                for (const text of ['First question of the set?', 'Second question of the set?', 'Third question of the set?']) {
+                        await press(page, 'Add question');
+                        await page.keyboard.type(text);
+                }
+                await page.getByLabel('Competency').nth(2).fill('Judgement');
+                await page.getByLabel('Expected points').nth(2).fill('Names the risk\nNames the cost');
+                await press(page, 'Move question 3 up');
+                await press(page, 'Move question 2 up');
+                await press(page, 'Remove question 3');
+                await checkState(opened, 'hr-posting-filled');
+                await press(page, 'Create posting');
+                await heading(page, 'Data Engineer');
+                const [made] = fake.postings;
+                assert.deepEqual(made.question_set, [
+                        { text: 'Third question of the set?', competency: 'Judgement', difficulty: 'hard', expected: ['Names the risk', 'Names the cost'] },
+                        { text: 'First question of the set?', competency: '', difficulty: 'hard', expected: [] }]);
+                assert.deepEqual(made.focus_areas, ['SQL', 'data quality']);
+                assert.deepEqual(made.limits, { max_answer_seconds: 240, max_turns: 10, max_minutes: 35 });
+                assert.deepEqual([made.type, made.language, made.persona, made.feedback, made.difficulty, made.instructions],
+                        ['technical', 'de', 'probing', 'end', 'hard', 'Ask for figures.']);
+        }));
+
+        it('show the slips of a form by their fields, first ours, then the server’s', () => visit('/hr/postings/new', async (page, opened) => {
+                await page.getByLabel('Questions at most').fill('0');
+                await press(page, 'Add question');
+                await press(page, 'Create posting');
+                await isFocused(page, '#errors');
+                assert.equal(callsTo('POST /api/postings').length, 0);
+                await checkState(opened, 'hr-posting-slips');
+                await page.getByRole('alert').getByRole('link', { name: 'Questions at most' }).click();
+                await isFocused(page, '#limits-max_turns');
+                await page.keyboard.type('5');
+                await page.getByLabel('Questions at most').fill('5');
+                await page.getByLabel('Title').fill('Engineer <b>');
+                await page.getByLabel('Question', { exact: true }).fill('Why?');
+                await press(page, 'Create posting');
+                await page.getByText('A question has at least 10 characters.').first().waitFor();
+                await isFocused(page, '#errors');
+                assert.equal(await page.getByLabel('Title').getAttribute('aria-invalid'), 'true');
+                assert.match(await page.getByLabel('Title').getAttribute('aria-describedby'), /title-error/);
+                await page.getByLabel('Title').fill('Engineer');
+                await page.getByLabel('Question', { exact: true }).fill('Why did you choose it?');
+                await press(page, 'Create posting');
+                await heading(page, 'Engineer');
+        }));
+
+        it('ask before unsaved changes are lost, by link, by Back and by closing', () => visit('/hr/', async (page) => {
+                await follow(page, 'Support Lead');
+                await follow(page, 'Edit posting');
+                await heading(page, 'Edit posting');
+                const edit = pathOf(page);
+                await page.getByLabel('Title').fill('Support Lead, nights');
+                await follow(page, 'Interviews');
+                await page.getByRole('dialog', { name: 'Leave without saving?' }).getByRole('button', { name: 'Stay here' }).click();
+                await page.goBack();
+                await page.getByRole('dialog').getByRole('button', { name: 'Stay here' }).click();
+                assert.equal(pathOf(page), edit);
+                assert.equal(await page.getByLabel('Title').inputValue(), 'Support Lead, nights');
+                const asked = page.waitForEvent('dialog');
+                const closing = page.close({ runBeforeUnload: true });
+                const dialog = await asked;
+                assert.equal(dialog.type(), 'beforeunload');
+                await dialog.dismiss();
+                await closing;
+                await page.goBack();
+                await page.getByRole('dialog').getByRole('button', { name: 'Leave' }).click();
+                await heading(page, 'Support Lead');
+                await follow(page, 'Edit posting');
+                await page.getByLabel('Title').fill('Support Lead, nights');
+                await press(page, 'Save posting');
+                await heading(page, 'Support Lead, nights');
+                assert.equal(fake.postings[1].instructions, 'Ask about shift work.');
+        }));
+});
+
+describe('interviews', () => {
+        it('are listed page by page and filtered by status and posting', () => visit('/hr/interviews', async (page, opened) => {
+                await page.getByRole('link', { name: 'Robin Castellan', exact: true }).waitFor();
+                assert.equal(await page.locator('tbody tr').count(), 6);
+                await press(page, 'Show more');
+                await page.getByRole('link', { name: 'Sefa Quintero' }).waitFor();
+                assert.equal(await page.locator('tbody tr').count(), 8);
+                await checkState(opened, 'hr-interviews');
+                await page.getByLabel('Status').selectOption('completed');
+                await page.getByRole('link', { name: 'Noor Halvorsen' }).waitFor({ state: 'detached' });
+                assert.equal(pathOf(page), '/hr/interviews?status=completed');
+                await page.getByLabel('Posting').selectOption({ label: 'Support Lead' });
+                await page.getByRole('heading', { name: 'No interview fits this filter' }).waitFor();
+                await checkState(opened, 'hr-interviews-none');
+                await page.reload();
+                await page.getByRole('heading', { name: 'No interview fits this filter' }).waitFor();
+                assert.equal(await page.getByLabel('Status').inputValue(), 'completed');
+                await follow(page, 'Show all interviews');
+                await page.getByRole('link', { name: 'Noor Halvorsen' }).waitFor();
+        }));
+
+        it('are created with a link that is shown once', () => visit('/hr/', async (page, opened) => {
+                await opened.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+                await follow(page, 'Backend Engineer');
+                await page.getByRole('link', { name: 'Invite candidate' }).click();
+                await heading(page, 'Invite a candidate');
+                await checkState(opened, 'hr-invite');
+                await page.getByLabel('E-mail address').fill('mika@invalid');
+                await press(page, 'Create invitation');
+                await isFocused(page, '#errors');
+                await page.getByLabel('Candidate’s name').fill('Mika Arendt');
+                await press(page, 'Create invitation');
+                await page.getByText('This address cannot get mail.').first().waitFor();
+                await checkState(opened, 'hr-invite-refused');
+                await page.getByLabel('E-mail address').fill('mika.arendt@example.org');
+                await press(page, 'Create invitation');
+                await heading(page, 'Invitation for Mika Arendt');
+                await isFocused(page, 'h1');
+                await checkState(opened, 'hr-invited');
+                const link = await page.getByLabel('Invitation link').inputValue();
+                assert.match(link, /\/i\/#[\w-]{43}$/);
+                await follow(page, 'Interviews');
+                await page.getByRole('dialog', { name: 'Leave without the link?' }).getByRole('button', { name: 'Stay here' }).click();
+                await press(page, 'Copy link');
+                await page.getByText('Link copied').waitFor();
+                assert.equal(await page.evaluate(() => navigator.clipboard.readText()), link);
+                await follow(page, 'Interviews');
+                await page.getByRole('link', { name: 'Mika Arendt' }).click();
+                await heading(page, 'Interview with Mika Arendt');
+                assert.equal(await page.getByText(link).count(), 0);
+                assert.equal(callsTo('POST /api/interviews').length, 2);
+        }));
+
+        it('that were only sent can be cancelled', () => visit(`/hr/interviews/${fake.open.id}`, async (page, opened) => {
+                await heading(page, 'Interview with Tomasz Brandão');
+                await checkState(opened, 'hr-interview-invited');
+                await press(page, 'Cancel interview');
+                await checkState(opened, 'hr-interview-cancel');
+                await page.getByRole('dialog').getByRole('button', { name: 'Cancel interview' }).click();
+                await page.locator('.pill', { hasText: 'Cancelled' }).waitFor();
+                assert.equal(fake.open.status, 'cancelled');
+                assert.equal(await page.getByRole('button', { name: 'Cancel interview' }).count(), 0);
+        }));
+
+        it('that run are followed line by line, ask less often while nothing is new, and can be ended', () => visit(`/hr/interviews/${fake.live.id}`, async (page, opened) => {
+                await page.getByText('Our build took forty minutes').waitFor();
+                assert.equal(await page.locator('.said').count(), 3);
+                await checkState(opened, 'hr-interview-live');
+                fake.behaviour.transcript_lines = 4;
+                await page.getByText('I do not test getters.').waitFor();
+                await page.waitForFunction(() => document.querySelectorAll('.said').length === 4);
+                assert.ok(fake.tags.includes('"3-in_progress"'), 'the tag of the last answer is sent');
+                fake.behaviour.report_looks = 2;
+                await press(page, 'End interview');
+                await page.getByRole('dialog').getByRole('button', { name: 'End interview' }).click();
+                await page.locator('.pill', { hasText: 'Completed' }).waitFor();
+                await page.getByText('The report is being made. It is usually ready within seconds.').waitFor();
+                await checkState(opened, 'hr-interview-ended');
+                fake.live.report = 'ready';
+                await follow(page, 'Open report');
+                await heading(page, 'Report for Noor Halvorsen');
+        }));
+
+        it('that are gone say so', () => visit('/hr/interviews/none', async (page, opened) => {
+                await heading(page, 'This interview cannot be shown');
+                await checkState(opened, 'hr-interview-missing');
+        }));
+});
+
+describe('a report', () => {
+        const reportOf = (interview) => `/hr/interviews/${interview.id}/report`;
+
+        it('shows scores with the words they rest on', () => visit(reportOf(fake.strong), async (page, opened) => {
+                await heading(page, 'Report for Robin Castellan');
+                await page.getByRole('img', { name: 'Scores by criterion' }).waitFor();
+                assert.match(await page.locator('#plot-text').textContent(), /Problem solving: Exceeds · 8\.6 of 10 \(range 7\.2 to 9\.1\)/);
+                await page.getByText('Answer 4 was hard to understand (transcript confidence 71%).').waitFor();
+                await page.getByText('1 thing was not heard').first().click();
+                await checkState(opened, 'hr-report');
+                await press(page, 'As table');
+                await page.getByRole('row', { name: /Ownership Partly · 4\.2 of 10/ }).waitFor();
+                await checkState(opened, 'hr-report-table');
+        }));
+
+        it('plays a quote from its second, and the transcript from any line', () => visit(reportOf(fake.strong), async (page, opened) => {
+                const quote = page.getByRole('button', { name: /^Play “I took a flame graph before and after, on the same commit\.”/ });
+                await quote.click();
+                await page.locator('.quote[data-playing]').waitFor();
+                const start = await page.evaluate(() => document.querySelector('ear-player').audio.currentTime);
+                assert.ok(start > 4 && start < 7, `starts at the quote: ${start}`);
+                await page.waitForFunction(() => document.querySelector('ear-player').peaks.length > 0);
+                await page.locator('.line[data-now]').waitFor();
+                assert.match(await page.locator('.line[data-now]').textContent(), /flame graph/);
+                await checkState(opened, 'hr-report-playing');
+                await page.locator('.quote[data-playing]').waitFor({ state: 'detached' });
+                const end = await page.evaluate(() => document.querySelector('ear-player').audio.currentTime);
+                assert.ok(end > start + 2 && end < start + 8, `stops after the quote: ${end}`);
+                await page.locator('.line', { hasText: 'I test the money path.' }).locator('p').click();
+                await page.waitForFunction(() => document.querySelector('ear-player').src.endsWith('/turns/2/answer/audio') && document.querySelector('ear-player').isPlaying);
+                await page.getByLabel('Speed').selectOption('1.5');
+                await page.waitForFunction(() => document.querySelector('ear-player').audio.playbackRate === 1.5);
+                await page.locator('h1').focus();
+                await page.keyboard.press('Space');
+                await page.waitForFunction(() => !document.querySelector('ear-player').isPlaying);
+                const before = await page.evaluate(() => document.querySelector('ear-player').position_ms);
+                await page.keyboard.press('ArrowRight');
+                assert.ok(await page.evaluate(() => document.querySelector('ear-player').position_ms) >= before + 4900);
+                await press(page, 'Close player');
+                assert.equal(await page.locator('.dock').count(), 0);
+        }));
+
+        it('is searched', () => visit(reportOf(fake.strong), async (page, opened) => {
+                await page.getByRole('searchbox', { name: 'Search the transcript' }).fill('before');
+                await page.getByText('2 matches').first().waitFor();
+                assert.equal(await page.locator('mark').count(), 2);
+                await page.keyboard.press('Enter');
+                await page.keyboard.press('Enter');
+                assert.equal(await page.locator('mark[data-current]').count(), 1);
+                await checkState(opened, 'hr-report-search');
+        }));
+
+        it('takes the decision of a person, with its reason', () => visit(reportOf(fake.strong), async (page, opened) => {
+                await press(page, 'Record decision');
+                const dialog = page.getByRole('dialog', { name: 'Record decision' });
+                await dialog.getByRole('button', { name: 'Record decision' }).click();
+                await dialog.getByText('Choose one.').first().waitFor();
+                await checkState(opened, 'hr-decision');
+                await dialog.getByLabel('Advance').check();
+                await dialog.getByLabel('Reason').fill('Measured before changing, and explained it well in answer 3.');
+                await dialog.getByRole('button', { name: 'Record decision' }).click();
+                await page.getByText('Vera Stern · 21 November 2026').waitFor();
+                await isFocused(page, '.decision button');
+                await checkState(opened, 'hr-decided');
+                await page.reload();
+                await page.getByText('Measured before changing, and explained it well in answer 3.').waitFor();
+        }));
+
+        it('of an older server has no form for decisions', async () => {
+                fake.behaviour.decisions = false;
+                await visit(reportOf(fake.strong), async (page) => {
+                        await page.getByRole('heading', { name: 'Evidence', exact: true }).waitFor();
+                        assert.equal(await page.getByRole('button', { name: 'Record decision' }).count(), 0);
+                });
+        });
+
+        it('says what is missing and why there are no scores', () => visit(reportOf(fake.weak), async (page, opened) => {
+                await page.getByText('Question 3 has no answer. That is no evidence for or against the candidate.').waitFor();
+                await page.locator('.evidence-level', { hasText: 'No answer showed this.' }).first().waitFor();
+                await checkState(opened, 'hr-report-weak');
+                await page.goto(site.url + reportOf(fake.unscored));
+                await page.getByText('The candidate did not agree to machine evaluation. A person reads the answers.').first().waitFor();
+                await checkState(opened, 'hr-report-unscored');
+        }));
+
+        it('is waited for, made again when it failed, and downloaded', () => visit(reportOf(fake.failed), async (page, opened) => {
+                await page.getByRole('heading', { name: 'The report could not be made' }).waitFor();
+                await checkState(opened, 'hr-report-failed');
+                fake.behaviour.report_looks = 2;
+                await press(page, 'Make report again');
+                await page.getByRole('heading', { name: 'The report is being made' }).waitFor();
+                await page.getByRole('heading', { name: 'Evidence', exact: true }).waitFor();
+                for (const [name, end] of [['Download PDF', '.pdf'], ['Download JSON', '.json']]) {
+                        const download = page.waitForEvent('download');
+                        await follow(page, name);
+                        assert.ok((await download).suggestedFilename().endsWith(end));
+                }
+                assert.equal(opened.complaints.length, 0);
+        }));
+
+        it('that is being made says so', async () => {
+                fake.behaviour.report_looks = 1000;
+                fake.strong.report = 'running';
+                await visit(reportOf(fake.strong), async (page, opened) => {
+                        await page.getByRole('heading', { name: 'The report is being made' }).waitFor();
+                        await checkState(opened, 'hr-report-making');
+                        await page.goto(site.url + reportOf(fake.open));
+                        await page.getByRole('heading', { name: 'There is no report yet' }).waitFor();
+                        await checkState(opened, 'hr-report-none');
+                });
+        });
+});

@@ -1,0 +1,232 @@
+// A scripted HR API for working on the pages and for testing their states. It speaks the contract and does what `behaviour`
+// tells it to: refuse, end the session, be slow with a report, lack decisions.
+//
+//   node tests/fake/hr_api.mjs [port]     serves build/www; any address with the password "correct" signs in
+import { randomBytes, randomUUID } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { linesOf, makeInterview, makePosting, strongReport, unscoredReport, weakReport } from './hr_data.mjs';
+import { Problem, sendJson, sendSound, speechLikeWav, startSite } from './site.mjs';
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../build/www');
+const PERSONAS = [{ id: 'friendly', name: 'Mara', style: 'Warm and calm', voice: 'slt' }, { id: 'neutral', name: 'Jonas', style: 'Neutral and brief', voice: 'rms' },
+        { id: 'probing', name: 'Ines', style: 'Curious, asks for detail', voice: 'slt' }];
+const CANDIDATES = ['Robin Castellan', 'Noor Halvorsen', 'Ilse Okafor', 'Tomasz Brandão', 'Wen Lindqvist', 'Dara Moreau', 'Petra Vukić', 'Sefa Quintero'];
+
+const invalid = (errors) => new Problem(422, 'invalid', 'Some fields are not right.', { errors: Object.entries(errors).map(([field, detail]) => ({ field, detail })) });
+const paged = (items, url) => {
+        const limit = Number(url.searchParams.get('limit') ?? 6);
+        const from = Number(url.searchParams.get('cursor') ?? 0);
+        return { items: items.slice(from, from + limit), next_cursor: from + limit < items.length ? String(from + limit) : null };
+};
+
+export class FakeHr {
+        constructor() {
+                this.reset();
+        }
+
+        /** @param {{isEmpty?: boolean, behaviour?: object}} how */
+        reset({ isEmpty = false, behaviour = {} } = {}) {
+                this.behaviour = { signin: 'normal', report_looks: 0, decisions: true, fail: '', transcript_lines: 3, ...behaviour };
+                this.sessions = new Set();
+                this.sound = speechLikeWav(40);
+                this.calls = [];
+                this.tags = [];
+                this.looks = 0;
+                this.decided = new Map();
+                this.postings = isEmpty ? [] : [makePosting(), makePosting({ title: 'Support Lead', type: 'behavioral', difficulty: 'easy', question_set: [], focus_areas: [],
+                        instructions: 'Ask about shift work.' })];
+                this.interviews = isEmpty ? [] : this.makeInterviews();
+                return this;
+        }
+
+        makeInterviews() {
+                const [backend, support] = this.postings;
+                const ended = { status: 'completed', started_at: '2026-11-20T09:00:00Z', ended_at: '2026-11-20T09:21:00Z', report: 'ready' };
+                const named = (at, posting, changes) => makeInterview(posting, { name: CANDIDATES[at], ...changes });
+                return [
+                        named(0, backend, { ...ended, turns_answered: 5, overall_score: 7.1 }),
+                        named(1, backend, { status: 'in_progress', started_at: '2026-11-20T09:00:00Z', turns_answered: 1 }),
+                        named(2, backend, { ...ended, turns_answered: 3, overall_score: 2.4 }), named(3, backend, {}),
+                        named(4, backend, { ...ended, turns_answered: 2, report: 'ready' }), named(5, backend, { ...ended, report: 'failed' }),
+                        named(6, support, { status: 'expired' }), named(7, support, { status: 'cancelled' }),
+                ];
+        }
+
+        get strong() {
+                return this.interviews[0];
+        }
+
+        get live() {
+                return this.interviews[1];
+        }
+
+        get weak() {
+                return this.interviews[2];
+        }
+
+        get open() {
+                return this.interviews[3];
+        }
+
+        get unscored() {
+                return this.interviews[4];
+        }
+
+        get failed() {
+                return this.interviews[5];
+        }
+
+        check({ req }) {
+                const cookie = /earshot_hr=([^;]+)/.exec(req.headers.cookie ?? '')?.[1];
+                if (!this.sessions.has(cookie))
+                        throw new Problem(401, 'no_session', 'Sign in first.');
+        }
+
+        signIn({ res, body }) {
+                const { email, password } = JSON.parse(body.toString());
+                if (this.behaviour.signin === 'limited')
+                        return sendJson(res, 429, { title: 'Too many attempts', status: 429, detail: 'Too many attempts.', request_id: 'req-0001' }, { 'Retry-After': '240' });
+                if (password !== 'correct')
+                        throw new Problem(401, 'wrong', 'E-mail address and password do not match.');
+                const session = randomUUID();
+                this.sessions.add(session);
+                return sendJson(res, 200, this.who(email), { 'Set-Cookie': `earshot_hr=${session}; Path=/; HttpOnly; SameSite=Strict` });
+        }
+
+        who(email = 'vera.stern@example.org') {
+                return { email, name: 'Vera Stern', role: 'admin', organisation: { name: 'Harbour Software' } };
+        }
+
+        find(list, id) {
+                const found = this[list].find((one) => one.id === id);
+                if (!found)
+                        throw new Problem(404, 'not_found', 'There is nothing at this address, or it is not yours.');
+                return found;
+        }
+
+        /** As the server checks it: every slip by its field. */
+        readPosting(body) {
+                const posting = JSON.parse(body.toString());
+                const errors = {};
+                if (/<|>/.test(posting.title ?? ''))
+                        errors.title = 'The title must not contain < or >.';
+                posting.question_set?.forEach(({ text }, at) => {
+                        if (text.length < 10)
+                                errors[`question_set[${at}].text`] = 'A question has at least 10 characters.';
+                });
+                if (Object.keys(errors).length > 0)
+                        throw invalid(errors);
+                return posting;
+        }
+
+        invite({ res, body }) {
+                const { posting_id, candidate, expires_at } = JSON.parse(body.toString());
+                if (candidate.email?.endsWith('@invalid'))
+                        throw invalid({ 'candidate.email': 'This address cannot get mail.' });
+                const interview = makeInterview(this.find('postings', posting_id), { name: candidate.name, expires_at, created_at: new Date().toISOString() });
+                interview.candidate = candidate;
+                this.interviews.unshift(interview);
+                const invite_token = randomBytes(32).toString('base64url');
+                sendJson(res, 201, { id: interview.id, status: 'scheduled', invite_token, invite_url: `http://${this.host}/i/#${invite_token}` });
+        }
+
+        transcript({ req, res }, id) {
+                const interview = this.find('interviews', id);
+                const isOver = interview.status !== 'in_progress';
+                const items = linesOf(isOver ? 10 : this.behaviour.transcript_lines);
+                const tag = `"${items.length}-${interview.status}"`;
+                this.tags.push(req.headers['if-none-match'] ?? '');
+                if (req.headers['if-none-match'] === tag) {
+                        res.writeHead(304, { ETag: tag }).end();
+                        return;
+                }
+                sendJson(res, 200, { items, status: interview.status, summary: '' }, { ETag: tag });
+        }
+
+        report({ res }, id) {
+                const interview = this.find('interviews', id);
+                if (interview.report === 'failed' || interview.report === 'none')
+                        throw new Problem(404, 'not_found', 'There is no report.');
+                if (this.looks++ < this.behaviour.report_looks)
+                        return sendJson(res, 202, { status: this.looks === 1 ? 'queued' : 'running', job: randomUUID() });
+                interview.report = 'ready';
+                const make = { [this.weak.id]: weakReport, [this.unscored.id]: unscoredReport }[id] ?? strongReport;
+                const report = make(interview);
+                report.decision = this.decided.get(id) ?? null;
+                if (!this.behaviour.decisions)
+                        delete report.decision;
+                return sendJson(res, 200, report);
+        }
+
+        routes() {
+                const guarded = (action) => (call, ...groups) => {
+                        this.calls.push(`${call.req.method} ${call.url.pathname}${call.url.search}`);
+                        this.check(call);
+                        if (this.behaviour.fail && call.url.pathname.includes(this.behaviour.fail))
+                                throw new Problem(503, 'unavailable', 'The database does not answer. Nothing was lost; try again in a moment.');
+                        return action(call, ...groups);
+                };
+                const one = (pattern) => new RegExp(`^/api/${pattern}$`);
+                return [
+                        ['POST', one('session'), (call) => this.signIn(call)],
+                        ['GET', one('session'), guarded(() => this.who())],
+                        ['DELETE', one('session'), guarded(({ res }) => {
+                                this.sessions.clear();
+                                res.writeHead(204, { 'Set-Cookie': 'earshot_hr=; Path=/; Max-Age=0' }).end();
+                        })],
+                        ['GET', one('personas'), guarded(() => ({ items: PERSONAS }))],
+                        ['GET', one('postings'), guarded(({ url }) => paged(this.postings, url))],
+                        ['POST', one('postings'), guarded(({ res, body }) => {
+                                const posting = makePosting({ ...this.readPosting(body), id: randomUUID() });
+                                this.postings.unshift(posting);
+                                sendJson(res, 201, posting);
+                        })],
+                        ['GET', one('postings/([^/]+)'), guarded((_, id) => this.find('postings', id))],
+                        ['PATCH', one('postings/([^/]+)'), guarded(({ body }, id) => Object.assign(this.find('postings', id), this.readPosting(body)))],
+                        ['DELETE', one('postings/([^/]+)'), guarded(({ res }, id) => {
+                                this.postings.splice(this.postings.indexOf(this.find('postings', id)), 1);
+                                res.writeHead(204).end();
+                        })],
+                        ['GET', one('interviews'), guarded(({ url }) => paged(this.interviews.filter(({ status, posting }) =>
+                                [status, null].includes(url.searchParams.get('status')) && [posting.id, null].includes(url.searchParams.get('posting_id'))), url))],
+                        ['POST', one('interviews'), guarded((call) => this.invite(call))],
+                        ['GET', one('interviews/([^/]+)'), guarded((_, id) => this.find('interviews', id))],
+                        ['POST', one('interviews/([^/]+)/end'), guarded((_, id) => Object.assign(this.find('interviews', id),
+                                { status: 'completed', ended_at: '2026-11-20T09:30:00Z', report: 'queued' }))],
+                        ['POST', one('interviews/([^/]+)/cancel'), guarded((_, id) => Object.assign(this.find('interviews', id), { status: 'cancelled' }))],
+                        ['GET', one('interviews/([^/]+)/transcript'), guarded((call, id) => this.transcript(call, id))],
+                        ['GET', one('interviews/([^/]+)/report'), guarded((call, id) => this.report(call, id))],
+                        ['POST', one('interviews/([^/]+)/report'), guarded(({ res }, id) => {
+                                this.find('interviews', id).report = 'queued';
+                                this.looks = 0;
+                                sendJson(res, 202, { status: 'queued', job: randomUUID() });
+                        })],
+                        ['GET', one('interviews/([^/]+)/report\\.pdf'), guarded(({ res }, id) => {
+                                res.writeHead(200, { 'Content-Type': 'application/pdf', 'Content-Disposition': `attachment; filename="report-${id}.pdf"` });
+                                res.end('%PDF-1.7 not a real one');
+                        })],
+                        ['POST', one('interviews/([^/]+)/decision'), guarded(({ body }, id) => {
+                                const decision = { ...JSON.parse(body.toString()), by: this.who().name, at: '2026-11-21T10:00:00Z' };
+                                this.decided.set(this.find('interviews', id).id, decision);
+                                return decision;
+                        })],
+                        ['GET', one('interviews/([^/]+)/turns/(\\d+)/answer/audio'), guarded(({ req, res }) => {
+                                sendSound(req, res, this.sound);
+                        })],
+                ];
+        }
+}
+
+/** A site with a scripted HR API behind it. */
+export async function startFakeHr({ port = 0, root = ROOT } = {}) {
+        const fake = new FakeHr();
+        const site = await startSite({ root, port, routes: fake.routes() });
+        fake.host = new URL(site.url).host;
+        return { ...site, fake };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+        const site = await startFakeHr({ port: Number(process.argv[2] ?? 8150) });
+        console.log(`${site.url}/hr/`);
+}

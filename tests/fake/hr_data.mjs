@@ -1,0 +1,156 @@
+// Believable made-up data for the HR pages: a strong, a weak, an interrupted and an unscored interview.
+import { randomUUID } from 'node:crypto';
+
+const CRITERIA = [
+        ['problem_solving', 'Problem solving', 3, 'technical', [['measures_first', 'Measures before changing anything', 3], ['names_cause', 'Names the cause', 3],
+                ['weighs_options', 'Weighs more than one option', 2], ['checks_effect', 'Checks the effect afterwards', 2]]],
+        ['evidence', 'Evidence and measurement', 2, 'technical', [['figures', 'Gives figures from before and after', 3], ['method', 'Says how it was measured', 2]]],
+        ['communication', 'Communication', 2, 'clarity', [['plain_words', 'Explains it for others in plain words', 2], ['structure', 'Goes step by step', 2]]],
+        ['ownership', 'Ownership', 2, 'behavioral', [['own_action', 'Says what they did themselves', 3], ['result', 'Names a result', 3]]],
+        ['testing', 'Testing practice', 1, 'technical', [['risk', 'Tests where a mistake would hurt', 2], ['repeatable', 'Makes a failure repeatable', 2]]],
+];
+const LEVEL_TEXTS = ['Stays general; no example of their own.', 'An example, but the own part or the effect stays open.',
+        'A concrete example with an own part and a result.', 'Several concrete examples with figures, reasons and what was learned.'];
+const RUBRIC = { id: 'technical-1', name: 'Technical interview', version: 1, criteria: CRITERIA.map(([key, name, weight, dimension, indicators]) => ({
+        key, name, weight, dimension, description: '', indicators: indicators.map(([id, text, points]) => ({ key: id, text, points })),
+        levels: [0, 3, 5.5, 8].map((from, at) => ({ from, text: LEVEL_TEXTS[at] })) })) };
+
+const QUESTIONS = [
+        ['Tell me about a time you made a slow system faster. What did you measure, and what changed?', 'Problem solving'],
+        ['How do you decide what to test, and what to leave untested?', 'Testing practice'],
+        ['Describe something difficult that you explained to people outside your team.', 'Communication'],
+        ['Tell me about something that went wrong in production. What was your part in it?', 'Ownership'],
+        ['If you could change one thing about how your last team worked, what would it be?', 'Ways of working'],
+];
+const STRONG = [
+        'Our build took forty minutes and people stopped running it. I took a flame graph before and after, on the same commit. It turned out that two thirds of the time went into a code generator that ran for every module. We could have bought faster machines, but I wanted to fix the cause first. So I cached its output by content. We cut the build time from forty minutes to nine. I kept the measurement in the pipeline so that we would notice if it crept back.',
+        'I do not test getters. I test the money path. If a mistake there costs somebody their payout, it gets a test before the code, and when something breaks I first write the test that fails the same way.',
+        'We changed how invoices are numbered and support was worried. I wrote it up as a one page note so support could read it. First what changes for a customer, then what they may ask, then who to call. After that we had three questions in a week instead of thirty.',
+        'We had an outage of about two hours after a migration. The other team handled the rollback. I was in the call and watched the dashboards and um I updated the status page.',
+        'I would put fewer people on call at once and give them time the week after. We tried it for a quarter and nobody missed a page.',
+];
+const WEAK = [
+        'Well it was slow and then we improved it a lot. I think um we used a cache in the end and everybody was happy with it.',
+        'I usually test everything that is important.', '', 'Things go wrong all the time and the team fixes them together.',
+];
+
+/** Words with times, as a recogniser gives them: a little longer for long words, a pause after a sentence. */
+function spoken(text) {
+        let at = 640;
+        return text.split(' ').filter(Boolean).map((word) => {
+                const start_ms = at;
+                const end_ms = at + 120 + 42 * word.length;
+                at = end_ms + (/[.!?]$/.test(word) ? 900 : 60);
+                return { word: word.replace(/[.,!?]/g, '').toLowerCase(), start_ms, end_ms, confidence: 0.93 };
+        });
+}
+
+/** Where a quote lies in the words of an answer. */
+function timed(text, words, quote) {
+        const before = text.slice(0, text.indexOf(quote)).split(' ').filter(Boolean).length;
+        const count = quote.split(' ').length;
+        return { start_ms: words[before].start_ms, end_ms: words[before + count - 1].end_ms };
+}
+
+function turnOf(text, at, { confidence = 0.94, isTyped = false, evaluation = {} } = {}) {
+        const [question, competency] = QUESTIONS[at];
+        const words = isTyped ? [] : spoken(text);
+        const duration_ms = words.length > 0 ? words.at(-1).end_ms + 700 : 0;
+        const fillers = text.match(/\bum\b/g)?.length ?? 0;
+        return {
+                turn: at + 1, status: text ? 'answered' : 'skipped', question: { text: question, kind: 'technical', competency, difficulty: 'medium' },
+                transcript: text ? { text, original_text: text, confidence: isTyped ? null : confidence, provider: isTyped ? 'typed' : 'builtin', language: 'en', words } : null,
+                voice_metrics: text && !isTyped ? { duration_ms, speech_ms: duration_ms - 2000, silence_ms: 2000, speech_pace: words.length / duration_ms * 60000,
+                        pause_count: text.split('. ').length - 1, longest_pause_ms: 900, filler_word_count: fillers, filler_words: fillers ? ['um'] : [],
+                        volume_level: 0.42, clarity_score: 7.9 } : null,
+                evaluation: text ? { overall_score: 6, feedback_summary: 'A good answer.', evaluator: { provider: 'builtin', model: 'rules-1', prompt_version: 'none' },
+                        evidence: [], flags: [], ...evaluation } : null,
+        };
+}
+
+/** Quotes as evidence: [turn, indicator, quote]. */
+function criterionOf([key, name, weight], turns, score, interval, quotes, not_shown = []) {
+        const level = score === null ? -1 : [0, 3, 5.5, 8].findLastIndex((from) => score >= from);
+        return { key, name, weight, score, interval, level: ['Not shown', 'Below', 'Partly', 'Meets', 'Exceeds'][level + 1],
+                level_text: level < 0 ? 'Not shown.' : LEVEL_TEXTS[level], not_shown, evidence: quotes.map(([turn, indicator, quote]) => ({
+                        turn, criterion: key, indicator, quote, ...turns[turn - 1].transcript.words.length > 0
+                                ? timed(turns[turn - 1].transcript.text, turns[turn - 1].transcript.words, quote) : { start_ms: null, end_ms: null } })) };
+}
+
+function reportOf(interview, turns, scores, more) {
+        const spokenTurns = turns.filter(({ voice_metrics }) => voice_metrics);
+        const answered = turns.filter(({ transcript }) => transcript);
+        return {
+                id: randomUUID(), interview_id: interview.id, generated_at: interview.ended_at, generator: 'earshot 0.1.0', candidate: interview.candidate,
+                posting: interview.posting, rubric: RUBRIC, versions: { rubric: 'technical-1', evaluation: 'rules-1' }, digests: {}, ...scores,
+                strengths: [], weaknesses: [], key_highlights: [], immediate_improvements: [], practice_areas: [], resources_recommended: [], flags: [],
+                total_speaking_time_seconds: Math.round(spokenTurns.reduce((sum, { voice_metrics }) => sum + voice_metrics.speech_ms, 0) / 1000),
+                avg_response_time_seconds: 24, avg_speech_pace: 138, total_filler_words: spokenTurns.reduce((sum, { voice_metrics }) => sum + voice_metrics.filler_word_count, 0),
+                questions_answered: answered.length, questions_skipped: turns.length - answered.length, best_answer: null, worst_answer: null,
+                percentile_rank: null, compared_to_count: 0, attention: null, decision: null, turns, ...more,
+        };
+}
+
+export function strongReport(interview) {
+        const turns = STRONG.map((text, at) => turnOf(text, at, { confidence: at === 3 ? 0.71 : 0.94, isTyped: at === 4,
+                evaluation: { overall_score: [8.6, 6.4, 8.1, 4.2, 6][at], feedback_summary: at === 0 ? 'A strong answer with figures from before and after.'
+                        : at === 3 ? 'The action described is another team’s.' : 'A good answer.' } }));
+        const [problem, evidence, communication, ownership, testing] = CRITERIA;
+        return reportOf(interview, turns, { overall_score: 7.1, avg_technical_score: 7.4, avg_clarity_score: 8.4, avg_confidence_score: null, avg_behavioral_score: 4.2, criteria: [
+                criterionOf(problem, turns, 8.6, [7.2, 9.1], [[1, 'names_cause', 'two thirds of the time went into a code generator that ran for every module.'],
+                        [1, 'weighs_options', 'We could have bought faster machines, but I wanted to fix the cause first.'],
+                        [1, 'checks_effect', 'I kept the measurement in the pipeline so that we would notice if it crept back.']]),
+                criterionOf(evidence, turns, 6.4, [6.1, 7.2], [[1, 'method', 'I took a flame graph before and after, on the same commit.'], [1, 'figures', 'We cut the build time from forty minutes to nine.']]),
+                criterionOf(communication, turns, 8.4, [7.8, 8.8], [[3, 'plain_words', 'I wrote it up as a one page note so support could read it.'], [3, 'structure', 'First what changes for a customer, then what they may ask, then who to call.']]),
+                criterionOf(ownership, turns, 4.2, [3.1, 6.4], [[4, 'own_action', 'I updated the status page.'], [5, 'result', 'We tried it for a quarter and nobody missed a page.']], ['Says what they did themselves to put it right']),
+                criterionOf(testing, turns, 6.6, null, [[2, 'risk', 'I test the money path.']], ['Says how much testing is enough']),
+        ] }, {
+                summary: 'Strong, specific example of performance work with figures from before and after. Explains technical changes well to people outside the team. Ownership evidence is thin: in answer 4 the action described is another team’s.',
+                strengths: ['Measures before and after, on the same commit.', 'Writes for readers outside the team.'],
+                weaknesses: ['Own part in the outage stays open.'], immediate_improvements: ['Name the own action first, then the team’s.'],
+                practice_areas: ['Incidents: own decisions under pressure'], best_answer: 1, worst_answer: 4, flags: ['turn 2: lists_keywords'],
+        });
+}
+
+export function weakReport(interview) {
+        const turns = WEAK.map((text, at) => turnOf(text, at));
+        const [problem, evidence, communication, ownership, testing] = CRITERIA;
+        return reportOf(interview, turns, { overall_score: 2.4, criteria: [
+                criterionOf(problem, turns, 2, [1, 3.4], [[1, 'names_cause', 'we used a cache in the end']], ['Measures before changing anything', 'Checks the effect afterwards']),
+                criterionOf(evidence, turns, null, null, [], ['Gives figures from before and after', 'Says how it was measured']),
+                criterionOf(communication, turns, null, null, []), criterionOf(ownership, turns, null, null, [], ['Says what they did themselves']),
+                criterionOf(testing, turns, 3.2, null, [[2, 'risk', 'I usually test everything that is important.']]),
+        ] }, { summary: 'Answers stay general. One question was skipped.' });
+}
+
+export function unscoredReport(interview) {
+        const turns = STRONG.slice(0, 2).map((text, at) => ({ ...turnOf(text, at), evaluation: null }));
+        return reportOf(interview, turns, { overall_score: null, null_reason: 'The candidate did not agree to machine evaluation. A person reads the answers.',
+                criteria: CRITERIA.map((criterion) => criterionOf(criterion, turns, null, null, [])) }, { summary: '' });
+}
+
+export function makePosting(changes = {}) {
+        return {
+                id: randomUUID(), title: 'Backend Engineer', language: 'en', persona: 'friendly', type: 'technical', difficulty: 'medium', instructions: '',
+                description: 'You keep the booking service of a freight company fast and correct.\nC and PostgreSQL, on our own servers, in a team of six.',
+                focus_areas: ['database performance', 'incidents'], feedback: 'none', limits: { max_answer_seconds: 300, max_turns: 8, max_minutes: 35 },
+                question_set: QUESTIONS.slice(0, 2).map(([text, competency]) => ({ text, competency, difficulty: 'medium', expected: ['What was measured', 'What changed'] })),
+                rubric: RUBRIC.criteria, retention_days: 180, created_at: '2026-11-02T09:12:00Z', updated_at: '2026-11-02T09:12:00Z', ...changes,
+        };
+}
+
+export function makeInterview(posting, changes = {}) {
+        const { name, ...more } = changes;
+        return {
+                id: randomUUID(), status: 'scheduled', posting: { id: posting.id, title: posting.title },
+                candidate: { name, email: `${name.toLowerCase().replace(/[^a-z]+/g, '.')}@example.org` }, created_at: '2026-11-16T08:30:00Z', scheduled_at: null,
+                expires_at: '2031-12-01T22:59:00Z', started_at: null, ended_at: null, turns_answered: 0, overall_score: null, report: 'none', ...more,
+        };
+}
+
+/** What has been said after so many seconds. */
+export function linesOf(count, start = '2026-11-20T09:00:00Z') {
+        const lines = QUESTIONS.flatMap(([question], at) => [['interviewer', question], ['candidate', STRONG[at]]])
+                .map(([speaker, text], at) => ({ at: new Date(Date.parse(start) + at * 61e3).toISOString(), speaker, text, turn: Math.floor(at / 2) + 1 }));
+        return lines.slice(0, count);
+}
