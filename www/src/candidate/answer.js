@@ -435,7 +435,7 @@ export class AnswerStore extends EventTarget {
                         this.sending = null;
                         return this.set(sending.isTyped ? 'typing' : 'review');
                 }
-                const wait_s = RETRY_AFTER_S[Math.min(sending.tries++, RETRY_AFTER_S.length - 1)];
+                const wait_s = Math.max(error.wait_s, RETRY_AFTER_S[Math.min(sending.tries++, RETRY_AFTER_S.length - 1)]);
                 sending.failure = error;
                 sending.retryAt = Date.now() + wait_s * 1000;
                 this.retrier = setTimeout(() => this.sending === sending && this.send(), wait_s * 1000);

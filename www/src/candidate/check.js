@@ -155,6 +155,7 @@ class Check extends EarElement {
                                 ${!this.mayRecord ? html`<div class="actions">${this.soundButton()}</div>` : microphone.isOpen ? this.opened() : this.closed()}
                                 ${this.soundFailed ? notice('warn', html`<p>${t('check.test_failed')}</p>`) : nothing}
                                 ${this.error ? errorNotice(this.error) : nothing}
+                                <p class="preparing" aria-live="polite">${this.isStarting ? t('check.preparing') : nothing}</p>
                                 <div class="actions">
                                         <button type="button" class="button" data-kind=${isReady ? 'primary' : nothing} aria-disabled=${this.isStarting}
                                                 @click=${() => this.start()}>${t(hasBegun ? 'check.continue' : 'check.start', { number: current_turn ?? 1 })}</button>

@@ -8,7 +8,8 @@ import { errorNotice, notice } from '../components/notice.js';
 import { announce } from '../components/status.js';
 
 const ACCEPTED = '.pdf,.docx,application/pdf,application/vnd.openxmlformats-officedocument.wordprocessingml.document';
-const LARGEST_BYTES = 10e6;
+/** The server takes a little more (16 MiB). */
+const LARGEST_BYTES = 16e6;
 
 class Resume extends EarElement {
         static properties = {
