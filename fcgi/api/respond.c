@@ -47,15 +47,18 @@ respond_header(struct request *request, const char *name, const char *value)
                 buf_print(&request->exchange->headers, "%s: %s\r\n", name, value);
 }
 
-// The head of the answer; nothing is sent twice.
+// The head of the answer, whole; nothing is sent twice. (libfcgi's own printf knows no %zu.)
 static void
 begin(struct request *request, int status, const char *type)
 {
         struct exchange *exchange = request->exchange;
         exchange->status = status;
-        FCGX_FPrintF(exchange->fcgi->out, "Status: %d %s\r\n", status, reason_of(status));
+        const char *line = arena_print(request->arena, "Status: %d %s\r\n", status,
+                                       reason_of(status));
+        FCGX_PutS(line, exchange->fcgi->out);
         if (type != NULL)
-                FCGX_FPrintF(exchange->fcgi->out, "Content-Type: %s\r\n", type);
+                respond_header(request, "Content-Type", type);
+        buf_text(&exchange->headers, "\r\n");
         FCGX_PutStr(buf_string(&exchange->headers), (int)exchange->headers.length,
                     exchange->fcgi->out);
 }
@@ -63,11 +66,17 @@ begin(struct request *request, int status, const char *type)
 static void
 send(struct request *request, int status, const char *type, const char *bytes, size_t length)
 {
-        respond_header(request, "Cache-Control", "no-store");
+        respond_header(request, "Content-Length", arena_print(request->arena, "%zu", length));
         begin(request, status, type);
-        FCGX_FPrintF(request->exchange->fcgi->out, "Content-Length: %zu\r\n\r\n", length);
         if (strcmp(request->method, "HEAD") != 0)
                 FCGX_PutStr(bytes, (int)length, request->exchange->fcgi->out);
+}
+
+static void
+send_fresh(struct request *request, int status, const char *type, const char *bytes, size_t length)
+{
+        respond_header(request, "Cache-Control", "no-store");
+        send(request, status, type, bytes, length);
 }
 
 bool
@@ -75,7 +84,7 @@ respond_json(struct request *request, int status, const struct buf *body, struct
 {
         if (!buf_check(body, ERR_BROKEN, "The answer", err))
                 return false;
-        send(request, status, "application/json", buf_string(body), body->length);
+        send_fresh(request, status, "application/json", buf_string(body), body->length);
         return true;
 }
 
@@ -89,16 +98,11 @@ respond_json_tagged(struct request *request, const struct buf *body, struct err 
         const char *known = request_header(request, "HTTP_IF_NONE_MATCH");
         respond_header(request, "ETag", tag);
         // Weak comparison (RFC 9110, 13.1.2): a W/ before the tag changes nothing.
-        if (known != NULL && strstr(known, tag) != NULL) {
-                respond_header(request, "Cache-Control", "no-cache");
-                begin(request, 304, NULL);
-                FCGX_PutS("\r\n", request->exchange->fcgi->out);
-                return true;
-        }
         respond_header(request, "Cache-Control", "no-cache");
-        begin(request, 200, "application/json");
-        FCGX_FPrintF(request->exchange->fcgi->out, "Content-Length: %zu\r\n\r\n", body->length);
-        FCGX_PutStr(body->bytes, (int)body->length, request->exchange->fcgi->out);
+        if (known != NULL && strstr(known, tag) != NULL)
+                begin(request, 304, NULL);
+        else
+                send(request, 200, "application/json", body->bytes, body->length);
         return true;
 }
 
@@ -107,7 +111,6 @@ respond_empty(struct request *request, int status)
 {
         respond_header(request, "Cache-Control", "no-store");
         begin(request, status, NULL);
-        FCGX_PutS("\r\n", request->exchange->fcgi->out);
 }
 
 void
@@ -121,13 +124,12 @@ respond_file(struct request *request, const char *key, const char *mime, const c
                                arena_print(request->arena, "attachment; filename=\"%s\"",
                                            filename));
         begin(request, 200, mime);
-        FCGX_PutS("\r\n", request->exchange->fcgi->out);
 }
 
 void
 respond_text(struct request *request, int status, const char *type, const char *text)
 {
-        send(request, status, type, text, strlen(text));
+        send_fresh(request, status, type, text, strlen(text));
 }
 
 void
@@ -136,7 +138,6 @@ respond_stream(struct request *request)
         respond_header(request, "Cache-Control", "no-store");
         respond_header(request, "X-Accel-Buffering", "no");
         begin(request, 200, "application/x-ndjson");
-        FCGX_PutS("\r\n", request->exchange->fcgi->out);
         FCGX_FFlush(request->exchange->fcgi->out);
         exchange_start_stream(request->exchange);
 }
@@ -185,5 +186,6 @@ respond_problem(struct request *request, const struct err *err)
                                arena_print(request->arena, "%d", request->retry_after_seconds));
         else if (err->kind == ERR_BUSY)
                 respond_header(request, "Retry-After", "2");
-        send(request, err_http_status(err->kind), "application/problem+json", body, strlen(body));
+        send_fresh(request, err_http_status(err->kind), "application/problem+json", body,
+                   strlen(body));
 }
