@@ -24,7 +24,8 @@ static const bool HAS_MEMORY_LIMIT = false;
 
 // A process that reads one file and ends has no leaks; the search for them would trace a process
 // that cannot be traced, and a helper that finds names could not be started.
-const char *__asan_default_options(void);
+const char *
+__asan_default_options(void);
 const char *
 __asan_default_options(void)
 {

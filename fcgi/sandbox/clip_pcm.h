@@ -1,5 +1,5 @@
-// Sound of any rate and shape becomes the answer's payload: 16-bit mono samples at CLIP_RATE. The one
-// door to libswresample.
+// Sound of any rate and shape becomes the answer's payload: 16-bit mono samples at CLIP_RATE. The
+// one door to libswresample.
 #pragma once
 
 #include <stddef.h>

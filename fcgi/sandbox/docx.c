@@ -84,6 +84,20 @@ answer(const struct docx_text *text, const struct docx_parts *parts)
         cage_answer(&line);
 }
 
+// A document with a password is an OLE file ([MS-OFFCRYPTO] 2.3) whose directory names the stream
+// that holds the encrypted archive, in UTF-16. Without that name it is a Word file of the old kind.
+static void
+refuse_ole(const char *bytes, size_t length)
+{
+        static const char MARK[] = "\xD0\xCF\x11\xE0";
+        static const char STREAM[] = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e";
+        if (length < sizeof MARK - 1 || memcmp(bytes, MARK, sizeof MARK - 1) != 0)
+                return;
+        if (memmem(bytes, length, STREAM, sizeof STREAM) != NULL)
+                cage_refuse(REFUSAL_DOCUMENT_LOCKED, "an encrypted package");
+        cage_refuse(REFUSAL_NOT_A_DOCUMENT, "an OLE file");
+}
+
 int
 main(void)
 {
@@ -99,6 +113,7 @@ main(void)
         cage_enter(&CAGE);
         if (!cage_read_file(DOCUMENT_MOST_BYTES, &bytes, &length))
                 cage_refuse(REFUSAL_DOCUMENT_BYTES, "");
+        refuse_ole(bytes, length);
         docx_zip_open(bytes, length, &zip);
         docx_parts_find(&zip, &parts);
         for (enum docx_part kind = 0; kind < DOCX_PART_COUNT; kind++)

@@ -1,6 +1,7 @@
-// The text of one WordprocessingML part (ECMA-376 part 1, clause 17) in reading order: what a reader
-// sees. Deleted and moved-away text, hidden text, field codes and the second form of anything that
-// comes in two (mc:AlternateContent) are left out; a text box comes after its paragraph.
+// The text of one WordprocessingML part (ECMA-376 part 1, clause 17) in reading order: what a
+// reader sees. Deleted and moved-away text, hidden text, field codes and the second form of
+// anything that comes in two (mc:AlternateContent) are left out; a text box comes after its
+// paragraph.
 #pragma once
 
 #include <stdbool.h>

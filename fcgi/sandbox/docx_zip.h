@@ -1,4 +1,5 @@
-// The parts of a DOCX file (ECMA-376 part 2: a ZIP archive), read with their inflated bytes counted.
+// The parts of a DOCX file (ECMA-376 part 2: a ZIP archive), read with their inflated bytes
+// counted.
 #pragma once
 
 #include <stdbool.h>

@@ -208,6 +208,8 @@ docx_refuses_what_is_hostile_or_broken(void **state)
         static const char FORBIDDEN[] =
                 "This file has parts that no DOCX file may have and is not read.";
         static const char LONG[] = "This file has more than 500,000 characters of text.";
+        static const char WITH_PASSWORD[] = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1..."
+                                            "\0E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0";
         static const struct fake_part SHEET[] = {{"xl/workbook.xml", "<workbook/>"}};
         static const struct fake_part SECRET[] = {{"word/document.xml", WORD(P("secret"))}};
         static const struct fake_part MANY_PAGES[] = {
@@ -230,6 +232,8 @@ docx_refuses_what_is_hostile_or_broken(void **state)
                 docx_with(
                         "<!DOCTYPE d [<!ENTITY f SYSTEM \"file:///etc/passwd\">]>" WORD(P("&f;"))),
                 ERR_INPUT, FORBIDDEN);
+        refuses("a document with a password", sandbox_try_file(WITH_PASSWORD, sizeof WITH_PASSWORD),
+                ERR_INPUT, LOCKED);
         refuses("only the mark of an archive", file_of("PK\3\4"), ERR_INPUT, DAMAGED);
         bomb = repeated("<d " NAMESPACES ">",
                         "<w:p w:rsidR=\"00A77B3E\" w:rsidP=\"00A77B3E\"></w:p>\n", 3 << 19, "</d>");

@@ -1,7 +1,8 @@
 // What the sandbox programs and their caller agree on. A program finds the stranger's file at
 // ANSWER_FILE_FD and writes its answer into the memory file at ANSWER_FD: in the first
 // ANSWER_LINE_BYTES one line of JSON, and behind them the payload (UTF-8 text or samples), whose
-// length is that of the file. The line says {"error": <name of the refusal>} or what the file holds.
+// length is that of the file. The line says {"error": <name of the refusal>} or what the file
+// holds.
 #pragma once
 
 #include "base/err.h"

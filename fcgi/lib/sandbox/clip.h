@@ -12,8 +12,8 @@
 
 enum {
         CLIP_RATE = 16000,
-        // The longest recording; a longer one is ERR_TOO_LARGE. As PCM it stays below the 25 MB that
-        // speech services take.
+        // The longest recording; a longer one is ERR_TOO_LARGE. As PCM it stays below the 25 MB
+        // that speech services take.
         CLIP_MOST_SECONDS = 13 * 60,
 };
 

@@ -41,7 +41,9 @@ choose(int fd, enum sandbox_program *program_out, struct err *err)
                                    "pread of a document: %m");
         if (length == 0)
                 return refusal_fail(refusal_name(REFUSAL_DOCUMENT_EMPTY), "", err);
-        if (length >= 4 && memcmp(start, "PK\3\4", 4) == 0)
+        // The second is how a DOCX file with a password begins, and any old Word file.
+        if ((length >= 4 && memcmp(start, "PK\3\4", 4) == 0) ||
+            (length >= 8 && memcmp(start, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8) == 0))
                 *program_out = SANDBOX_DOCX;
         else if (memmem(start, (size_t)length, "%PDF-", 5) != NULL)
                 *program_out = SANDBOX_PDF;

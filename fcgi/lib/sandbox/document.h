@@ -17,9 +17,9 @@ enum {
 };
 
 // `text` is clean UTF-8: paragraphs end with a newline, table cells are parted by tabs, pages and
-// other parts by an empty line. `characters` counts its code points. `pages` is at least 1; for DOCX
-// it is what the writing program noted, or an estimate. The warnings are sentences for the person
-// who sent the file and for HR, such as that hidden text was found.
+// other parts by an empty line. `characters` counts its code points. `pages` is at least 1; for
+// DOCX it is what the writing program noted, or an estimate. The warnings are sentences for the
+// person who sent the file and for HR, such as that hidden text was found.
 struct document {
         const char *mime;
         int pages;
