@@ -77,12 +77,14 @@ seek_to(void *opaque, int64_t offset, int whence)
 static void
 open_format(enum clip_kind kind, struct decoding *decoding)
 {
-        size_t at = 0;
-        while (at < COUNT_OF(DEMUXERS) && DEMUXERS[at].kind != kind)
-                at++;
-        if (at == COUNT_OF(DEMUXERS))
-                cage_refuse(REFUSAL_NOT_A_CLIP, "");
-        const AVInputFormat *demuxer = av_find_input_format(DEMUXERS[at].demuxer);
+        const char *name = NULL, *allowed = NULL;
+        for (size_t i = 0; i < COUNT_OF(DEMUXERS); i++) {
+                if (DEMUXERS[i].kind == kind) {
+                        name = DEMUXERS[i].demuxer;
+                        allowed = DEMUXERS[i].name;
+                }
+        }
+        const AVInputFormat *demuxer = name == NULL ? NULL : av_find_input_format(name);
         AVDictionary *options = NULL;
         decoding->format = avformat_alloc_context();
         uint8_t *room = av_malloc(READ_BYTES);
@@ -94,7 +96,7 @@ open_format(enum clip_kind kind, struct decoding *decoding)
         decoding->format->pb = io;
         decoding->format->flags |= AVFMT_FLAG_CUSTOM_IO;
         if (av_dict_set(&options, "protocol_whitelist", "", 0) < 0 ||
-            av_dict_set(&options, "format_whitelist", DEMUXERS[at].name, 0) < 0 ||
+            av_dict_set(&options, "format_whitelist", allowed, 0) < 0 ||
             av_dict_set(&options, "codec_whitelist", DECODER_NAMES, 0) < 0 ||
             av_dict_set(&options, "enable_drefs", "0", 0) < 0)
                 refuse(REFUSAL_CLIP_DAMAGED, AVERROR(ENOMEM));
@@ -125,12 +127,14 @@ static void
 open_codec(struct decoding *decoding)
 {
         const AVStream *stream = decoding->format->streams[decoding->track];
-        size_t at = 0;
-        while (at < COUNT_OF(DECODERS) && DECODERS[at].id != stream->codecpar->codec_id)
-                at++;
-        if (at == COUNT_OF(DECODERS))
+        const char *name = NULL;
+        for (size_t i = 0; i < COUNT_OF(DECODERS); i++) {
+                if (DECODERS[i].id == stream->codecpar->codec_id)
+                        name = DECODERS[i].decoder;
+        }
+        if (name == NULL)
                 cage_refuse(REFUSAL_NOT_A_CLIP, avcodec_get_name(stream->codecpar->codec_id));
-        const AVCodec *decoder = avcodec_find_decoder_by_name(DECODERS[at].decoder);
+        const AVCodec *decoder = avcodec_find_decoder_by_name(name);
         decoding->codec = avcodec_alloc_context3(decoder);
         decoding->packet = av_packet_alloc();
         decoding->frame = av_frame_alloc();

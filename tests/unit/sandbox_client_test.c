@@ -208,6 +208,7 @@ sandbox_gives_a_program_the_file_and_nothing_else(void **state)
         (void)state;
         place_open(&place, "earshot-sandbox-pdf", SCRIPT);
         OWN(sandbox_try_fd_close) int inherited = open("/etc/passwd", O_RDONLY);
+        assert_true(inherited >= 0);
         assert_int_equal(lseek(fd, 5, SEEK_SET), 5);
         sigemptyset(&term);
         sigaddset(&term, SIGTERM);
