@@ -236,23 +236,23 @@ db_prepare(struct db *db, const struct query *query, struct err *err)
 }
 
 static PGresult *
-run(struct db *db, const struct query *query, const struct db_value *values, struct err *err)
+run(struct db *db, const struct query *query, const struct db_value *values, size_t value_count,
+    struct err *err)
 {
         const char *texts[PARAMETERS_MOST];
         int lengths[PARAMETERS_MOST];
         int formats[PARAMETERS_MOST];
-        int count = 0;
-        for (; values[count].type != DB_VALUE_END; count++) {
-                const struct db_value *value = &values[count];
-                assert(count < PARAMETERS_MOST);
-                formats[count] = value->type == DB_VALUE_BYTES;
-                lengths[count] = (int)value->length;
-                texts[count] = value->type == DB_VALUE_NULL    ? NULL
-                               : value->type == DB_VALUE_BYTES ? value->bytes
-                               : value->text != NULL           ? value->text
-                                                               : value->own;
+        int count = (int)value_count - 1;
+        assert(count == query->parameter_count && count <= PARAMETERS_MOST);
+        for (int i = 0; i < count; i++) {
+                const struct db_value *value = &values[i + 1];
+                formats[i] = value->type == DB_VALUE_BYTES;
+                lengths[i] = (int)value->length;
+                texts[i] = value->type == DB_VALUE_NULL    ? NULL
+                           : value->type == DB_VALUE_BYTES ? value->bytes
+                           : value->text != NULL           ? value->text
+                                                           : value->own;
         }
-        assert(count == query->parameter_count);
         if (!db_prepare(db, query, err))
                 return NULL;
         PGresult *result = PQexecPrepared(db->conn, query->name, count, texts, lengths, formats, 0);
@@ -266,10 +266,10 @@ run(struct db *db, const struct query *query, const struct db_value *values, str
 
 bool
 db_ask_values(struct db *db, const struct query *query, struct rows *rows_out, struct err *err,
-              const struct db_value *values)
+              const struct db_value *values, size_t count)
 {
         assert(query->rows != QUERY_NONE);
-        PGresult *result = run(db, query, values, err);
+        PGresult *result = run(db, query, values, count, err);
         if (result == NULL)
                 return false;
         assert(query->rows == QUERY_MANY || PQntuples(result) <= 1);
@@ -281,10 +281,10 @@ db_ask_values(struct db *db, const struct query *query, struct rows *rows_out, s
 
 bool
 db_do_values(struct db *db, const struct query *query, int *changed_out, struct err *err,
-             const struct db_value *values)
+             const struct db_value *values, size_t count)
 {
         assert(query->rows == QUERY_NONE);
-        PGresult *result = run(db, query, values, err);
+        PGresult *result = run(db, query, values, count, err);
         if (result == NULL)
                 return false;
         if (changed_out != NULL)

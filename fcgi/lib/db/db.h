@@ -45,7 +45,7 @@ db_give(struct db **db);
 
 // One parameter of a query.
 struct db_value {
-        enum { DB_VALUE_END, DB_VALUE_TEXT, DB_VALUE_BYTES, DB_VALUE_NULL } type;
+        enum { DB_VALUE_NULL, DB_VALUE_TEXT, DB_VALUE_BYTES } type;
         const char *text;  // DB_VALUE_TEXT: borrowed; NULL means `own`
         const void *bytes; // DB_VALUE_BYTES
         size_t length;
@@ -85,19 +85,22 @@ rows_close(struct rows *rows);
 // Runs a query with its parameters and gives its rows. ERR_CONFLICT: a unique value is taken.
 // ERR_BUSY: the connection broke, a lock or statement took too long. ERR_FULL: no room on disk.
 #define db_ask(db, query, rows_out, err, ...)                                                      \
-        db_ask_values((db), (query), (rows_out), (err),                                            \
-                      (const struct db_value[]){__VA_ARGS__ __VA_OPT__(, ){.type = DB_VALUE_END}})
+        db_ask_values((db), (query), (rows_out), (err), DB_VALUES(__VA_ARGS__))
 // Runs a query that gives no rows; `changed_out` (may be NULL) tells how many rows it changed.
 #define db_do(db, query, changed_out, err, ...)                                                    \
-        db_do_values((db), (query), (changed_out), (err),                                          \
-                     (const struct db_value[]){__VA_ARGS__ __VA_OPT__(, ){.type = DB_VALUE_END}})
+        db_do_values((db), (query), (changed_out), (err), DB_VALUES(__VA_ARGS__))
+// The values behind a first one that is left out, so that there may be none, and how many.
+#define DB_VALUES(...)                                                                             \
+        (const struct db_value[]){DB_NULL, __VA_ARGS__},                                           \
+                sizeof((const struct db_value[]){DB_NULL, __VA_ARGS__}) /                          \
+                        sizeof(struct db_value)
 
 MUST_CHECK bool
 db_ask_values(struct db *db, const struct query *query, struct rows *rows_out, struct err *err,
-              const struct db_value *values);
+              const struct db_value *values, size_t count);
 MUST_CHECK bool
 db_do_values(struct db *db, const struct query *query, int *changed_out, struct err *err,
-             const struct db_value *values);
+             const struct db_value *values, size_t count);
 
 // A transaction. No provider is called while one is open. What is not committed is rolled back when
 // the connection is given back, or by db_rollback.
