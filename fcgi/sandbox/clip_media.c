@@ -86,24 +86,25 @@ open_format(enum clip_kind kind, struct decoding *decoding)
         }
         const AVInputFormat *demuxer = name == NULL ? NULL : av_find_input_format(name);
         AVDictionary *options = NULL;
-        decoding->format = avformat_alloc_context();
+        AVFormatContext *format = avformat_alloc_context();
         uint8_t *room = av_malloc(READ_BYTES);
         AVIOContext *io = room == NULL ? NULL
                                        : avio_alloc_context(room, READ_BYTES, 0, NULL, read_some,
                                                             NULL, seek_to);
-        if (demuxer == NULL || decoding->format == NULL || io == NULL)
-                refuse(REFUSAL_CLIP_DAMAGED, AVERROR(ENOMEM));
-        decoding->format->pb = io;
-        decoding->format->flags |= AVFMT_FLAG_CUSTOM_IO;
+        if (demuxer == NULL || format == NULL || io == NULL)
+                cage_refuse(REFUSAL_CLIP_DAMAGED, "no demuxer, or no memory for one");
+        format->pb = io;
+        format->flags |= AVFMT_FLAG_CUSTOM_IO;
         if (av_dict_set(&options, "protocol_whitelist", "", 0) < 0 ||
             av_dict_set(&options, "format_whitelist", allowed, 0) < 0 ||
             av_dict_set(&options, "codec_whitelist", DECODER_NAMES, 0) < 0 ||
             av_dict_set(&options, "enable_drefs", "0", 0) < 0)
                 refuse(REFUSAL_CLIP_DAMAGED, AVERROR(ENOMEM));
-        int problem = avformat_open_input(&decoding->format, "", demuxer, &options);
+        int problem = avformat_open_input(&format, "", demuxer, &options);
         av_dict_free(&options);
         if (problem < 0)
                 refuse(REFUSAL_CLIP_DAMAGED, problem);
+        decoding->format = format;
 }
 
 // The headers say enough: guessing from the content (avformat_find_stream_info) decodes all twice.
@@ -140,7 +141,7 @@ open_codec(struct decoding *decoding)
         decoding->frame = av_frame_alloc();
         if (decoder == NULL || decoding->codec == NULL || decoding->packet == NULL ||
             decoding->frame == NULL)
-                refuse(REFUSAL_CLIP_DAMAGED, AVERROR(ENOMEM));
+                cage_refuse(REFUSAL_CLIP_DAMAGED, "no decoder, or no memory for one");
         int problem = avcodec_parameters_to_context(decoding->codec, stream->codecpar);
         // What the encoder put in front and behind is cut off with the help of its time base.
         decoding->codec->pkt_timebase = stream->time_base;
