@@ -12,6 +12,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/json_read.h"
 #include "files.h"
 #include "say.h"
 
@@ -135,6 +136,23 @@ watch_once(struct watch *watch, enum program program, const struct launch *launc
         return take_place(watch, program, launch, log_path, &item, err);
 }
 
+// A line of one of our logs as a sentence; other lines stay as they are.
+static void
+read_line(const char *line, char *words, size_t room)
+{
+        OWN(json_document_close) struct json_document document = {0};
+        struct err ignored;
+        if (!json_parse(line, strlen(line), &document, &ignored)) {
+                snprintf(words, room, "%.*s", (int)room - 1, line);
+                return;
+        }
+        const char *detail = json_text_or(document.root, "detail", "");
+        snprintf(words, room, "%s%s%s%s",
+                 json_text_or(document.root, "sentence",
+                              json_text_or(document.root, "message", line)),
+                 detail[0] == '\0' ? "" : " (", detail, detail[0] == '\0' ? "" : ")");
+}
+
 // The last line of a log, at most as long as a sentence may be.
 static void
 last_words(const char *path, char *words, size_t room)
@@ -148,7 +166,7 @@ last_words(const char *path, char *words, size_t room)
         while (fgets(line, sizeof line, file) != NULL) {
                 line[strcspn(line, "\n")] = '\0';
                 if (line[0] != '\0')
-                        snprintf(words, room, "%.*s", (int)room - 1, line);
+                        read_line(line, words, room);
         }
         (void)fclose(file);
 }
