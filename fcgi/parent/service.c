@@ -312,9 +312,12 @@ start_all(struct service *service, struct err *err)
         place_tidy(config);
         if (!site_open(config, &service->arena, &service->site, err) ||
             !site_configure(config, &service->site, err) ||
-            !site_listen_unix(config, "api.sock", &service->api_socket, err) ||
-            !site_listen_unix(config, "speech.sock", &service->speech_socket, err) ||
-            !site_listen_unix(config, "speech-http.sock", &service->speech_site_socket, err))
+            !site_listen_unix(config, "api.sock", SITE_READ_BY_PROGRAM, &service->api_socket,
+                              err) ||
+            !site_listen_unix(config, "speech.sock", SITE_READ_BY_PROGRAM, &service->speech_socket,
+                              err) ||
+            !site_listen_unix(config, "speech-http.sock", SITE_READ_BY_NGINX,
+                              &service->speech_site_socket, err))
                 return false;
         // The embedded speech takes the longest to warm up.
         if (uses_speech(config) &&

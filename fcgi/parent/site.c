@@ -26,11 +26,13 @@ static const char *const NGINX_PLACES[] = {"/usr/sbin/nginx", "/usr/local/sbin/n
 // What nginx's configuration would read as more than a part of a path, even between quotes.
 static const char NOT_IN_PATHS[] = "\"\\$\n\r";
 
+// `kind` is SOCK_NONBLOCK for nginx, whose workers all wake up for one connection, or 0.
 static bool
-open_address(const struct sockaddr *address, socklen_t length, int *socket_out, struct err *err)
+open_address(const struct sockaddr *address, socklen_t length, int kind, int *socket_out,
+             struct err *err)
 {
         int yes = 1;
-        int made = socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        int made = socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC | kind, 0);
         if (made < 0)
                 return FAIL_DETAIL(err, ERR_BROKEN, "No socket can be opened.", "%s",
                                    strerror(errno));
@@ -58,7 +60,8 @@ open_port(int port, struct site *site, struct err *err)
         const struct sockaddr_in6 six = {.sin6_family = AF_INET6,
                                          .sin6_port = htons((uint16_t)port),
                                          .sin6_addr = IN6ADDR_LOOPBACK_INIT};
-        if (!open_address((const struct sockaddr *)&four, sizeof four, &site->listeners[0], err)) {
+        if (!open_address((const struct sockaddr *)&four, sizeof four, SOCK_NONBLOCK,
+                          &site->listeners[0], err)) {
                 if (errno == EADDRINUSE)
                         return FAIL_FIELD(err, "PORT",
                                           "Port %d is taken by another program. Stop it, or set "
@@ -67,7 +70,8 @@ open_port(int port, struct site *site, struct err *err)
                 return FAIL_FIELD(err, "PORT", "Port %d cannot be opened: %s.", port,
                                   strerror(errno));
         }
-        if (!open_address((const struct sockaddr *)&six, sizeof six, &site->listeners[1], err))
+        if (!open_address((const struct sockaddr *)&six, sizeof six, SOCK_NONBLOCK,
+                          &site->listeners[1], err))
                 site->listeners[1] = -1; // 127.0.0.1 is the address that is promised.
         return true;
 }
@@ -89,12 +93,14 @@ site_open(const struct config *config, struct arena *arena, struct site *site_ou
 }
 
 bool
-site_listen_unix(const struct config *config, const char *name, int *socket_out, struct err *err)
+site_listen_unix(const struct config *config, const char *name, enum site_reader reader,
+                 int *socket_out, struct err *err)
 {
         struct sockaddr_un address = {.sun_family = AF_UNIX};
         snprintf(address.sun_path, sizeof address.sun_path, "%s/%s", config->run_dir, name);
         (void)unlink(address.sun_path);
-        if (open_address((const struct sockaddr *)&address, sizeof address, socket_out, err))
+        if (open_address((const struct sockaddr *)&address, sizeof address,
+                         reader == SITE_READ_BY_NGINX ? SOCK_NONBLOCK : 0, socket_out, err))
                 return true;
         return FAIL_FIELD(err, "DATA_DIR", "The socket %.150s cannot be made: %s.",
                           address.sun_path, strerror(errno));

@@ -18,9 +18,13 @@ struct site {
 MUST_CHECK bool
 site_open(const struct config *config, struct arena *arena, struct site *site_out, struct err *err);
 
-// A listening unix socket at the run directory's `name`, for programs to accept from.
+// Who accepts from a socket: nginx must not wait in accept, our programs must.
+enum site_reader { SITE_READ_BY_NGINX, SITE_READ_BY_PROGRAM };
+
+// A listening unix socket at the run directory's `name`.
 MUST_CHECK bool
-site_listen_unix(const struct config *config, const char *name, int *socket_out, struct err *err);
+site_listen_unix(const struct config *config, const char *name, enum site_reader reader,
+                 int *socket_out, struct err *err);
 
 // Writes the run directory's nginx.conf and speech.conf.
 MUST_CHECK bool

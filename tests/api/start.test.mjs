@@ -266,6 +266,13 @@ test('a_clip_may_be_larger_than_other_bodies', async () => {
         assert.equal(answer.status, 401);
 });
 
+test('many_connections_at_once_are_all_answered', async () => {
+        for (let round = 0; round < 3; round++) {
+                const answers = await Promise.all(Array.from({ length: 200 }, () => ask(main, '/healthz')));
+                assert.ok(answers.every((answer) => answer.status === 200));
+        }
+});
+
 test('the_embedded_speech_has_no_way_in_from_outside', async () => {
         assert.equal((await ask(main, '/v1/audio/speech', { method: 'POST', body: '{}' })).status, 404);
         assert.equal((await ask(main, '/v1/audio/transcriptions')).status, 404);
