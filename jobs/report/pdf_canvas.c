@@ -26,11 +26,11 @@ static const struct style STYLES[] = {
         [PDF_LARGE] = {19, PANGO_WEIGHT_BOLD, PANGO_STYLE_NORMAL, 1, 0},
         [PDF_HEADING] = {15, PANGO_WEIGHT_BOLD, PANGO_STYLE_NORMAL, 1, 0},
         [PDF_SUBHEADING] = {10.5, PANGO_WEIGHT_BOLD, PANGO_STYLE_NORMAL, 1, 0},
-        [PDF_STRONG] = {9.5, PANGO_WEIGHT_SEMIBOLD, PANGO_STYLE_NORMAL, 1.05, 0},
+        [PDF_STRONG] = {9.5, PANGO_WEIGHT_BOLD, PANGO_STYLE_NORMAL, 1.05, 0},
         [PDF_BODY] = {9.5, PANGO_WEIGHT_NORMAL, PANGO_STYLE_NORMAL, 1.08, 0},
         [PDF_QUOTE] = {9.5, PANGO_WEIGHT_NORMAL, PANGO_STYLE_NORMAL, 1.08, 0},
         [PDF_NOTE] = {8.2, PANGO_WEIGHT_NORMAL, PANGO_STYLE_NORMAL, 1.02, 0},
-        [PDF_LABEL] = {7.2, PANGO_WEIGHT_SEMIBOLD, PANGO_STYLE_NORMAL, 1, 0.5},
+        [PDF_LABEL] = {7.2, PANGO_WEIGHT_BOLD, PANGO_STYLE_NORMAL, 1, 0.5},
         [PDF_SMALL] = {7.6, PANGO_WEIGHT_NORMAL, PANGO_STYLE_NORMAL, 1, 0},
         [PDF_MONO] = {6.8, PANGO_WEIGHT_NORMAL, PANGO_STYLE_NORMAL, 1.1, 0},
 };
@@ -83,6 +83,8 @@ pdf_canvas_open(struct pdf_canvas *canvas, const struct pdf_facts *facts, struct
         canvas->context = pango_cairo_create_context(canvas->cairo);
         pango_cairo_context_set_font_options(canvas->context, options);
         cairo_font_options_destroy(options);
+        // Pages are not pixels: letters stand where the font says, which is narrower in the file, too.
+        pango_context_set_round_glyph_positions(canvas->context, FALSE);
         cairo_status_t status = cairo_status(canvas->cairo);
         if (status == CAIRO_STATUS_SUCCESS && canvas->context != NULL)
                 return true;
