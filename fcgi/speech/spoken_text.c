@@ -276,7 +276,7 @@ spoken_next_sentence(const char **place, char sentence[SPOKEN_SENTENCE_LIMIT])
                 const char *text = *place + strspn(*place, " \n");
                 size_t length = 0;
                 bool can_be_heard = false;
-                while (text[length] != '\0' && length < SPOKEN_SENTENCE_LIMIT - 1) {
+                while (length < SPOKEN_SENTENCE_LIMIT - 1 && text[length] != '\0') {
                         can_be_heard = can_be_heard || is_letter_or_digit(text[length]);
                         if (ends_here(text + length++))
                                 break;

@@ -30,7 +30,7 @@ crypto_random(void *bytes, size_t length)
 struct sha256
 sha256_open(void)
 {
-        struct sha256 sha;
+        struct sha256 sha = {{0}};
         crypto_hash_sha256_init((crypto_hash_sha256_state *)(void *)sha.state);
         return sha;
 }

@@ -355,7 +355,7 @@ read_disposition(const char *value, struct multipart_part *part)
                                 return false;
                         has_name = true;
                 } else if (strcmp(parameter.name, "filename") == 0) {
-                        char unused[sizeof part->filename];
+                        char unused[sizeof part->filename] = "";
                         decode_quotes(parameter.value);
                         if (has_filename ||
                             !copy_name(parameter.value, has_extended ? unused : part->filename,

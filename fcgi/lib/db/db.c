@@ -176,6 +176,15 @@ db_value_uuid(struct uuid id)
 }
 
 struct db_value
+db_value_text(const char *text)
+{
+        return (struct db_value){
+                .type = text == NULL ? DB_VALUE_NULL : DB_VALUE_TEXT,
+                .text = text,
+        };
+}
+
+struct db_value
 db_value_int(int64_t number)
 {
         struct db_value value = {.type = DB_VALUE_TEXT};

@@ -55,6 +55,8 @@ struct db_value {
 struct db_value
 db_value_uuid(struct uuid id);
 struct db_value
+db_value_text(const char *text);
+struct db_value
 db_value_int(int64_t number);
 struct db_value
 db_value_real(double number);
@@ -67,8 +69,7 @@ db_value_real(double number);
 #define DB_REAL(number) db_value_real(number)
 #define DB_BOOL(value) ((struct db_value){.type = DB_VALUE_TEXT, .text = (value) ? "t" : "f"})
 // Text, JSON and times (RFC 3339); a NULL pointer is NULL.
-#define DB_TEXT(value)                                                                             \
-        ((struct db_value){.type = (value) == NULL ? DB_VALUE_NULL : DB_VALUE_TEXT, .text = (value)})
+#define DB_TEXT(value) db_value_text(value)
 #define DB_BYTES(value, size)                                                                      \
         ((struct db_value){.type = DB_VALUE_BYTES, .bytes = (value), .length = (size)})
 #define DB_NULL ((struct db_value){.type = DB_VALUE_NULL})
