@@ -60,7 +60,7 @@ sha256_of(const void *bytes, size_t length)
 struct digest_text
 digest_to_text(struct digest digest)
 {
-        struct digest_text out;
+        struct digest_text out = {""};
         text_hex(digest.bytes, sizeof digest.bytes, out.text);
         return out;
 }
