@@ -91,18 +91,10 @@ open_format(enum clip_kind kind, struct decoding *decoding)
         AVIOContext *io = room == NULL ? NULL
                                        : avio_alloc_context(room, READ_BYTES, 0, NULL, read_some,
                                                             NULL, seek_to);
-<<<<<<< HEAD
         if (demuxer == NULL || format == NULL || io == NULL)
                 cage_refuse(REFUSAL_CLIP_DAMAGED, "no demuxer, or no memory for one");
         format->pb = io;
         format->flags |= AVFMT_FLAG_CUSTOM_IO;
-=======
-        if (demuxer == NULL || decoding->format == NULL || io == NULL)
-                refuse(REFUSAL_CLIP_DAMAGED, AVERROR(ENOMEM));
-        // cppcheck-suppress nullPointerRedundantCheck ; refuse does not return
-        decoding->format->pb = io;
-        decoding->format->flags |= AVFMT_FLAG_CUSTOM_IO;
->>>>>>> 51392fe (cppcheck clean)
         if (av_dict_set(&options, "protocol_whitelist", "", 0) < 0 ||
             av_dict_set(&options, "format_whitelist", allowed, 0) < 0 ||
             av_dict_set(&options, "codec_whitelist", DECODER_NAMES, 0) < 0 ||
