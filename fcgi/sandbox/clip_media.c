@@ -73,6 +73,17 @@ seek_to(void *opaque, int64_t offset, int whence)
         return lseek(ANSWER_FILE_FD, offset, whence & ~AVSEEK_FORCE);
 }
 
+static AVFormatContext *
+new_format(AVIOContext *io)
+{
+        AVFormatContext *format = io == NULL ? NULL : avformat_alloc_context();
+        if (format != NULL) {
+                format->pb = io;
+                format->flags |= AVFMT_FLAG_CUSTOM_IO;
+        }
+        return format;
+}
+
 // The demuxer is forced and may open nothing but our descriptor, whatever the file names.
 static void
 open_format(enum clip_kind kind, struct decoding *decoding)
@@ -86,15 +97,13 @@ open_format(enum clip_kind kind, struct decoding *decoding)
         }
         const AVInputFormat *demuxer = name == NULL ? NULL : av_find_input_format(name);
         AVDictionary *options = NULL;
-        AVFormatContext *format = avformat_alloc_context();
         uint8_t *room = av_malloc(READ_BYTES);
         AVIOContext *io = room == NULL ? NULL
                                        : avio_alloc_context(room, READ_BYTES, 0, NULL, read_some,
                                                             NULL, seek_to);
-        if (demuxer == NULL || format == NULL || io == NULL)
+        AVFormatContext *format = new_format(io);
+        if (demuxer == NULL || format == NULL)
                 cage_refuse(REFUSAL_CLIP_DAMAGED, "no demuxer, or no memory for one");
-        format->pb = io;
-        format->flags |= AVFMT_FLAG_CUSTOM_IO;
         if (av_dict_set(&options, "protocol_whitelist", "", 0) < 0 ||
             av_dict_set(&options, "format_whitelist", allowed, 0) < 0 ||
             av_dict_set(&options, "codec_whitelist", DECODER_NAMES, 0) < 0 ||

@@ -1,20 +1,14 @@
-// What the tests of the sandbox share: settings, and strangers' files that live in memory.
-#pragma once
+#include "sandbox_try.h"
 
 #include <assert.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "base/own.h"
-#include "sandbox/sandbox.h"
-
-// The programs of EARSHOT_PROGRAM_DIR, or those that were built beside this test.
-static inline struct sandbox_settings
+struct sandbox_settings
 sandbox_try_settings(void)
 {
         static char dir[PATH_MAX];
@@ -25,20 +19,19 @@ sandbox_try_settings(void)
                 dir[length] = '\0';
                 strcpy(strrchr(dir, '/'), "/../bin");
         }
-        // A sanitized program on a busy machine takes its time.
         return (struct sandbox_settings){.program_dir = given == NULL ? dir : given,
                                          .document_wall_ms = 60000,
                                          .clip_wall_ms = 60000};
 }
 
-static inline void
+void
 sandbox_try_fd_close(int *fd)
 {
         if (*fd >= 0)
                 close(*fd);
 }
 
-static inline int
+int
 sandbox_try_file(const void *bytes, size_t length)
 {
         int fd = memfd_create("stranger", MFD_CLOEXEC);
@@ -52,8 +45,7 @@ sandbox_try_file(const void *bytes, size_t length)
         return fd;
 }
 
-// How many descriptors this process has.
-static inline int
+int
 sandbox_try_open_fds(void)
 {
         int count = 0;
