@@ -16,6 +16,8 @@
 
 // Longer than every pool and its queue together: with less, a busy pool becomes refused
 // connections.
+enum { RATE_MOST = 1000000 };
+
 static const int BACKLOG = 4096;
 
 static const size_t TEMPLATE_LIMIT = 64 * 1024;
@@ -160,9 +162,12 @@ site_configure(const struct config *config, const struct site *site, struct err 
                 site->listeners[1] < 0
                         ? ""
                         : arena_print(&arena, "listen [::1]:%d backlog=%d;", config->port, BACKLOG);
+        // Without a limit: the most that the setting can say, more than a session ever asks.
+        int rate = config->rate_limit_per_minute == 0 ? RATE_MOST : config->rate_limit_per_minute;
         const struct value values[] = {
                 {"LISTEN", arena_print(&arena, "listen 127.0.0.1:%d backlog=%d; %s", config->port,
                                        BACKLOG, listen_six)},
+                {"RATE", arena_print(&arena, "%d", rate)},
                 {"RUN", config->run_dir},
                 {"LOG", arena_print(&arena, "%s/log", config->data_dir)},
                 {"TMP", arena_print(&arena, "%s/tmp", config->data_dir)},
