@@ -24,15 +24,14 @@ static const char *const ADVERBS[] = {
 
 // What somebody does as a habit, after "I". Sorted.
 static const char *const HABITS[] = {
-        "add",        "analyze", "ask",     "begin",   "break",     "build",  "call",
-        "check",      "choose",  "collect", "compare", "create",    "define", "design",
-        "document",   "draw",    "explain", "find",    "fix",       "follow", "give",
-        "help",       "invite",  "isolate", "keep",    "list",      "listen", "look",
-        "make",       "measure", "monitor", "move",    "note",      "open",   "plan",
-        "prioritize", "profile", "put",     "read",    "reproduce", "review", "run",
-        "sample",     "search",  "send",    "set",     "share",     "show",   "sketch",
-        "sort",       "split",   "start",   "store",   "take",      "talk",   "tell",
-        "test",       "try",     "use",     "verify",  "walk",      "watch",  "write",
+        "add",     "analyze",    "ask",     "begin",   "break",   "build",     "call",     "check",
+        "choose",  "collect",    "compare", "create",  "define",  "design",    "document", "draw",
+        "explain", "find",       "fix",     "follow",  "help",    "invite",    "isolate",  "keep",
+        "list",    "listen",     "look",    "measure", "monitor", "move",      "note",     "open",
+        "plan",    "prioritize", "profile", "put",     "read",    "reproduce", "review",   "run",
+        "sample",  "search",     "send",    "set",     "share",   "show",      "sketch",   "sort",
+        "split",   "start",      "store",   "take",    "talk",    "tell",      "test",     "use",
+        "verify",  "walk",       "watch",   "write",
 };
 
 // What "I would" introduces without doing anything. Sorted.

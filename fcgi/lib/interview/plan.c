@@ -315,8 +315,8 @@ tied_question(const struct plan_input *input, const char *lead_in, const char *r
 
 // "Your resume mentions Kafka at Northwind. ..."
 static bool
-resume_question(const struct plan_input *input, struct plan_wanted wanted, struct arena *arena,
-                struct plan_step *step)
+resume_question(const struct plan_input *input, struct plan_wanted wanted, bool is_first,
+                struct arena *arena, struct plan_step *step)
 {
         struct resume_mention *mentions = NULL;
         size_t count = 0;
@@ -338,11 +338,12 @@ resume_question(const struct plan_input *input, struct plan_wanted wanted, struc
         }
         if (best == NULL)
                 return false;
-        const char *ask = plan_say(asking_phrase(wanted.kind), language, NULL, NULL, NULL, arena);
+        const char *ask = plan_say(is_first ? asking_phrase(wanted.kind) : PHRASE_ASK_AGAIN,
+                                   language, NULL, NULL, NULL, arena);
         const char *lead_in = plan_say(best->place != NULL ? PHRASE_RESUME_AT : PHRASE_RESUME,
                                        language, best->thing, best->place, NULL, arena);
         *step = tied_question(input, lead_in, best->line, NULL, ask, wanted, arena);
-        return true;
+        return !plan_was_asked(input, step->question.text, arena);
 }
 
 // The sentence of the description that names the term.
@@ -400,7 +401,7 @@ focus_question(const struct plan_input *input, struct plan_wanted wanted, struct
                 const struct question *question = plan_choose(input, wanted, area, arena);
                 *step = tied_question(input, lead_in, area, question, ask, wanted, arena);
                 step->question.competency = question != NULL ? question->competency : area;
-                return true;
+                return !plan_was_asked(input, step->question.text, arena);
         }
         return false;
 }
@@ -429,7 +430,7 @@ main_question(const struct plan_input *input, struct arena *arena, struct plan_s
                                      .difficulty = next_difficulty(input)};
         switch (main_questions(input)) {
         case 1:
-                if (resume_question(input, wanted, arena, step))
+                if (resume_question(input, wanted, true, arena, step))
                         return true;
                 break;
         case 2:
@@ -442,7 +443,7 @@ main_question(const struct plan_input *input, struct arena *arena, struct plan_s
                         return true;
                 break;
         case 6:
-                if (resume_question(input, wanted, arena, step))
+                if (resume_question(input, wanted, false, arena, step))
                         return true;
                 break;
         default:

@@ -27,6 +27,7 @@ static const char *const ENGLISH[] = {
         [PHRASE_ASK_DESIGN] =
                 "How was the system around it put together, and what would you change today?",
         [PHRASE_ASK_CULTURE] = "What did you enjoy about that work, and what did you like less?",
+        [PHRASE_ASK_AGAIN] = "What would you do differently in that work today, and why?",
         [PHRASE_ASK_TERM] =
                 "Tell me about a problem you solved with it, and why you went about it that way.",
         [PHRASE_ASK_FOCUS] =
@@ -72,6 +73,7 @@ static const char *const GERMAN[] = {
                 "Wie war das System darum herum aufgebaut, und was würden Sie heute anders "
                 "machen?",
         [PHRASE_ASK_CULTURE] = "Was hat Ihnen an dieser Arbeit gefallen, und was weniger?",
+        [PHRASE_ASK_AGAIN] = "Was würden Sie dabei heute anders machen, und warum?",
         [PHRASE_ASK_TERM] =
                 "Erzählen Sie von einem Problem, das Sie damit gelöst haben. Warum auf diesem Weg?",
         [PHRASE_ASK_FOCUS] = "Erzählen Sie von etwas, das zeigt, wie Sie daran arbeiten.",
@@ -116,6 +118,7 @@ static const char *const SPANISH[] = {
         [PHRASE_ASK_DESIGN] =
                 "¿Cómo estaba organizado el sistema a su alrededor y qué cambiaría hoy?",
         [PHRASE_ASK_CULTURE] = "¿Qué le gustó de ese trabajo y qué le gustó menos?",
+        [PHRASE_ASK_AGAIN] = "¿Qué haría hoy de otra manera en ese trabajo y por qué?",
         [PHRASE_ASK_TERM] =
                 "Hábleme de un problema que resolvió con ello. ¿Por qué lo hizo de esa manera?",
         [PHRASE_ASK_FOCUS] = "Hábleme de algo que muestre cómo trabaja usted en esto.",

@@ -19,7 +19,8 @@ enum plan_phrase {
         PHRASE_ASK_BEHAVIORAL,
         PHRASE_ASK_DESIGN,
         PHRASE_ASK_CULTURE,
-        PHRASE_ASK_TERM, // a question on a term of the role for which the bank has none
+        PHRASE_ASK_AGAIN, // the second of its kind
+        PHRASE_ASK_TERM,  // a question on a term of the role for which the bank has none
         PHRASE_ASK_FOCUS,
         PHRASE_PROBE_DETAIL, // follow-ups where the question has none of its own
         PHRASE_PROBE_OWN_PART,
