@@ -102,7 +102,9 @@ static void
 read_line(struct mentions *mentions, const char *line, const char *language, struct arena *arena)
 {
         struct words words = words_of(line, language, arena);
-        if (has_year(line) && words.count <= 14)
+        bool is_item = text_starts(line, "-") || text_starts(line, "*") ||
+                       text_starts(line, "\xE2\x80\xA2") || text_starts(line, "\xE2\x80\x93");
+        if (!is_item && has_year(line) && words.count <= 14)
                 mentions->place = place_of(line, arena);
         for (size_t i = 0; i < words.count && mentions->count < MENTIONS_MOST; i++) {
                 size_t length = 0;

@@ -372,7 +372,7 @@ static const char *const NO_TERMS[] = {
 // A term that was found: where first, how often, how telling.
 struct candidate {
         const char *term; // as it is written
-        const char *folded;
+        const char *key;  // known terms themselves, others folded
         size_t count;
         int weight;
         size_t first;
@@ -383,21 +383,11 @@ struct candidates {
         size_t count;
 };
 
-// The words [from, to) in their folded form with spaces.
-static const char *
-folded_span(const struct words *words, size_t from, size_t to, struct arena *arena)
-{
-        const char *folded = words->items[from].folded;
-        for (size_t i = from + 1; i < to; i++)
-                folded = arena_print(arena, "%s %s", folded, words->items[i].folded);
-        return folded;
-}
-
 static void
-add(struct candidates *found, const char *term, const char *folded, int weight, size_t at)
+add(struct candidates *found, const char *term, const char *key, int weight, size_t at)
 {
         for (size_t i = 0; i < found->count; i++) {
-                if (strcmp(found->items[i].folded, folded) == 0) {
+                if (strcmp(found->items[i].key, key) == 0) {
                         found->items[i].count++;
                         if (weight > found->items[i].weight)
                                 found->items[i].weight = weight;
@@ -406,7 +396,7 @@ add(struct candidates *found, const char *term, const char *folded, int weight, 
         }
         if (found->count < CANDIDATES_MOST)
                 found->items[found->count++] = (struct candidate){
-                        .term = term, .folded = folded, .count = 1, .weight = weight, .first = at};
+                        .term = term, .key = key, .count = 1, .weight = weight, .first = at};
 }
 
 // Names that are also common words, such as "Go", "REST" and "Express", are meant only as they are
@@ -521,7 +511,7 @@ terms_of(const char *text, const char *language, size_t most, struct arena *aren
                 size_t length = 0;
                 const char *known = term_known_at(&words, i, &length, arena);
                 if (known != NULL) {
-                        add(&found, known, folded_span(&words, i, i + length, arena), 4, i);
+                        add(&found, known, known, 4, i);
                         i += length;
                         continue;
                 }

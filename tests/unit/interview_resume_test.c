@@ -1,0 +1,198 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <math.h>
+#include <string.h>
+
+#include "interview/resume.h"
+#include "interview/words.h"
+
+static struct arena arena;
+
+static int
+done(void **state)
+{
+        (void)state;
+        arena_done(&arena);
+        return 0;
+}
+
+static const char RESUME[] =
+        "Jane Doe\njane.doe@example.org | +49 (170) 123-4567 | https://example.org/jane\n\n"
+        "PROFILE\nBackend engineer who likes queues.\n\n"
+        "Work Experience:\n"
+        "Backend Engineer, Northwind GmbH, 2019 - 2023\n"
+        "- Built an order pipeline with Kafka and PostgreSQL for 2000 shops\n"
+        "Junior Developer at Contoso (2016-2019)\n"
+        "- Internal tools in Django\n"
+        "Education\nBSc, 2016\n"
+        "Skills\nDocker, C++, Go\n"
+        "Sprachen\nDeutsch, Englisch\n";
+
+static void
+sections_are_found(void **state)
+{
+        static const char *const NAMES[] = {"other",     "summary", "experience",
+                                            "education", "skills",  "languages"};
+        struct resume_section *sections = NULL;
+        size_t count = 0;
+        (void)state;
+        resume_sections(RESUME, &arena, &sections, &count);
+        assert_int_equal(count, COUNT_OF(NAMES));
+        for (size_t i = 0; i < count; i++)
+                assert_string_equal(sections[i].name, NAMES[i]);
+        assert_string_equal(sections[4].text, "Docker, C++, Go");
+        assert_non_null(strstr(sections[2].text, "Contoso"));
+        resume_sections("", &arena, &sections, &count);
+        assert_int_equal(count, 0);
+        resume_sections(NULL, &arena, &sections, &count);
+        assert_int_equal(count, 0);
+        resume_sections("My skills are many and this line is no heading", &arena, &sections,
+                        &count);
+        assert_int_equal(count, 1);
+}
+
+static void
+contact_details_are_masked(void **state)
+{
+        static const struct {
+                const char *text;
+                const char *masked;
+        } CASES[] = {
+                {"Write to jane.doe+jobs@mail.example.org.", "Write to [email]."},
+                {"Call +49 (170) 123-4567 now", "Call [phone] now"},
+                {"Tel. 0170/1234567", "Tel. [phone]"},
+                {"See https://example.org/jane?x=1, or www.example.org", "See [link], or [link]"},
+                {"linkedin.com/in/jane", "[link]"},
+                {"2019 - 2023 at Northwind", "2019 - 2023 at Northwind"},
+                {"served 2000 shops, 12 000 a day", "served 2000 shops, 12 000 a day"},
+                {"Kafka 3.5 and Python 3.11", "Kafka 3.5 and Python 3.11"},
+                {"an @ alone and a@b", "an @ alone and a@b"},
+                {"", ""},
+        };
+        (void)state;
+        for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+                const char *masked = resume_without_contact(CASES[i].text, &arena);
+                if (strcmp(masked, CASES[i].masked) != 0)
+                        fail_msg("case %zu: \"%s\"", i, masked);
+        }
+        const char *masked = resume_without_contact(RESUME, &arena);
+        assert_null(strstr(masked, "example.org"));
+        assert_null(strstr(masked, "4567"));
+        assert_non_null(strstr(masked, "Kafka"));
+        assert_string_equal(resume_without_contact(NULL, &arena), "");
+}
+
+static bool
+has_term(const char *const *terms, size_t count, const char *term)
+{
+        for (size_t i = 0; i < count; i++) {
+                if (strcmp(terms[i], term) == 0)
+                        return true;
+        }
+        return false;
+}
+
+static void
+terms_of_a_role_are_found(void **state)
+{
+        const char *const *terms = NULL;
+        size_t count = 0;
+        (void)state;
+        terms_of("We are looking for a Senior Engineer. You will run PostgreSQL and postgresql "
+                 "clusters, "
+                 "use spring boot and Go, and go home early. Knowledge of the FooBarDB is a plus. "
+                 "You "
+                 "plan shipments; our shipments are many.",
+                 "en", 20, &arena, &terms, &count);
+        assert_string_equal(terms[0], "PostgreSQL");
+        assert_true(has_term(terms, count, "Spring Boot"));
+        assert_true(has_term(terms, count, "Go"));
+        assert_true(has_term(terms, count, "FooBarDB"));
+        assert_true(has_term(terms, count, "shipments"));
+        assert_false(has_term(terms, count, "Senior"));
+        assert_false(has_term(terms, count, "We"));
+        terms_of("I go to rest and express myself in spring.", "en", 20, &arena, &terms, &count);
+        assert_int_equal(count, 0);
+        terms_of("C++ or C# or C", "en", 20, &arena, &terms, &count);
+        assert_true(has_term(terms, count, "C++"));
+        assert_true(has_term(terms, count, "C#"));
+        terms_of("PostgreSQL, Kafka, Redis", "en", 2, &arena, &terms, &count);
+        assert_int_equal(count, 2);
+        terms_of(NULL, "en", 5, &arena, &terms, &count);
+        assert_int_equal(count, 0);
+}
+
+static void
+mentions_know_their_place(void **state)
+{
+        static const struct {
+                const char *thing;
+                const char *place;
+        } EXPECTED[] = {{"Kafka", "Northwind GmbH"},
+                        {"PostgreSQL", "Northwind GmbH"},
+                        {"Django", "Contoso"},
+                        {"Docker", NULL}};
+        struct resume_mention *mentions = NULL;
+        size_t count = 0;
+        (void)state;
+        resume_mentions(RESUME, "en", &arena, &mentions, &count);
+        for (size_t i = 0; i < COUNT_OF(EXPECTED); i++) {
+                const struct resume_mention *found = NULL;
+                for (size_t k = 0; k < count; k++) {
+                        if (strcmp(mentions[k].thing, EXPECTED[i].thing) == 0)
+                                found = &mentions[k];
+                }
+                if (found == NULL)
+                        fail_msg("%s is not found", EXPECTED[i].thing);
+                else if (EXPECTED[i].place == NULL || found->place == NULL)
+                        assert_ptr_equal(found->place, EXPECTED[i].place);
+                else
+                        assert_string_equal(found->place, EXPECTED[i].place);
+        }
+        resume_mentions(NULL, "en", &arena, &mentions, &count);
+        assert_int_equal(count, 0);
+}
+
+static void
+hostile_resumes_are_survived(void **state)
+{
+        size_t length = 500000;
+        char *text = arena_alloc(&arena, length + 1, 1);
+        const char *const *terms = NULL;
+        struct resume_mention *mentions = NULL;
+        struct resume_section *sections = NULL;
+        size_t count = 0;
+        static const char *const PATTERNS[] = {"Skills\n",     "a@",   "+1",
+                                               "Kafka 2019\n", "\xC3", "A."};
+        (void)state;
+        for (size_t i = 0; i < COUNT_OF(PATTERNS); i++) {
+                size_t size = strlen(PATTERNS[i]);
+                for (size_t k = 0; k < length; k++)
+                        text[k] = PATTERNS[i][k % size];
+                resume_sections(text, &arena, &sections, &count);
+                assert_true(count <= 40);
+                (void)resume_without_contact(text, &arena);
+                terms_of(text, "en", 10, &arena, &terms, &count);
+                assert_true(count <= 10);
+                resume_mentions(text, "en", &arena, &mentions, &count);
+                assert_true(count <= 24);
+        }
+}
+
+int
+main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(sections_are_found),
+                cmocka_unit_test(contact_details_are_masked),
+                cmocka_unit_test(terms_of_a_role_are_found),
+                cmocka_unit_test(mentions_know_their_place),
+                cmocka_unit_test(hostile_resumes_are_survived),
+        };
+        return cmocka_run_group_tests(tests, NULL, done);
+}
