@@ -63,6 +63,7 @@ static const char *const INDICATOR_META[] = {
 
 struct search {
         const struct evidence_input *input;
+        const struct words *terms; // of the role, one for each of the input
         struct answer answer;
         struct points points;
         struct arena *arena;
@@ -301,7 +302,7 @@ terms_in(const struct search *search, const struct clause *clause, bool *is_used
         part.count = clause->to;
         size_t count = 0;
         for (size_t i = 0; i < search->input->role_term_count; i++) {
-                struct words term = words_of(search->input->role_terms[i], "en", search->arena);
+                struct words term = search->terms[i];
                 for (size_t at = clause->from; term.count > 0 && at + term.count <= clause->to;
                      at++) {
                         size_t same = 0;
@@ -452,6 +453,10 @@ evidence_find_builtin(const struct evidence_input *input, struct arena *arena,
         };
         if (evidence_is_shrug(&search.answer.words))
                 return;
+        struct words *terms = arena_alloc(arena, input->role_term_count, sizeof *terms);
+        for (size_t i = 0; i < input->role_term_count; i++)
+                terms[i] = words_of(input->role_terms[i], "en", arena);
+        search.terms = terms;
         search.points = points_of(&search.answer, input, arena);
         for (size_t i = 0; i < rubric->criterion_count; i++) {
                 const struct criterion *criterion = &rubric->criteria[i];

@@ -159,12 +159,10 @@ count_expected(struct points *points, const struct answer *answer, const struct 
 }
 
 static bool
-uses_term(const struct evidence_input *input, const struct stems *said, struct arena *arena)
+uses_term(const struct stems *terms, size_t term_count, const struct stems *said)
 {
-        for (size_t i = 0; i < input->role_term_count; i++) {
-                struct words words = words_of(input->role_terms[i], "en", arena);
-                struct stems term = stems_of(&words, arena);
-                if (term.count > 0 && stems_share(&term, said) >= 1)
+        for (size_t i = 0; i < term_count; i++) {
+                if (terms[i].count > 0 && stems_share(&terms[i], said) >= 1)
                         return true;
         }
         return false;
@@ -187,10 +185,15 @@ count_statements(struct points *points, const struct answer *answer,
 {
         size_t *hits = arena_alloc(arena, answer->clause_count, sizeof *hits);
         size_t statements = 0;
+        struct stems *terms = arena_alloc(arena, input->role_term_count, sizeof *terms);
+        for (size_t i = 0; i < input->role_term_count; i++) {
+                struct words words = words_of(input->role_terms[i], "en", arena);
+                terms[i] = stems_of(&words, arena);
+        }
         for (size_t i = 0; i < answer->clause_count; i++) {
                 struct stems own = without(&said[i], &answer->question, arena);
                 if (own.count < 3 || !(speaks_about(&said[i], &answer->question) ||
-                                       uses_term(input, &said[i], arena)))
+                                       uses_term(terms, input->role_term_count, &said[i])))
                         continue;
                 hits[i] = own.count;
                 statements++;

@@ -373,7 +373,7 @@ role_question(const struct plan_input *input, struct plan_wanted wanted, struct 
                 struct words words = words_of(terms[i], NULL, arena);
                 size_t length = 0;
                 const char *line = line_with(input->posting->description, terms[i], arena);
-                if (words.count == 0 || term_known_at(&words, 0, &length, arena) == NULL ||
+                if (words.count == 0 || term_known_at(&words, 0, &length) == NULL ||
                     rested_already(input, line))
                         continue;
                 const char *lead_in = plan_say(PHRASE_ROLE, language, terms[i], NULL, NULL, arena);

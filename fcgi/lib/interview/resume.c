@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "interview/words.h"
 
-enum { SECTIONS_MOST = 40, HEADING_WORDS_MOST = 4 };
+enum { SECTIONS_MOST = 40, HEADING_WORDS_MOST = 4, HEADING_BYTES_MOST = 60 };
 
 // A resume of ours is never larger; what stands behind is not read.
 static const size_t TEXT_BYTES_MOST = 400000;
@@ -51,26 +51,42 @@ static const struct {
           "intereses", "referencias", "contacto", "datos personales"}},
 };
 
-// The section that a line opens; NULL where it is no heading.
-static const char *
-section_of(const char *line, size_t length, struct arena *arena)
+static size_t
+words_in_heading(const char *heading)
 {
-        if (length == 0 || length > 60)
-                return NULL;
-        struct words words = words_of(arena_copy(arena, line, length), NULL, arena);
-        if (words.count == 0 || words.count > HEADING_WORDS_MOST)
-                return NULL;
+        size_t count = 1;
+        for (const char *at = heading; *at != '\0'; at++)
+                count += *at == ' ' ? 1 : 0;
+        return count;
+}
+
+static const char *
+section_by_heading(const struct words *words)
+{
         for (size_t i = 0; i < COUNT_OF(SECTIONS); i++) {
                 for (size_t k = 0; k < COUNT_OF(SECTIONS[i].headings); k++) {
                         const char *heading = SECTIONS[i].headings[k];
                         if (heading == NULL)
                                 break;
-                        struct words wanted = words_of(heading, NULL, arena);
-                        if (wanted.count == words.count && words_find(&words, 0, heading) == 0)
+                        if (words_in_heading(heading) == words->count &&
+                            words_find(words, 0, heading) == 0)
                                 return SECTIONS[i].name;
                 }
         }
         return NULL;
+}
+
+// The section that a line opens; NULL where it is no heading.
+static const char *
+section_of(const char *line, size_t length)
+{
+        OWN(arena_done) struct arena scratch = {0};
+        if (length == 0 || length > HEADING_BYTES_MOST)
+                return NULL;
+        struct words words = words_of(arena_copy(&scratch, line, length), NULL, &scratch);
+        if (words.count == 0 || words.count > HEADING_WORDS_MOST)
+                return NULL;
+        return section_by_heading(&words);
 }
 
 static void
@@ -95,8 +111,7 @@ resume_sections(const char *text, struct arena *arena, struct resume_section **s
         for (const char *line = from; line < end;) {
                 const char *stop = memchr(line, '\n', (size_t)(end - line));
                 const char *next = stop == NULL ? end : stop + 1;
-                const char *found =
-                        section_of(line, (size_t)((stop == NULL ? end : stop) - line), arena);
+                const char *found = section_of(line, (size_t)((stop == NULL ? end : stop) - line));
                 if (found != NULL) {
                         close_section(sections, &count, name, from, line, arena);
                         name = found;

@@ -108,7 +108,7 @@ read_line(struct mentions *mentions, const char *line, const char *language, str
                 mentions->place = place_of(line, arena);
         for (size_t i = 0; i < words.count && mentions->count < MENTIONS_MOST; i++) {
                 size_t length = 0;
-                const char *thing = term_known_at(&words, i, &length, arena);
+                const char *thing = term_known_at(&words, i, &length);
                 if (thing == NULL || is_there(mentions, thing))
                         continue;
                 mentions->items[mentions->count++] = (struct resume_mention){

@@ -1,3 +1,4 @@
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -420,25 +421,43 @@ is_meant(const struct words *words, size_t at, const char *known)
         return true;
 }
 
+// How many words of the text from `at` on are the known term; 0 where they are not. Known terms are
+// ASCII; their signs end words as in any text.
+static size_t
+words_matched(const struct words *words, size_t at, const char *known)
+{
+        size_t matched = 0;
+        for (const char *place = known; *place != '\0';) {
+                if (!isalnum((unsigned char)*place)) {
+                        place++;
+                        continue;
+                }
+                if (at + matched >= words->count)
+                        return 0;
+                const char *said = words->items[at + matched].folded;
+                while (isalnum((unsigned char)*place)) {
+                        if (*said == '\0' || tolower((unsigned char)*place) != *said)
+                                return 0;
+                        said++;
+                        place++;
+                }
+                if (*said != '\0')
+                        return 0;
+                matched++;
+        }
+        return matched;
+}
+
 const char *
-term_known_at(const struct words *words, size_t at, size_t *length_out, struct arena *arena)
+term_known_at(const struct words *words, size_t at, size_t *length_out)
 {
         const char *best = NULL;
         size_t longest = 0;
         for (size_t i = 0; i < COUNT_OF(KNOWN); i++) {
-                // Cheap first: most known terms begin with another letter.
-                char first = KNOWN[i][0] >= 'A' && KNOWN[i][0] <= 'Z' ? (char)(KNOWN[i][0] + 0x20)
-                                                                      : KNOWN[i][0];
-                if (words->items[at].folded[0] != first)
+                size_t matched = words_matched(words, at, KNOWN[i]);
+                if (matched <= longest || !is_meant(words, at, KNOWN[i]))
                         continue;
-                struct words known = words_of(KNOWN[i], NULL, arena);
-                size_t same = 0;
-                while (same < known.count && at + same < words->count &&
-                       strcmp(words->items[at + same].folded, known.items[same].folded) == 0)
-                        same++;
-                if (same < known.count || same <= longest || !is_meant(words, at, KNOWN[i]))
-                        continue;
-                longest = same;
+                longest = matched;
                 best = KNOWN[i];
         }
         *length_out = longest;
@@ -509,7 +528,7 @@ terms_of(const char *text, const char *language, size_t most, struct arena *aren
                 .items = arena_alloc(arena, CANDIDATES_MOST, sizeof *found.items)};
         for (size_t i = 0; i < words.count;) {
                 size_t length = 0;
-                const char *known = term_known_at(&words, i, &length, arena);
+                const char *known = term_known_at(&words, i, &length);
                 if (known != NULL) {
                         add(&found, known, known, 4, i);
                         i += length;

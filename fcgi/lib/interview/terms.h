@@ -10,4 +10,4 @@
 // words it has; NULL where none does. Short names that are also words of the language ("Go",
 // "REST") count only as they are written.
 const char *
-term_known_at(const struct words *words, size_t at, size_t *length_out, struct arena *arena);
+term_known_at(const struct words *words, size_t at, size_t *length_out);

@@ -197,7 +197,7 @@ close_word(struct reading *reading, struct growing *words, const char *language,
         if (reading->folded_length == 0)
                 return;
         if (words->count == words->room) {
-                size_t room = words->room == 0 ? 64 : words->room * 2;
+                size_t room = words->room == 0 ? 8 : words->room * 2;
                 struct word_at *more = arena_alloc(arena, room, sizeof *more);
                 if (words->count > 0)
                         memcpy(more, words->items, words->count * sizeof *more);
