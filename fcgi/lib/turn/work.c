@@ -144,7 +144,8 @@ go_on(const struct turn_room *room, const struct answer *answer, int fence, stru
         if (!ask_course(room, answer->interview, arena, &course, err))
                 return false;
         bool is_usable = usability_of(answer) == PLAN_USABLE;
-        if (!is_usable && answer->attempt < TURN_ATTEMPTS_MOST)
+        bool is_running = text_equals(course.interview.status, "in_progress");
+        if (!is_usable && is_running && answer->attempt < TURN_ATTEMPTS_MOST)
                 return ask_again(room, &course, answer, fence, arena, has_lost_out, err);
         struct advance advance = {
                 .number = answer->number,
