@@ -64,8 +64,8 @@ SPEECH_LIBS = $(LIB_LIBS) -lfcgi $(call PKG,--libs,pocketsphinx sndfile libswres
               -lflite_cmu_us_slt -lflite_cmu_us_rms -lflite_usenglish -lflite_cmulex -lflite -lespeak-ng
 SPEECH_FLAGS = $(call PKG,--cflags,pocketsphinx sndfile libswresample libavutil) -isystem /usr/include/flite
 PARENT_LIBS = $(LIB_LIBS)
-JOBS_LIBS = $(LIB_LIBS) $(call PKG,--libs,pangocairo)
-JOBS_FLAGS = $(call PKG,--cflags,pangocairo)
+JOBS_LIBS = $(LIB_LIBS) $(call PKG,--libs,pangocairo fontconfig)
+JOBS_FLAGS = $(call PKG,--cflags,pangocairo fontconfig)
 SANDBOX_PDF_LIBS = $(LIB_LIBS) $(call PKG,--libs,poppler-glib) -lseccomp
 SANDBOX_PDF_FLAGS = $(call PKG,--cflags,poppler-glib)
 SANDBOX_DOCX_LIBS = $(LIB_LIBS) $(call PKG,--libs,libzip libxml-2.0) -lseccomp

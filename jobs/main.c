@@ -15,6 +15,7 @@
 #include "migrate_command.h"
 #include "net/http_client.h"
 #include "queue_commands.h"
+#include "report/pdf_canvas.h"
 #include "runner.h"
 #include "turn/worker.h"
 
@@ -86,6 +87,7 @@ run_on(const struct config *config, struct db_pool *pool, const struct runner_pl
         http_client_free(&client);
         worker_free(worker);
         net_close();
+        pdf_fonts_close();
         return is_done;
 }
 

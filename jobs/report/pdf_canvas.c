@@ -1,6 +1,7 @@
 #include "report/pdf_canvas.h"
 
 #include <cairo-pdf.h>
+#include <fontconfig/fontconfig.h>
 #include <math.h>
 #include <pango/pangocairo.h>
 #include <string.h>
@@ -57,15 +58,25 @@ write_out(void *context, const unsigned char *bytes, unsigned length)
 }
 
 static void
+set_fact(struct pdf_canvas *canvas, cairo_pdf_metadata_t which, const char *text)
+{
+        OWN(arena_done) struct arena arena = {0};
+        cairo_pdf_surface_set_metadata(canvas->surface, which,
+                                       text_clean(&arena, text, strlen(text)));
+}
+
+static void
 set_facts(struct pdf_canvas *canvas, const struct pdf_facts *facts)
 {
-        cairo_surface_t *surface = canvas->surface;
-        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, facts->title);
-        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_AUTHOR, "Earshot");
-        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT, facts->subject);
-        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "Earshot");
-        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, facts->made_at);
-        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_MOD_DATE, facts->made_at);
+        OWN(arena_done) struct arena arena = {0};
+        // cairo reads whole seconds alone.
+        const char *made_at = arena_print(&arena, "%.19sZ", facts->made_at);
+        set_fact(canvas, CAIRO_PDF_METADATA_TITLE, facts->title);
+        set_fact(canvas, CAIRO_PDF_METADATA_AUTHOR, "Earshot");
+        set_fact(canvas, CAIRO_PDF_METADATA_SUBJECT, facts->subject);
+        set_fact(canvas, CAIRO_PDF_METADATA_CREATOR, "Earshot");
+        set_fact(canvas, CAIRO_PDF_METADATA_CREATE_DATE, made_at);
+        set_fact(canvas, CAIRO_PDF_METADATA_MOD_DATE, made_at);
 }
 
 bool
@@ -114,6 +125,14 @@ pdf_canvas_close(struct pdf_canvas *canvas)
         cairo_destroy(canvas->cairo);
         cairo_surface_destroy(canvas->surface);
         *canvas = (struct pdf_canvas){0};
+}
+
+void
+pdf_fonts_close(void)
+{
+        pango_cairo_font_map_set_default(NULL);
+        cairo_debug_reset_static_data();
+        FcFini();
 }
 
 void

@@ -70,6 +70,10 @@ pdf_canvas_finish(struct pdf_canvas *canvas, struct err *err);
 void
 pdf_canvas_close(struct pdf_canvas *canvas);
 
+// Gives back the fonts that the process keeps between two files; at its end.
+void
+pdf_fonts_close(void);
+
 void
 pdf_page_end(struct pdf_canvas *canvas);
 
