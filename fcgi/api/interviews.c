@@ -13,6 +13,7 @@
 #include "idempotency.h"
 #include "interview_json.h"
 #include "model/persona.h"
+#include "posting_json.h"
 #include "queries.h"
 #include "reports.h"
 #include "resumes.h"
@@ -83,29 +84,22 @@ interviews_list(struct request *request, struct err *err)
         return respond_json_tagged(request, &buf, err);
 }
 
-// A time of the request: RFC 3339, understood by the database. NULL where it is not given.
+// A time of the request as the database takes it. NULL where it is not given.
 static bool
 read_time(const struct json_object *body, const char *name, struct arena *arena,
           const char **time_out, struct err *err)
 {
         struct json_text_rule rule = {name, 10, 40, true};
-        int year, month, day, hour, minute, length = 0;
+        int64_t wall_ms = 0;
         *time_out = NULL;
         if (!json_read_text(body, rule, arena, time_out, err))
                 return false;
         if (*time_out == NULL)
                 return true;
-        bool is_time = sscanf(*time_out, "%4d-%2d-%2dT%2d:%2d%n", &year, &month, &day, &hour,
-                              &minute, &length) == 5;
-        size_t rest = is_time ? strspn(*time_out + length, "0123456789:.") : 0;
-        const char *zone = *time_out + length + rest;
-        bool has_zone = is_time && (text_equals(zone, "Z") ||
-                                    ((zone[0] == '+' || zone[0] == '-') && strlen(zone) == 6));
-        if (!is_time || !has_zone || length != 16 || year < 2000 || year > 2200 || month < 1 ||
-            month > 12 || day < 1 || day > 31 || hour < 0 || hour > 23 || minute < 0 ||
-            minute > 59)
+        if (!clock_from_rfc3339(*time_out, &wall_ms))
                 return FAIL_FIELD(err, name,
                                   "\"%s\" must be a time such as 2026-01-31T09:30:00Z.", name);
+        *time_out = arena_text(arena, clock_rfc3339(wall_ms).text);
         return true;
 }
 
@@ -193,11 +187,14 @@ take_rest(struct request *request, const struct json_object *body, struct interv
             !json_read_text(body, (struct json_text_rule){"resume_text", 1, 100000, true},
                             request->arena, resume_text_out, err))
                 return false;
+        if (language != NULL && !posting_is_language(language))
+                return FAIL_FIELD(err, "language",
+                                  "\"language\" must be a code such as \"en\" or \"de\".");
         if (language != NULL)
                 interview->terms.language = language;
-        const char *now = clock_rfc3339(clock_wall_ms()).text;
-        if (interview->expires_at != NULL && strncmp(interview->expires_at, now, 16) < 0 &&
-            strchr(interview->expires_at, 'Z') != NULL)
+        // Both are written the same way, so that the later one is the greater text.
+        if (interview->expires_at != NULL &&
+            strcmp(interview->expires_at, clock_rfc3339(clock_wall_ms()).text) <= 0)
                 return FAIL_FIELD(err, "expires_at", "\"expires_at\" lies in the past.");
         return true;
 }

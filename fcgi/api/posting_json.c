@@ -123,8 +123,8 @@ read_rubric(const struct json_object *body, struct arena *arena, struct posting_
         return !draft->has_rubric || rubric_read_criteria(list, arena, &draft->rubric, err);
 }
 
-static bool
-is_language(const char *text)
+bool
+posting_is_language(const char *text)
 {
         size_t letters = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
         return letters >= 2 && letters <= 3 && (text[letters] == '\0' || text[letters] == '-') &&
@@ -172,7 +172,7 @@ posting_read(struct request *request, const struct json_object *body, bool is_ne
         if (has_video || has_attention)
                 return FAIL_FIELD(err, has_video ? "video" : "attention",
                                   "Neither video nor attention events are recorded by this version.");
-        if (!is_language(posting->language))
+        if (!posting_is_language(posting->language))
                 return FAIL_FIELD(err, "language",
                                   "\"language\" must be a code such as \"en\" or \"de\".");
         if (!persona_exists(posting->persona))

@@ -19,6 +19,10 @@ MUST_CHECK bool
 posting_read(struct request *request, const struct json_object *body, bool is_new,
              struct posting_draft *draft, struct err *err);
 
+// Whether the text can be a language's code, such as en or pt-BR.
+bool
+posting_is_language(const char *text);
+
 void
 posting_write_limits(struct json_writer *json, struct limits limits);
 

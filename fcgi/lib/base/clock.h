@@ -1,6 +1,7 @@
 // The two clocks of the machine. Leases and schedules use the database's clock, not these.
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 // Milliseconds that only ever grow: for durations and deadlines.
@@ -21,6 +22,11 @@ struct clock_text {
 };
 struct clock_text
 clock_rfc3339(int64_t wall_ms);
+
+// The other way: a date and time with Z or an offset (RFC 3339, 5.6; seconds may be missing), from
+// the year 2000 to 2200. False for anything else, also for a day that its month does not have.
+bool
+clock_from_rfc3339(const char *text, int64_t *wall_ms_out);
 
 void
 clock_sleep_ms(int64_t ms);
