@@ -180,14 +180,14 @@ shared_worth(const struct stems *subject, const struct stems *with)
 }
 
 static double
-worth_of(const struct plan_input *input, const struct question *question, struct plan_wanted wanted,
-         const struct role *role, int best_family, struct arena *arena)
+worth_of(const struct plan_input *input, const struct question *question,
+         const struct stems *subject, struct plan_wanted wanted, const struct role *role,
+         int best_family)
 {
-        struct stems subject = subject_of(question, arena);
         double worth = chance_of(input->seed, question->id) * CHANCE;
         worth -= DIFFICULTY_STEP * abs((int)question->difficulty - (int)wanted.difficulty);
-        worth += shared_worth(&subject, &role->all);
-        worth += shared_worth(&subject, &role->resume) / 3;
+        worth += shared_worth(subject, &role->all);
+        worth += shared_worth(subject, &role->resume) / 3;
         worth += COMPETENCY_AGAIN * times_competency_asked(input, question->competency);
         if (question->family != NULL && best_family > 0) {
                 int hits = family_hits(role, question->family);
@@ -211,12 +211,14 @@ plan_choose(const struct plan_input *input, struct plan_wanted wanted, const cha
                     !text_equals(question->language, input->posting->language) ||
                     id_was_asked(input, question->id))
                         continue;
-                struct stems subject = subject_of(question, arena);
+                // The bank is long: what was needed for one question goes before the next.
+                OWN(arena_done) struct arena scratch = {0};
+                struct stems subject = subject_of(question, &scratch);
                 if (about != NULL && stems_share(&about_stems, &subject) < 1)
                         continue;
-                double worth = worth_of(input, question, wanted, &role, best_family, arena);
+                double worth = worth_of(input, question, &subject, wanted, &role, best_family);
                 if ((best == NULL || worth > most) &&
-                    !plan_was_asked(input, question->text, arena)) {
+                    !plan_was_asked(input, question->text, &scratch)) {
                         best = question;
                         most = worth;
                 }
