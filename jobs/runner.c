@@ -140,7 +140,7 @@ run_listening(const struct job_room *room, const struct runner_plan *plan, int64
         int64_t round_at = 0;
         if (!db_take(room->pool, &listener, err) || !db_run_text(listener, "LISTEN job", err))
                 return false;
-        while (!*plan->stops && clock_ms() < until) {
+        while (!*plan->stops && (plan->is_once || clock_ms() < until)) {
                 bool did = false;
                 bool came = false;
                 if (clock_ms() >= round_at) {

@@ -490,6 +490,49 @@ a_payload_that_makes_no_sense_is_given_up_at_once(void **state)
 }
 
 static void
+a_runner_does_once_what_is_ready_and_ends(void **state)
+{
+        (void)state;
+        OWN(arena_done) struct arena arena = {0};
+        OWN(db_give) struct db *db = taken();
+        struct err err = {0};
+        volatile sig_atomic_t stops = 0;
+        struct job_room room = {.pool = pool};
+        struct runner_plan plan = {.is_once = true, .stops = &stops};
+        int64_t began = clock_ms();
+        for (int i = 0; i < 3; i++)
+                enqueue(db, "evaluation", arena_print(&arena, "%d", i));
+        enqueue(db, "from_the_future", "a");
+        assert_true(runner_run(&room, &plan, &err));
+        assert_int_equal(count_of(db, &arena, "failed"), 3);
+        assert_int_equal(count_of(db, &arena, "queued"), 1);
+        assert_true(clock_ms() - began < 2000);
+        // Told to stop, it claims nothing.
+        stops = 1;
+        enqueue(db, "evaluation", "later");
+        assert_true(runner_run(&room, &plan, &err));
+        assert_int_equal(count_of(db, &arena, "queued"), 2);
+}
+
+static void
+a_runner_waits_for_a_database_that_is_away_and_says_so_at_the_end(void **state)
+{
+        (void)state;
+        struct err err = {0};
+        volatile sig_atomic_t stops = 0;
+        struct db_pool *nowhere = db_pool_new("host=/nonexistent dbname=x", 1);
+        struct job_room room = {.pool = nowhere};
+        struct runner_plan plan = {.seconds = 2, .stops = &stops};
+        int64_t began = clock_ms();
+        assert_false(runner_run(&room, &plan, &err));
+        assert_int_equal(err.kind, ERR_BUSY);
+        assert_string_equal(err.message,
+                            "The database cannot be reached now. Nothing was lost; try again.");
+        assert_true(clock_ms() - began >= 900);
+        db_pool_free(nowhere);
+}
+
+static void
 backoff_doubles_up_to_its_limit(void **state)
 {
         (void)state;
@@ -548,6 +591,8 @@ main(void)
                 WITH_EMPTY_QUEUE(a_drop_ends_an_open_job_also_one_in_hand),
                 WITH_EMPTY_QUEUE(an_unknown_kind_is_left_and_told),
                 WITH_EMPTY_QUEUE(a_payload_that_makes_no_sense_is_given_up_at_once),
+                WITH_EMPTY_QUEUE(a_runner_does_once_what_is_ready_and_ends),
+                WITH_EMPTY_QUEUE(a_runner_waits_for_a_database_that_is_away_and_says_so_at_the_end),
                 WITH_EMPTY_QUEUE(backoff_doubles_up_to_its_limit),
                 WITH_EMPTY_QUEUE(a_commit_wakes_who_listens),
         };

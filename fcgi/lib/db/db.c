@@ -81,11 +81,19 @@ db_drop(struct db *db)
         memset(db->is_prepared, 0, sizeof db->is_prepared);
 }
 
+// The library's own way is to print them between the lines of the log.
+static void
+leave_notice(void *context, const char *text)
+{
+        (void)context;
+        (void)text;
+}
+
 static bool
 db_connect(struct db *db, struct err *err)
 {
-        const char *names[] = {"dbname", "options", "connect_timeout", "application_name",
-                               "client_encoding", NULL};
+        const char *names[] = {"dbname",           "options",         "connect_timeout",
+                               "application_name", "client_encoding", NULL};
         const char *values[] = {db->pool->url, CONNECT_OPTIONS, "3", "earshot", "UTF8", NULL};
         db_drop(db);
         db->conn = PQconnectdbParams(names, values, 1);
@@ -95,6 +103,7 @@ db_connect(struct db *db, struct err *err)
                 db_drop(db);
                 return false;
         }
+        PQsetNoticeProcessor(db->conn, leave_notice, NULL);
         return true;
 }
 
@@ -223,8 +232,8 @@ fail_from(struct db *db, const PGresult *result, const char *name, struct err *e
         if (text_starts(state, "40") || text_starts(state, "53") || text_equals(state, "55P03") ||
             text_equals(state, "57014"))
                 return FAIL_DETAIL(err, ERR_BUSY,
-                                   "The service is very busy now. Try again in a moment.",
-                                   "%s: %s", name, text);
+                                   "The service is very busy now. Try again in a moment.", "%s: %s",
+                                   name, text);
         return FAIL_DETAIL(err, ERR_BROKEN, "Something went wrong on the server.", "%s: %s %s",
                            name, state, text);
 }
