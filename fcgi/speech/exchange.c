@@ -114,7 +114,9 @@ exchange_next(struct exchange *exchange)
                 .has_content_length = text_to_int(param("CONTENT_LENGTH"), 0, INT64_MAX, &length),
         };
         exchange->content_length = (size_t)length;
-        log_subject("request_id", param("HTTP_X_REQUEST_ID"));
+        // The caller's own, so that its log and ours can be laid side by side; else nginx's.
+        const char *id = param("HTTP_X_REQUEST_ID");
+        log_subject("request_id", id[0] != '\0' ? id : param("REQUEST_ID"));
         return true;
 }
 

@@ -33,7 +33,7 @@ function nginxConfig(dir) {
                         fastcgi_param DOCUMENT_URI $document_uri;
                         fastcgi_param CONTENT_TYPE $content_type;
                         fastcgi_param CONTENT_LENGTH $content_length;
-                        fastcgi_param HTTP_X_REQUEST_ID $request_id;
+                        fastcgi_param REQUEST_ID $request_id;
                         fastcgi_read_timeout 300s;
                         fastcgi_request_buffering ${buffering};
                 }`;
