@@ -20,6 +20,7 @@
 #include "environment.h"
 #include "files.h"
 #include "place.h"
+#include "say.h"
 
 static const char USER[] = "earshot";
 static const char SHELTER[] = "/var/lib/earshot";
@@ -116,31 +117,32 @@ shelter_for(const char *text, struct arena *arena)
         return arena_print(arena, "%s/%.16s", SHELTER, digest_to_text(digest).text);
 }
 
-// The default directory of a clone that the user cannot enter: it lies in the shelter, and `var`
-// links there.
+// A DATA_DIR that the user cannot reach lies in the shelter, and its path links there.
 static bool
-shelter_data(const char *var, const char *clone, struct arena *arena, const char **data_dir_out,
-             struct err *err)
+shelter_data(const char *data_dir, struct arena *arena, const char **place_out, struct err *err)
 {
-        const char *data_dir = arena_print(arena, "%s/data", shelter_for(clone, arena));
+        const char *place = arena_print(arena, "%s/data", shelter_for(data_dir, arena));
         char now[PATH_MAX] = "";
-        ssize_t length = readlink(var, now, sizeof now - 1);
-        if (!files_make_directory(data_dir, 0700, err))
+        if (!files_make_directory(place, 0700, err))
                 return false;
-        if (length < 0) {
+        if (readlink(data_dir, now, sizeof now - 1) < 0) {
                 // An empty directory gives way; one with content is somebody's data.
-                (void)rmdir(var);
-                if (symlink(data_dir, var) != 0)
-                        return FAIL_FIELD(
-                                err, "DATA_DIR",
-                                "The user earshot cannot reach %.120s, and no link can be "
-                                "made in its place: %s.",
-                                var, strerror(errno));
-        } else if (strcmp(now, data_dir) != 0) {
+                if (rmdir(data_dir) != 0 && errno != ENOENT)
+                        return FAIL_FIELD(err, "DATA_DIR",
+                                          "The user earshot, as whom the services run, cannot "
+                                          "reach %.100s, and it is not empty. Move it, or set "
+                                          "another DATA_DIR.",
+                                          data_dir);
+                if (symlink(place, data_dir) != 0)
+                        return FAIL_FIELD(err, "DATA_DIR", "%.150s cannot be made: %s.", data_dir,
+                                          strerror(errno));
+                say(LOG_INFO, "The user earshot cannot reach %s: it is a link to %s.", data_dir,
+                    place);
+        } else if (strcmp(now, place) != 0) {
                 return FAIL_FIELD(err, "DATA_DIR", "%.120s links to a place that is not there.",
-                                  var);
+                                  data_dir);
         }
-        *data_dir_out = data_dir;
+        *place_out = place;
         return true;
 }
 
@@ -149,21 +151,14 @@ place_data(const struct config *config, struct account account, struct arena *ar
            const char **data_dir_out, struct err *err)
 {
         const char *data_dir = config->data_dir;
-        const char *above =
-                arena_print(arena, "%.*s", (int)(strrchr(data_dir, '/') - data_dir), data_dir);
-        char here[PATH_MAX];
-        bool is_default = getcwd(here, sizeof here) != NULL && text_equals(above, here) &&
-                          text_equals(strrchr(data_dir, '/'), "/var");
-        if (user_can(account, files_nearest(above[0] == '\0' ? "/" : above, arena), X_OK)) {
-                *data_dir_out = data_dir;
-                return files_make_directory(data_dir, 0700, err);
-        }
-        if (is_default)
-                return shelter_data(data_dir, here, arena, data_dir_out, err);
-        return FAIL_FIELD(err, "DATA_DIR",
-                          "The user earshot, as whom the services run, cannot reach %.120s. Set a "
-                          "DATA_DIR that it can enter.",
-                          data_dir);
+        int length = (int)(strrchr(data_dir, '/') - data_dir);
+        const char *above = length == 0 ? "/" : arena_print(arena, "%.*s", length, data_dir);
+        if (!files_make_directory(above, 0755, err))
+                return false;
+        if (!user_can(account, above, X_OK))
+                return shelter_data(data_dir, arena, data_dir_out, err);
+        *data_dir_out = data_dir;
+        return files_make_directory(data_dir, 0700, err);
 }
 
 static struct account new_owner;

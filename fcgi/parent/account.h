@@ -8,7 +8,7 @@
 #include "base/err.h"
 
 // Makes the user where it is missing, sees that it reaches DATA_DIR and the programs (where it does
-// not, they are put below /var/lib/earshot, and a `var` in the current directory links there),
+// not, they are put below /var/lib/earshot, and DATA_DIR's path becomes a link to there),
 // takes DATA_DIR's lock and starts this program again as that user with `--locked <descriptor>`. On
 // success it does not return. The new start has the same environment, with DATA_DIR and
 // EARSHOT_CONFIG as absolute paths and HOME in DATA_DIR.

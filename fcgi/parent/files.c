@@ -8,6 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/arena.h"
+
 // A log that is larger is set aside: large enough for days, small enough to open and to copy.
 static const off_t LOG_LIMIT = 16 * 1024 * 1024;
 
@@ -32,20 +34,6 @@ files_make_directory(const char *path, mode_t mode, struct err *err)
                 return true;
         return FAIL_FIELD(err, "DATA_DIR", "The directory %.150s cannot be made: %s.", path,
                           reason == EEXIST ? "something else is there" : strerror(reason));
-}
-
-const char *
-files_nearest(const char *path, struct arena *arena)
-{
-        char *part = arena_text(arena, path);
-        struct stat facts;
-        while (stat(part, &facts) != 0 || !S_ISDIR(facts.st_mode)) {
-                char *slash = strrchr(part, '/');
-                if (slash == NULL || slash == part)
-                        return "/";
-                *slash = '\0';
-        }
-        return part;
 }
 
 bool

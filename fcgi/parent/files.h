@@ -4,7 +4,6 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
 
@@ -12,10 +11,6 @@
 // `mode`. One that is there already is left as it is.
 MUST_CHECK bool
 files_make_directory(const char *path, mode_t mode, struct err *err);
-
-// The nearest directory above the path that is there; "/" at the last.
-const char *
-files_nearest(const char *path, struct arena *arena);
 
 // Appends what the file holds. ERR_MISSING where there is none, ERR_INPUT past the buffer's limit.
 MUST_CHECK bool

@@ -114,3 +114,16 @@ place_tidy(const struct config *config)
         for (size_t i = 0; i < COUNT_OF(SHORT_LIVED); i++)
                 (void)unlink(arena_print(&arena, "%s/%s", config->run_dir, SHORT_LIVED[i]));
 }
+
+void
+place_leave(const struct config *config)
+{
+        static const char *const CONFIGURATION[] = {"nginx.conf", "speech.conf", "site"};
+        OWN(arena_done) struct arena arena = {0};
+        place_tidy(config);
+        if (text_starts(config->run_dir, config->data_dir))
+                return;
+        for (size_t i = 0; i < COUNT_OF(CONFIGURATION); i++)
+                (void)unlink(arena_print(&arena, "%s/%s", config->run_dir, CONFIGURATION[i]));
+        (void)rmdir(config->run_dir);
+}

@@ -23,3 +23,7 @@ place_prepare(const struct config *config, struct err *err);
 // Takes away what has no meaning without a running parent: sockets, process numbers.
 void
 place_tidy(const struct config *config);
+
+// The same at the end of a stop; a run directory outside of DATA_DIR goes too.
+void
+place_leave(const struct config *config);

@@ -359,7 +359,7 @@ end_all(struct service *service)
         watch_end(watch, PROGRAM_SPEECH, SIGTERM, SPEECH_END_MS);
         watch_end(watch, PROGRAM_POSTGRES, SIGINT, POSTGRES_END_MS);
         child_sweep(SWEEP_MS);
-        place_tidy(service->config);
+        place_leave(service->config);
 }
 
 static void

@@ -1,7 +1,7 @@
 // The start, the watch and the stop, as api.md promises them: the real parent with real PostgreSQL, nginx and programs.
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync, symlinkSync,
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, realpathSync, rmSync, statSync, symlinkSync,
         writeFileSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
@@ -390,6 +390,56 @@ test('a_stop_in_the_middle_of_the_first_start_is_clean_and_the_next_start_works'
         assert.deepEqual(await stop(second), { code: 0, signal: null });
 });
 
+test('a_second_ctrl_c_does_not_wait_for_a_client_that_is_stuck', async () => {
+        const service = await start();
+        const socket = net.connect(service.PORT, '127.0.0.1', () => socket.write(
+                'POST /api/session HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{'));
+        socket.on('error', () => {}).on('data', () => {});
+        await sleep(300);
+        process.kill(service.child.pid, 'SIGINT');
+        await sleep(1500);
+        assert.equal(service.status, null, 'the first waits for what is in hand');
+        const began = Date.now();
+        assert.deepEqual(await stop(service), { code: 0, signal: null });
+        assert.ok(Date.now() - began < 10e3, `${Date.now() - began} ms`);
+        assert.deepEqual(processesIn(service.DATA_DIR), []);
+        socket.destroy();
+});
+
+test('a_long_path_has_its_sockets_elsewhere_and_takes_them_away', async () => {
+        const above = newDirectory();
+        chmodSync(above, 0o755);
+        const service = await start({ DATA_DIR: join(above, 'd'.repeat(90)) });
+        const place = readdirSync(tmpdir()).filter((name) => /^earshot-[0-9a-f]{16}$/.test(name)).map((name) => join(tmpdir(), name))
+                .find((path) => readFileSync(join(path, 'nginx.conf'), 'utf8').includes(service.DATA_DIR));
+        assert.equal(statSync(place).mode & 0o777, 0o700);
+        assert.deepEqual(await stop(service), { code: 0, signal: null });
+        assert.ok(!existsSync(place));
+});
+
+test('as_root_data_that_the_user_cannot_reach_lie_elsewhere_behind_a_link', { skip: process.getuid() !== 0 }, async () => {
+        const DATA_DIR = join(newDirectory(), 'below/data');
+        const service = await start({ DATA_DIR });
+        const place = realpathSync(DATA_DIR);
+        directories.push(dirname(place));
+        assert.match(place, /^\/var\/lib\/earshot\/[0-9a-f]{16}\/data$/);
+        assert.match(service.errors, new RegExp(`cannot reach ${DATA_DIR}: it is a link to ${place}`));
+        const demo = readFileSync(join(DATA_DIR, 'demo.json'), 'utf8');
+        assert.deepEqual(await stop(service), { code: 0, signal: null });
+        assert.deepEqual(processesIn(place), []);
+        const again = await start({ DATA_DIR, PORT: service.PORT });
+        assert.equal(readFileSync(join(DATA_DIR, 'demo.json'), 'utf8'), demo);
+        assert.deepEqual(await stop(again), { code: 0, signal: null });
+
+        const full = join(newDirectory(), 'data');
+        mkdirSync(full);
+        writeFileSync(join(full, 'note'), 'x');
+        const refused = launch(join(programs, 'earshot'), [], { DATA_DIR: full });
+        assert.deepEqual(await refused.ended, { code: 2, signal: null });
+        assert.match(refused.errors, /cannot reach .*\/data, and it is not empty/);
+        assert.deepEqual(readdirSync(full), ['note']);
+});
+
 test('a_killed_parent_takes_its_children_along_and_the_next_start_recovers', async () => {
         const killed = await start();
         const demo = readFileSync(join(killed.DATA_DIR, 'demo.json'), 'utf8');
@@ -409,7 +459,7 @@ test('a_program_that_never_works_ends_the_service_with_a_sentence', async () => 
         symlinkSync(join(programs, '../share'), join(place, 'share'));
         symlinkSync('/bin/false', join(place, 'bin/earshot-speech'));
         await run('cp', [join(programs, 'earshot'), join(place, 'bin/earshot')]);
-        await run('chmod', ['-R', 'a+rX', place]);
+        chmodSync(place, 0o755);
         const service = launch(join(place, 'bin/earshot'), [], { PORT: String(await freePort()), DATA_DIR: newDirectory(),
                 SPEECH_PROCESSES: '1' });
         const status = await Promise.race([service.ended, sleep(START_MS, 'late', { ref: false })]);
