@@ -123,8 +123,6 @@ shelter_data(const char *data_dir, struct arena *arena, const char **place_out, 
 {
         const char *place = arena_print(arena, "%s/data", shelter_for(data_dir, arena));
         char now[PATH_MAX] = "";
-        if (!files_make_directory(place, 0700, err))
-                return false;
         if (readlink(data_dir, now, sizeof now - 1) < 0) {
                 // An empty directory gives way; one with content is somebody's data.
                 if (rmdir(data_dir) != 0 && errno != ENOENT)
@@ -142,6 +140,8 @@ shelter_data(const char *data_dir, struct arena *arena, const char **place_out, 
                 return FAIL_FIELD(err, "DATA_DIR", "%.120s links to a place that is not there.",
                                   data_dir);
         }
+        if (!files_make_directory(place, 0700, err))
+                return false;
         *place_out = place;
         return true;
 }
