@@ -14,8 +14,9 @@ struct recogniser {
         struct cmd_ln_s *options;
 };
 
-// A word as it is spelled in the dictionary: lower case, but for "I". Times count from the first sample given.
-// `probability` is the word's posterior in the lattice of what could have been said, 0 to 1.
+// A word as it is spelled in the dictionary: lower case, but for "I". Times count from the first
+// sample given. `probability` is the word's posterior in the lattice of what could have been said,
+// 0 to 1.
 struct heard_word {
         const char *text;
         double start_seconds;

@@ -16,8 +16,8 @@ enum {
 };
 
 // Adds int16_t samples to `samples`, which the caller has opened with room for the limit. 1 to 8
-// channels become their mean; 8 to 192 kHz become 16. ERR_TYPE where the bytes are neither WAV (PCM,
-// float, A-law, mu-law) nor FLAC, ERR_INPUT where rate or channels are out of range, ERR_TOO_LARGE
-// past the limit. A file that ends too early gives what it has.
+// channels become their mean; 8 to 192 kHz become 16. ERR_TYPE where the bytes are neither WAV
+// (PCM, float, A-law, mu-law) nor FLAC, ERR_INPUT where rate or channels are out of range,
+// ERR_TOO_LARGE past the limit. A file that ends too early gives what it has.
 MUST_CHECK bool
 sound_file_read(const char *bytes, size_t length, struct buf *samples, struct err *err);

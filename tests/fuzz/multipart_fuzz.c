@@ -16,7 +16,8 @@ struct feed {
         size_t step;
 };
 
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
+int
+LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 
 static bool
 feed_read(void *context, char *bytes, size_t room, size_t *length_out, struct err *err)

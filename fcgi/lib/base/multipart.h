@@ -55,11 +55,11 @@ struct multipart {
         char window[MULTIPART_WINDOW];
 };
 
-// Begins with the Content-Type of the request (NULL is refused as any other type). ERR_TYPE where it
-// is not multipart/form-data, ERR_MALFORMED where its boundary is missing or wrong.
+// Begins with the Content-Type of the request (NULL is refused as any other type). ERR_TYPE where
+// it is not multipart/form-data, ERR_MALFORMED where its boundary is missing or wrong.
 MUST_CHECK bool
-multipart_open(struct multipart *multipart, const char *content_type, struct multipart_source source,
-               struct err *err);
+multipart_open(struct multipart *multipart, const char *content_type,
+               struct multipart_source source, struct err *err);
 
 // Goes to the next part, over what is left of this one. `has_part_out` is false at the closing
 // boundary; what follows it is not read. ERR_MALFORMED where headers are broken or too long, where
