@@ -354,6 +354,16 @@ describe('a question', () => {
                 await checkState(opened, 'turn-again');
         }, { prepare: noCountdown }));
 
+        it('an answer that could never be heard is not passed over in silence', () => visit(async (page, opened) => {
+                await enterTurn(page);
+                await recordFor(page, 600);
+                fake.behaviour.answer = 'unheard';
+                await press(page, 'Send answer');
+                await heading(page, /^A service answers slowly/);
+                await page.getByText('It counts as not answered, not as a bad answer.').waitFor();
+                await checkState(opened, 'turn-unheard');
+        }, { prepare: noCountdown }));
+
         it('what was recorded or typed is still there after the page was closed', () => visit(async (page, { context }) => {
                 await enterTurn(page);
                 await recordFor(page, 1500);

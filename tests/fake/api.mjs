@@ -159,6 +159,14 @@ export class FakeInterview {
                         return;
                 }
                 const text = form.text ? form.text.bytes.toString() : TRANSCRIPTS[(number - 1) % TRANSCRIPTS.length];
+                if (mode === 'unheard') {
+                        behaviour.answer = 'normal';
+                        turn.status = 'failed';
+                        const next = this.advance();
+                        await say({ event: 'next', turn: next.number, question: next.question });
+                        res.end(`${JSON.stringify({ event: 'done', turn: number })}\n`);
+                        return;
+                }
                 await say({ event: 'transcript', turn: number, text, confidence: form.text ? null : 0.91, language: 'en' });
                 if (form.audio)
                         await say({ event: 'voice_metrics', turn: number, duration_ms: 3000, speech_pace: 141, pause_count: 1, filler_word_count: 0,

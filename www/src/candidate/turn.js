@@ -5,7 +5,7 @@ import { span } from '../base/format.js';
 import { t } from '../base/i18n.js';
 import { icon } from '../base/icons.js';
 import { confirmDialog } from '../components/dialog.js';
-import { errorNotice } from '../components/notice.js';
+import { errorNotice, notice } from '../components/notice.js';
 import { announce } from '../components/status.js';
 import './answer-card.js';
 import { interviewer } from './interviewer.js';
@@ -165,8 +165,10 @@ class TurnPage extends EarElement {
 
         previous() {
                 const { previous } = this.parts.answer;
-                if (!previous?.transcript || this.parts.interview.upcoming)
+                if (!previous || this.parts.interview.upcoming)
                         return nothing;
+                if (!previous.transcript)
+                        return previous.isTyped ? nothing : notice('info', html`<p>${t('turn.unheard', { number: previous.turn })}</p>`);
                 return html`<details class="previous"><summary>${t('turn.previous', { number: previous.turn })}</summary>
                         <p>${previous.transcript}</p>
                         ${previous.evaluation ? html`<p class="muted">${previous.evaluation.feedback_summary ?? ''}</p>` : nothing}</details>`;

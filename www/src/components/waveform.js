@@ -9,7 +9,7 @@ import { THEME_CHANGED } from '../base/theme.js';
 const BAR = 3;
 const PITCH = 5;
 const SEEK_STEP_MS = 5000;
-/** Speech close to a microphone is about this loud; live, louder fills the height. */
+/** Speech close to a microphone is about this loud: live, what is quieter stays lower. */
 const LIVE_FULL = 0.22;
 /** A recording fills the height with its loudest moment, but noise alone is not blown up to look like speech. */
 const QUIETEST_FULL = 0.02;
@@ -153,7 +153,7 @@ export class Waveform extends EarElement {
                 const bars = Math.floor(width / PITCH);
                 const isLive = this.state !== 'review';
                 const heights = isLive ? this.peaks.slice(-bars) : fit(this.peaks, bars);
-                const full = isLive ? LIVE_FULL : Math.max(QUIETEST_FULL, ...heights);
+                const full = Math.max(isLive ? LIVE_FULL : QUIETEST_FULL, ...heights);
                 // Both colours come from the stylesheet: `color` for what was played or is live, `caret-color` for the rest.
                 const { color, caretColor } = getComputedStyle(this);
                 const played = isLive || this.length_ms === 0 ? bars : this.position_ms / this.length_ms * bars;
