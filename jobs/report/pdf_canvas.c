@@ -60,17 +60,15 @@ write_out(void *context, const unsigned char *bytes, unsigned length)
 static void
 set_fact(struct pdf_canvas *canvas, cairo_pdf_metadata_t which, const char *text)
 {
-        OWN(arena_done) struct arena arena = {0};
         cairo_pdf_surface_set_metadata(canvas->surface, which,
-                                       text_clean(&arena, text, strlen(text)));
+                                       text_clean(canvas->arena, text, strlen(text)));
 }
 
 static void
 set_facts(struct pdf_canvas *canvas, const struct pdf_facts *facts)
 {
-        OWN(arena_done) struct arena arena = {0};
         // cairo reads whole seconds alone.
-        const char *made_at = arena_print(&arena, "%.19sZ", facts->made_at);
+        const char *made_at = arena_print(canvas->arena, "%.19sZ", facts->made_at);
         set_fact(canvas, CAIRO_PDF_METADATA_TITLE, facts->title);
         set_fact(canvas, CAIRO_PDF_METADATA_AUTHOR, "Earshot");
         set_fact(canvas, CAIRO_PDF_METADATA_SUBJECT, facts->subject);
@@ -80,9 +78,10 @@ set_facts(struct pdf_canvas *canvas, const struct pdf_facts *facts)
 }
 
 bool
-pdf_canvas_open(struct pdf_canvas *canvas, const struct pdf_facts *facts, struct buf *out,
-                struct err *err)
+pdf_canvas_open(struct pdf_canvas *canvas, const struct pdf_facts *facts, struct arena *arena,
+                struct buf *out, struct err *err)
 {
+        canvas->arena = arena;
         canvas->out = out;
         canvas->surface = cairo_pdf_surface_create_for_stream(write_out, out, PDF_PAGE_WIDTH,
                                                               PDF_PAGE_HEIGHT);
@@ -94,7 +93,8 @@ pdf_canvas_open(struct pdf_canvas *canvas, const struct pdf_facts *facts, struct
         canvas->context = pango_cairo_create_context(canvas->cairo);
         pango_cairo_context_set_font_options(canvas->context, options);
         cairo_font_options_destroy(options);
-        // Pages are not pixels: letters stand where the font says, which is narrower in the file, too.
+        // Pages are not pixels: letters stand where the font says, which is narrower in the file,
+        // too.
         pango_context_set_round_glyph_positions(canvas->context, FALSE);
         cairo_status_t status = cairo_status(canvas->cairo);
         if (status == CAIRO_STATUS_SUCCESS && canvas->context != NULL)
@@ -182,7 +182,6 @@ pdf_layout_new(struct pdf_canvas *canvas, enum pdf_style style, const char *text
                 [PDF_CENTRE] = PANGO_ALIGN_CENTER,
                 [PDF_RIGHT] = PANGO_ALIGN_RIGHT,
         };
-        OWN(arena_done) struct arena arena = {0};
         PangoLayout *layout = pango_layout_new(canvas->context);
         set_style(layout, style);
         pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
@@ -192,7 +191,7 @@ pdf_layout_new(struct pdf_canvas *canvas, enum pdf_style style, const char *text
                 pango_layout_set_height(layout, -most_lines);
                 pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
         }
-        pango_layout_set_text(layout, text_clean(&arena, text, strlen(text)), -1);
+        pango_layout_set_text(layout, text_clean(canvas->arena, text, strlen(text)), -1);
         return layout;
 }
 

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
 
@@ -47,6 +48,7 @@ struct pdf_canvas {
         void *surface;
         void *cairo;
         void *context;
+        struct arena *arena;
         struct buf *out;
 };
 
@@ -56,10 +58,11 @@ struct pdf_facts {
         const char *made_at; // RFC 3339
 };
 
-// Writes the file into `out`, which is borrowed. ERR_BROKEN where fonts cannot be loaded.
+// Writes the file into `out`; that and the arena are borrowed. ERR_BROKEN where fonts cannot be
+// loaded.
 MUST_CHECK bool
-pdf_canvas_open(struct pdf_canvas *canvas, const struct pdf_facts *facts, struct buf *out,
-                struct err *err);
+pdf_canvas_open(struct pdf_canvas *canvas, const struct pdf_facts *facts, struct arena *arena,
+                struct buf *out, struct err *err);
 
 // Ends the file: `out` is whole only after it. ERR_BROKEN where drawing went wrong, ERR_TOO_LARGE
 // where the file passes the limit of `out`.

@@ -1,5 +1,6 @@
 #include <math.h>
 
+#include "base/text.h"
 #include "report/pdf_flow.h"
 #include "report/pdf_parts.h"
 #include "report/pdf_words.h"
@@ -14,13 +15,26 @@ indicator_text(const struct criterion *criterion, const char *key)
         return indicator == NULL ? key : indicator->text;
 }
 
+// One quote may show several things: they stand above it together.
+static const char *
+shown_by(const struct criterion *criterion, const struct evidence *evidence, size_t count,
+         struct arena *arena)
+{
+        const char *shown = indicator_text(criterion, evidence[0].indicator);
+        for (size_t i = 1; i < count; i++)
+                shown = arena_print(arena, "%s\n%s", shown,
+                                    indicator_text(criterion, evidence[i].indicator));
+        return shown;
+}
+
 static void
-add_quote(struct pdf_flow *flow, const struct criterion *criterion, const struct evidence *evidence)
+add_quote(struct pdf_flow *flow, const struct criterion *criterion, const struct evidence *evidence,
+          size_t count)
 {
         const char *place = pdf_place(evidence->start_ms, flow->arena);
         const char *where = arena_print(flow->arena, "answer %d%s%s", evidence->turn,
                                         place[0] == '\0' ? "" : ", ", place);
-        pdf_flow_text(flow, PDF_NOTE, indicator_text(criterion, evidence->indicator),
+        pdf_flow_text(flow, PDF_NOTE, shown_by(criterion, evidence, count, flow->arena),
                       (struct pdf_set){.before = 8,
                                        .indent = QUOTE_INDENT,
                                        .colour = PDF_MUTED,
@@ -28,6 +42,18 @@ add_quote(struct pdf_flow *flow, const struct criterion *criterion, const struct
                                        .beside = where});
         pdf_flow_text(flow, PDF_QUOTE, arena_print(flow->arena, "\u201c%s\u201d", evidence->quote),
                       (struct pdf_set){.before = 2, .indent = QUOTE_INDENT, .has_bar = true});
+}
+
+// How many of them, from the first on, are the same words of the same answer.
+static size_t
+count_same(const struct evidence *evidence, size_t count)
+{
+        size_t same = 1;
+        while (same < count && evidence[same].turn == evidence[0].turn &&
+               evidence[same].offset == evidence[0].offset &&
+               text_equals(evidence[same].quote, evidence[0].quote))
+                same++;
+        return same;
 }
 
 static void
@@ -64,8 +90,12 @@ add_criterion(struct pdf_flow *flow, const struct summary_criterion *criterion)
         if (!isnan(score->score))
                 pdf_flow_text(flow, PDF_BODY, criterion->level,
                               (struct pdf_set){.before = 4, .keeps_next = true});
-        for (size_t i = 0; i < criterion->evidence_count; i++)
-                add_quote(flow, score->criterion, &criterion->evidence[i]);
+        for (size_t i = 0; i < criterion->evidence_count;) {
+                const struct evidence *evidence = &criterion->evidence[i];
+                size_t same = count_same(evidence, criterion->evidence_count - i);
+                add_quote(flow, score->criterion, evidence, same);
+                i += same;
+        }
         if (criterion->evidence_count == 0)
                 pdf_flow_text(flow, PDF_BODY, "Nothing was said that shows it.",
                               (struct pdf_set){.before = 4, .keeps_next = true});

@@ -48,7 +48,7 @@ pdf_report(const struct report *report, struct arena *arena, struct buf *out, st
                 .subject = interview->terms.title,
                 .made_at = report->generated_at,
         };
-        if (!pdf_canvas_open(&canvas, &file, out, err))
+        if (!pdf_canvas_open(&canvas, &file, arena, out, err))
                 return false;
         pdf_part_cover(&flow, report);
         pdf_part_evidence(&flow, report);

@@ -63,13 +63,30 @@ json_close_list(struct json_writer *json)
         close_with(json, ']');
 }
 
+// How many bytes from here on are plain ASCII, which most text is and which is copied at once.
+static size_t
+plain_length(const char *text)
+{
+        size_t length = 0;
+        while (text[length] >= 0x20 && text[length] < 0x7F && text[length] != '"' &&
+               text[length] != '\\')
+                length++;
+        return length;
+}
+
 static void
 add_quoted(struct buf *buf, const char *text)
 {
         char bytes[4];
         uint32_t point = 0;
         buf_char(buf, '"');
-        while ((point = text_next(&text)) != 0) {
+        for (;;) {
+                size_t plain = plain_length(text);
+                buf_add(buf, text, plain);
+                text += plain;
+                point = text_next(&text);
+                if (point == 0)
+                        break;
                 if (point == '"' || point == '\\') {
                         buf_char(buf, '\\');
                         buf_char(buf, (char)point);
