@@ -187,6 +187,8 @@ pdf_layout_new(struct pdf_canvas *canvas, enum pdf_style style, const char *text
         pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
         pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
         pango_layout_set_alignment(layout, ALIGN[align]);
+        // Names stand where the page has them; paragraphs begin where their script does.
+        pango_layout_set_auto_dir(layout, style != PDF_TITLE && style != PDF_SMALL);
         if (most_lines > 0) {
                 pango_layout_set_height(layout, -most_lines);
                 pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);

@@ -1,4 +1,5 @@
 #include <math.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "report/pdf_chart.h"
@@ -161,6 +162,20 @@ add_list(struct pdf_flow *flow, const char *title, struct summary_texts texts)
                               (struct pdf_set){.before = 2.5, .indent = 2});
 }
 
+// "turn 3: addresses_the_machine" as people write it.
+static struct summary_texts
+flags_in_words(struct summary_texts flags, struct arena *arena)
+{
+        const char **words = arena_alloc(arena, flags.count + 1, sizeof *words);
+        for (size_t i = 0; i < flags.count; i++) {
+                char *text = arena_text(arena, flags.items[i]);
+                for (char *at = text; (at = strchr(at, '_')) != NULL;)
+                        *at = ' ';
+                words[i] = text;
+        }
+        return (struct summary_texts){words, flags.count};
+}
+
 void
 pdf_part_cover(struct pdf_flow *flow, const struct report *report)
 {
@@ -190,5 +205,5 @@ pdf_part_cover(struct pdf_flow *flow, const struct report *report)
         }
         add_list(flow, "Strengths", summary->strengths);
         add_list(flow, "Points to probe", summary->weaknesses);
-        add_list(flow, "For a person to look at", summary->flags);
+        add_list(flow, "For a person to look at", flags_in_words(summary->flags, flow->arena));
 }

@@ -70,9 +70,8 @@ add_turn(struct pdf_flow *flow, const struct turn *turn)
 void
 pdf_part_transcript(struct pdf_flow *flow, const struct report *report)
 {
-        pdf_flow_break(flow);
         pdf_flow_text(flow, PDF_HEADING, "Transcript",
-                      (struct pdf_set){.keeps_next = true, .outline = 1});
+                      (struct pdf_set){.before = 32, .keeps_next = true, .outline = 1});
         pdf_flow_text(flow, PDF_NOTE,
                       report->turn_count == 0
                               ? "No question was asked."
