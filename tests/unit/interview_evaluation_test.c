@@ -221,6 +221,56 @@ saying_it_again_adds_nothing(void **state)
         }
 }
 
+// Short answers to one expected point: the nearer to it, the higher; other wordings of a word
+// count.
+static void
+short_answers_rank_by_what_they_say(void **state)
+{
+        static const struct {
+                const char *question;
+                const char *expected;
+                const char *answers[4]; // from best to worst
+        } CASES[] = {
+                {"What is a variable?",
+                 "A location in memory that can store a value.",
+                 {"A variable is a location in memory where a value can be stored.",
+                  "a memory block that holds a value", "A symbol or name that stands for a value.",
+                  "A loop that repeats."}},
+                {"What are the main advantages of object oriented programming?",
+                 "Abstraction and reusability.",
+                 {"abstraction and reusability",
+                  "They make it easier to reuse previously written code in small classes.",
+                  "It is more flexible, so one can add to the program."}},
+                {"Which structure is last in, first out?",
+                 "a stack",
+                 {"stack", "a queue of people"}},
+        };
+        (void)state;
+        for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+                double before = 11;
+                for (size_t k = 0; k < 4 && CASES[i].answers[k] != NULL; k++) {
+                        struct question question = {.text = CASES[i].question,
+                                                    .kind = "technical",
+                                                    .expected = &CASES[i].expected,
+                                                    .expected_count = 1};
+                        struct transcript transcript = {
+                                .text = CASES[i].answers[k], .language = "en", .provider = "typed"};
+                        struct evaluation_input input = {
+                                .question = &question,
+                                .transcript = &transcript,
+                                .rubric = &seeds.rubrics[INTERVIEW_TECHNICAL],
+                                .type = INTERVIEW_TECHNICAL,
+                                .turn = 1};
+                        double score = evaluate_builtin(&input, &arena).scores.overall;
+                        score = isnan(score) ? 0 : score;
+                        if (score >= before)
+                                fail_msg("%s: %.1f after %.1f", CASES[i].answers[k], score, before);
+                        before = score;
+                }
+                assert_true(before <= 1);
+        }
+}
+
 // The firewall: an evaluation knows nothing of how something was said.
 static void
 delivery_moves_no_score(void **state)
@@ -369,6 +419,7 @@ main(void)
                 cmocka_unit_test(nothing_to_score_is_null_with_a_reason),
                 cmocka_unit_test(commands_beside_a_real_answer_add_nothing),
                 cmocka_unit_test(saying_it_again_adds_nothing),
+                cmocka_unit_test(short_answers_rank_by_what_they_say),
                 cmocka_unit_test(delivery_moves_no_score),
                 cmocka_unit_test(claims_of_a_model_are_verified),
                 cmocka_unit_test(answers_of_models_are_read_with_patience),

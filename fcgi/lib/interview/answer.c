@@ -12,7 +12,9 @@ enum {
         CLAUSE_WORDS_CUT = 18,  // longer sentences are cut before a connecting word
         CLAUSE_WORDS_MOST = 40,
         LIST_WORDS_LEAST = 6,
-        LIST_WORDS_SURE = 10,
+        LIST_WORDS_SURE = 10, // a whole answer that is one is at least this long
+        LIST_WORDS_LONG = 20, // nobody speaks this long without such words
+        WORDS_PER_VERB = 12,
 };
 
 // Sorted by their bytes.
@@ -195,18 +197,19 @@ is_list(const struct words *words, size_t from, size_t to, const char *language)
 {
         size_t ties = 0;
         size_t counted = 0;
-        bool has_verb = false;
+        size_t verbs = 0;
         if (!text_equals(language, "en") || to - from < LIST_WORDS_LEAST)
                 return false;
         for (size_t i = from; i < to; i++) {
                 const struct word_at *word = &words->items[i];
-                has_verb = has_verb || word_list_has(VERB_STEMS, COUNT_OF(VERB_STEMS), word->stem);
+                verbs += word_list_has(VERB_STEMS, COUNT_OF(VERB_STEMS), word->stem) ? 1 : 0;
                 if (word_list_has(GLUE, COUNT_OF(GLUE), word->folded))
                         continue;
                 counted++;
                 ties += word->is_common ? 1 : 0;
         }
-        return counted >= 4 && ties * 6 < counted && (!has_verb || to - from >= LIST_WORDS_SURE);
+        return counted >= 4 && ties * 6 < counted &&
+               (counted >= LIST_WORDS_LONG || verbs * WORDS_PER_VERB < counted);
 }
 
 static bool

@@ -6,11 +6,14 @@
 #include "base/own.h"
 #include "interview/word_lists.h"
 
-static const double MADE_FULLY = 0.6;     // this share of a point's stems makes it
-static const double MADE_LEAST = 0.3;     // less is chance
-static const size_t WINDOW_CLAUSES = 3;   // a point is made in clauses beside each other
-static const size_t LONG_POINT_STEMS = 7; // longer ones may be spread over the answer
-static const size_t STEM_START = 5;       // stems that begin alike are taken for the same
+static const double MADE_FULLY = 0.6; // this share of a point's stems makes it
+static const double ONLY_MADE_FULLY =
+        0.75; // the only point is the whole answer: more of it is needed
+static const double ONLY_MADE_LEAST = 0.2; // and less of it counts
+static const double MADE_LEAST = 0.3;      // less is chance
+static const size_t WINDOW_CLAUSES = 3;    // a point is made in clauses beside each other
+static const size_t LONG_POINT_STEMS = 7;  // longer ones may be spread over the answer
+static const size_t STEM_START = 4;        // stems that begin alike are taken for the same
 
 // Stems of questions that say how to answer, not about what. Sorted.
 static const char *const ASKING_STEMS[] = {
@@ -19,15 +22,20 @@ static const char *const ASKING_STEMS[] = {
         "talk",   "time",     "walk",     "work",   "year",
 };
 
+// What stemming leaves on one of two words of a family ("reuse", "reusable"). Sorted.
+static const char *const ENDINGS[] = {"abil", "abl", "al",  "at", "er",   "ful",  "ibl",
+                                      "ic",   "ing", "ion", "iv", "less", "ment", "or"};
+
 static bool
 is_same_stem(const char *a, const char *b)
 {
         size_t length_a = strlen(a);
         size_t length_b = strlen(b);
+        const char *longer = length_a > length_b ? a : b;
         size_t shorter = length_a < length_b ? length_a : length_b;
-        if (length_a == length_b || shorter < STEM_START)
+        if (length_a == length_b || shorter < STEM_START || strncmp(a, b, shorter) != 0)
                 return strcmp(a, b) == 0;
-        return strncmp(a, b, shorter) == 0;
+        return shorter > STEM_START || word_list_has(ENDINGS, COUNT_OF(ENDINGS), longer + shorter);
 }
 
 static bool
@@ -76,7 +84,8 @@ stems_by_clause(const struct answer *answer, struct arena *arena)
         return stems;
 }
 
-// How far the point was made, 0 to 1.
+// The largest share of the point's stems that stands in clauses beside each other; of a long point,
+// in the whole answer.
 static double
 made(const struct stems *point, const struct stems *said, size_t clauses)
 {
@@ -95,10 +104,17 @@ made(const struct stems *point, const struct stems *said, size_t clauses)
                 if (window == clauses)
                         break;
         }
-        double least = window == clauses ? MADE_LEAST / 2 : MADE_LEAST;
-        if (best < least)
+        return best;
+}
+
+// The share of a point's stems as the share of the point.
+static double
+credit(double share, bool is_only)
+{
+        double full = is_only ? ONLY_MADE_FULLY : MADE_FULLY;
+        if (share < (is_only ? ONLY_MADE_LEAST : MADE_LEAST))
                 return 0;
-        return best >= MADE_FULLY ? 1 : best / MADE_FULLY;
+        return share >= full ? 1 : share / full;
 }
 
 struct rank {
@@ -150,7 +166,8 @@ count_expected(struct points *points, const struct answer *answer, const struct 
                 if (point.count == 0)
                         continue;
                 counted++;
-                sum += made(&point, said, answer->clause_count);
+                sum += credit(made(&point, said, answer->clause_count),
+                              question->expected_count == 1);
                 for (size_t k = 0; k < answer->clause_count; k++)
                         hits[k] += shared(&point, &said[k]);
         }

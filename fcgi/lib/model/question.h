@@ -44,8 +44,8 @@ struct question {
         const char *family;     // job family of a technical one ("backend", ...), NULL for any
         const char *competency; // such as "Problem solving"; never NULL
         enum difficulty difficulty;
-        const char *language;   // BCP 47 primary subtag: "en"
-        const char *rests_on;   // the resume line or duty it was built on; NULL
+        const char *language; // BCP 47 primary subtag: "en"
+        const char *rests_on; // the resume line or duty it was built on; NULL
         bool is_follow_up;
         const char *const *expected; // the points that a good answer makes
         size_t expected_count;

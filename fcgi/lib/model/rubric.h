@@ -21,7 +21,7 @@ extern const char *const DIMENSION_NAMES[DIMENSION_COUNT];
 struct indicator {
         const char *key;  // unique in its criterion
         const char *text; // what a listener would notice
-        double points;    // above 0; a criterion's score is 10 * found points / all points, at most 10
+        double points; // above 0; a criterion's score is 10 * found points / all points, at most 10
 };
 
 struct level {
@@ -42,7 +42,7 @@ struct criterion {
 };
 
 struct rubric {
-        const char *id;   // such as "behavioral-1"; the version's id
+        const char *id; // such as "behavioral-1"; the version's id
         const char *name;
         int version;
         const struct criterion *criteria;

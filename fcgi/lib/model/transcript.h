@@ -13,9 +13,9 @@ struct word {
 };
 
 struct transcript {
-        const char *text;     // "" where nothing was understood
-        double confidence;    // 0 to 1; -1 where there is none (typed)
-        const char *language; // BCP 47 primary subtag
+        const char *text;         // "" where nothing was understood
+        double confidence;        // 0 to 1; -1 where there is none (typed)
+        const char *language;     // BCP 47 primary subtag
         const struct word *words; // in the order of `text`; none for typed answers
         size_t word_count;
         const char *provider; // "builtin", "openai", "typed"
@@ -26,15 +26,15 @@ struct transcript {
 struct voice_metrics {
         int duration_ms;
         int speech_ms;
-        int silence_ms;         // duration_ms - speech_ms
-        double speech_pace;     // words a minute of the whole clip; 0 without words
-        int pause_count;        // silences inside the answer of 700 ms and more
+        int silence_ms;     // duration_ms - speech_ms
+        double speech_pace; // words a minute of the whole clip; 0 without words
+        int pause_count;    // silences inside the answer of 700 ms and more
         int longest_pause_ms;
         int filler_word_count;
         const char *const *filler_words; // each different one once
         size_t filler_word_kinds;
-        double volume_level;    // 0 to 1: loudness of the speech, -60 to -10 dBFS
-        double clarity_score;   // 0 to 10: how clearly the recogniser understood it; NAN unknown
+        double volume_level;  // 0 to 1: loudness of the speech, -60 to -10 dBFS
+        double clarity_score; // 0 to 10: how clearly the recogniser understood it; NAN unknown
 };
 
 struct json_writer;
