@@ -40,6 +40,25 @@ has_nul(struct json_object *node)
         return false;
 }
 
+// json-c takes bare control characters in texts, and NaN and Infinity, which RFC 8259 does not have.
+// The place of the first such byte; `length` where there is none.
+static size_t
+find_no_json(const char *bytes, size_t length)
+{
+        bool is_in_text = false;
+        for (size_t i = 0; i < length; i++) {
+                if (is_in_text && (unsigned char)bytes[i] < ' ')
+                        return i;
+                if (!is_in_text && (bytes[i] == 'N' || bytes[i] == 'I'))
+                        return i;
+                if (is_in_text && bytes[i] == '\\')
+                        i++;
+                else if (bytes[i] == '"')
+                        is_in_text = !is_in_text;
+        }
+        return length;
+}
+
 bool
 json_parse(const char *bytes, size_t length, struct json_document *document_out, struct err *err)
 {
@@ -50,6 +69,14 @@ json_parse(const char *bytes, size_t length, struct json_document *document_out,
                 return FAIL(err, ERR_MALFORMED, "The body is empty; JSON is expected.");
         if (length > INT_MAX || !text_is_utf8(bytes, length))
                 return FAIL(err, ERR_MALFORMED, "The body is not valid UTF-8.");
+        size_t wrong = find_no_json(bytes, length);
+        if (wrong < length) {
+                char sentence[96];
+                snprintf(sentence, sizeof sentence,
+                         "The JSON cannot be read: a character that JSON does not have at byte %zu.",
+                         wrong);
+                return FAIL(err, ERR_MALFORMED, sentence);
+        }
         json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
         struct json_object *root = json_tokener_parse_ex(tokener, bytes, (int)length);
         enum json_tokener_error problem = json_tokener_get_error(tokener);
