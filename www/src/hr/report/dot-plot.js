@@ -58,8 +58,8 @@ export class DotPlot extends EarElement {
                 const x = (/** @type {number} */ score) => EDGE + placeOf(score) * wide;
                 const name = svg`<text class="plot-name" x=${EDGE} y=${y + 20}>${criterion.name}</text>`;
                 if (typeof criterion.score !== 'number')
-                        return svg`${name}<line class="plot-track" x1=${EDGE} x2=${EDGE + wide} y1=${line} y2=${line}/>
-                                <text class="plot-none" x=${EDGE + wide / 2} y=${line + 4} text-anchor="middle">${t('hr.report.no_score')}</text>`;
+                        return svg`${name}<line class="plot-track" data-empty x1=${EDGE} x2=${EDGE + wide} y1=${line} y2=${line}/>
+                                <text class="plot-value" x=${EDGE + wide} y=${y + 20} text-anchor="end">${t('hr.report.no_score')}</text>`;
                 const { score, interval } = criterion;
                 return svg`${name}
                         <text class="plot-value" x=${EDGE + wide} y=${y + 20} text-anchor="end">${scoreNumber(score)}</text>
