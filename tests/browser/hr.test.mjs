@@ -145,7 +145,7 @@ describe('postings', () => {
                 await heading(page, 'Backend Engineer');
                 await isFocused(page, 'h1');
                 assert.equal(await page.title(), 'Backend Engineer · Earshot');
-                await page.getByRole('link', { name: 'Robin Castellan' }).waitFor();
+                await page.getByRole('link', { name: 'Robin Castellan', exact: true }).waitFor();
                 await checkState(opened, 'hr-posting');
                 await press(page, 'Delete posting');
                 await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
@@ -156,6 +156,22 @@ describe('postings', () => {
                 await heading(page, 'Postings');
                 assert.deepEqual(fake.postings.map(({ title }) => title), ['Support Lead']);
         }));
+
+        it('can only be read by a reviewer, who is told of a language that is not understood', async () => {
+                fake.behaviour.role = 'reviewer';
+                Object.assign(fake.postings[0], { language: 'sv', speech_is_understood: false });
+                await visit(`/hr/postings/${fake.postings[0].id}`, async (page, opened) => {
+                        await page.getByText('No recogniser on this server understands Swedish.').waitFor();
+                        await page.getByRole('link', { name: 'Robin Castellan', exact: true }).waitFor();
+                        await checkState(opened, 'hr-posting-reviewer');
+                        for (const name of ['Invite candidate', 'Edit posting'])
+                                assert.equal(await page.getByRole('link', { name }).count(), 0);
+                        assert.equal(await page.getByRole('button', { name: 'Delete posting' }).count(), 0);
+                        await follow(page, 'Postings');
+                        await page.getByRole('link', { name: 'Support Lead' }).waitFor();
+                        assert.equal(await page.getByRole('link', { name: 'Create posting' }).count(), 0);
+                });
+        });
 
         it('that are missing or broken say so', () => visit('/hr/postings/none', async (page, opened) => {
                 await heading(page, 'This posting cannot be shown');
@@ -198,7 +214,7 @@ describe('postings', () => {
                 const [made] = fake.postings;
                 assert.deepEqual(made.question_set, [
                         { text: 'Third question of the set?', competency: 'Judgement', difficulty: 'hard', expected: ['Names the risk', 'Names the cost'] },
-                        { text: 'First question of the set?', competency: '', difficulty: 'hard', expected: [] }]);
+                        { text: 'First question of the set?', difficulty: 'hard', expected: [] }]);
                 assert.deepEqual(made.focus_areas, ['SQL', 'data quality']);
                 assert.deepEqual(made.limits, { max_answer_seconds: 240, max_turns: 10, max_minutes: 35 });
                 assert.deepEqual([made.type, made.language, made.persona, made.feedback, made.difficulty, made.instructions],
@@ -216,6 +232,7 @@ describe('postings', () => {
                 await isFocused(page, '#limits-max_turns');
                 await page.keyboard.type('5');
                 await page.getByLabel('Questions at most').fill('5');
+                await page.getByLabel('Minutes at most').fill('13');
                 await page.getByLabel('Title').fill('Engineer <b>');
                 await page.getByLabel('Question', { exact: true }).fill('Why?');
                 await press(page, 'Create posting');
@@ -223,6 +240,8 @@ describe('postings', () => {
                 await isFocused(page, '#errors');
                 assert.equal(await page.getByLabel('Title').getAttribute('aria-invalid'), 'true');
                 assert.match(await page.getByLabel('Title').getAttribute('aria-describedby'), /title-error/);
+                assert.equal(await page.getByLabel('Minutes at most').getAttribute('aria-invalid'), 'true');
+                await page.getByLabel('Minutes at most').fill('14');
                 await page.getByLabel('Title').fill('Engineer');
                 await page.getByLabel('Question', { exact: true }).fill('Why did you choose it?');
                 await press(page, 'Create posting');
@@ -369,8 +388,7 @@ describe('a report', () => {
                 const start = await page.evaluate(() => document.querySelector('ear-player').audio.currentTime);
                 assert.ok(start > 4 && start < 7, `starts at the quote: ${start}`);
                 await page.waitForFunction(() => document.querySelector('ear-player').peaks.length > 0);
-                await page.locator('.line[data-now]').waitFor();
-                assert.match(await page.locator('.line[data-now]').textContent(), /flame graph/);
+                await page.locator('.line[data-now]', { hasText: 'flame graph' }).waitFor();
                 await checkState(opened, 'hr-report-playing');
                 await page.locator('.quote[data-playing]').waitFor({ state: 'detached' });
                 const end = await page.evaluate(() => document.querySelector('ear-player').audio.currentTime);

@@ -27,14 +27,14 @@ export class FakeHr {
 
         /** @param {{isEmpty?: boolean, behaviour?: object}} how */
         reset({ isEmpty = false, behaviour = {} } = {}) {
-                this.behaviour = { signin: 'normal', report_looks: 0, decisions: true, fail: '', transcript_lines: 3, ...behaviour };
+                this.behaviour = { signin: 'normal', role: 'admin', report_looks: 0, decisions: true, fail: '', transcript_lines: 3, ...behaviour };
                 this.sessions = new Set();
                 this.sound = speechLikeWav(40);
                 this.calls = [];
                 this.tags = [];
                 this.looks = 0;
                 this.decided = new Map();
-                this.postings = isEmpty ? [] : [makePosting(), makePosting({ title: 'Support Lead', type: 'behavioral', difficulty: 'easy', question_set: [], focus_areas: [],
+                this.postings = isEmpty ? [] : [makePosting(), makePosting({ title: 'Support Lead', type: 'behavioral', difficulty: 'easy', question_set: [], focus_areas: [], interviews: 2,
                         instructions: 'Ask about shift work.' })];
                 this.interviews = isEmpty ? [] : this.makeInterviews();
                 return this;
@@ -95,7 +95,7 @@ export class FakeHr {
         }
 
         who(email = 'vera.stern@example.org') {
-                return { email, name: 'Vera Stern', role: 'admin', organisation: { name: 'Harbour Software' } };
+                return { user: { email, name: 'Vera Stern', role: this.behaviour.role }, organisation: { name: 'Harbour Software' } };
         }
 
         find(list, id) {
@@ -109,11 +109,15 @@ export class FakeHr {
         readPosting(body) {
                 const posting = JSON.parse(body.toString());
                 const errors = {};
+                if (posting.limits?.max_minutes === 13)
+                        errors.max_minutes = 'Thirteen is not allowed.';
                 if (/<|>/.test(posting.title ?? ''))
                         errors.title = 'The title must not contain < or >.';
                 posting.question_set?.forEach(({ text }, at) => {
                         if (text.length < 10)
                                 errors[`question_set[${at}].text`] = 'A question has at least 10 characters.';
+                        if (posting.question_set[at].competency === '')
+                                errors[`question_set[${at}].competency`] = 'A competency has a name.';
                 });
                 if (Object.keys(errors).length > 0)
                         throw invalid(errors);
@@ -123,7 +127,7 @@ export class FakeHr {
         invite({ res, body }) {
                 const { posting_id, candidate, expires_at } = JSON.parse(body.toString());
                 if (candidate.email?.endsWith('@invalid'))
-                        throw invalid({ 'candidate.email': 'This address cannot get mail.' });
+                        throw invalid({ email: 'This address cannot get mail.' });
                 const interview = makeInterview(this.find('postings', posting_id), { name: candidate.name, expires_at, created_at: new Date().toISOString() });
                 interview.candidate = candidate;
                 this.interviews.unshift(interview);
@@ -207,9 +211,10 @@ export class FakeHr {
                                 res.end('%PDF-1.7 not a real one');
                         })],
                         ['POST', one('interviews/([^/]+)/decision'), guarded(({ body }, id) => {
-                                const decision = { ...JSON.parse(body.toString()), by: this.who().name, at: '2026-11-21T10:00:00Z' };
-                                this.decided.set(this.find('interviews', id).id, decision);
-                                return decision;
+                                const decision = { ...JSON.parse(body.toString()), decided_by: 'Vera Stern', decided_at: '2026-11-21T10:00:00Z' };
+                                const interview = this.find('interviews', id);
+                                this.decided.set(interview.id, decision);
+                                return { ...interview, decision };
                         })],
                         ['GET', one('interviews/([^/]+)/turns/(\\d+)/answer/audio'), guarded(({ req, res }) => {
                                 sendSound(req, res, this.sound);

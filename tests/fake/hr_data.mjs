@@ -134,6 +134,7 @@ export function makePosting(changes = {}) {
                 id: randomUUID(), title: 'Backend Engineer', language: 'en', persona: 'friendly', type: 'technical', difficulty: 'medium', instructions: '',
                 description: 'You keep the booking service of a freight company fast and correct.\nC and PostgreSQL, on our own servers, in a team of six.',
                 focus_areas: ['database performance', 'incidents'], feedback: 'none', limits: { max_answer_seconds: 300, max_turns: 8, max_minutes: 35 },
+                interviews: 6, speech_is_understood: true,
                 question_set: QUESTIONS.slice(0, 2).map(([text, competency]) => ({ text, competency, difficulty: 'medium', expected: ['What was measured', 'What changed'] })),
                 rubric: RUBRIC.criteria, retention_days: 180, created_at: '2026-11-02T09:12:00Z', updated_at: '2026-11-02T09:12:00Z', ...changes,
         };

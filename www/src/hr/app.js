@@ -26,7 +26,7 @@ const loadEditors = () => import('./editors.js');
 
 /** @type {Page[]} */
 const PAGES = [
-        { pattern: /^\/hr\/(?:postings)?$/, show: (site) => html`<hr-postings .site=${site}></hr-postings>` },
+        { pattern: /^\/hr(?:\/|\/postings)?$/, show: (site) => html`<hr-postings .site=${site}></hr-postings>` },
         { pattern: /^\/hr\/postings\/new$/, load: loadEditors,
                 show: (site) => html`<hr-posting-form .site=${site}></hr-posting-form>` },
         { pattern: /^\/hr\/postings\/([^/]+)\/edit$/, load: loadEditors,

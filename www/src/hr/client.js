@@ -2,14 +2,15 @@
 // repeated, so that nothing that was typed is lost.
 import { ApiError, api } from '../base/api.js';
 
-/** @typedef {{id: string, status: string, posting: {id: string, title: string} | null, candidate: {name: string, email: string | null},
+/** @typedef {{id: string, status: string, posting: {id: string | null, title: string} | null, candidate: {name: string, email: string | null},
  *             created_at: string, scheduled_at: string | null, expires_at: string | null, started_at: string | null, ended_at: string | null,
  *             turns_answered: number, overall_score: number | null, report: 'none' | 'queued' | 'running' | 'ready' | 'failed',
  *             decision?: any, end_reason?: string | null, language?: string}} Interview */
-/** @typedef {{text: string, competency: string, difficulty: string, expected: string[]}} Question */
+/** @typedef {{text: string, competency?: string, difficulty: string, expected: string[]}} Question */
 /** @typedef {{id: string, title: string, description: string, language: string, persona: string, type: string, difficulty: string,
  *             instructions: string, focus_areas: string[], question_set: Question[], feedback: string,
- *             limits: {max_answer_seconds: number, max_turns: number, max_minutes: number}, created_at?: string, updated_at?: string}} Posting */
+ *             limits: {max_answer_seconds: number, max_turns: number, max_minutes: number}, created_at?: string, updated_at?: string,
+ *             interviews?: number, speech_is_understood?: boolean}} Posting */
 /** @template Item @typedef {{items: Item[], next_cursor: string | null}} Page */
 /** @typedef {{email: string, name: string, role: string, organisation: string}} Who */
 

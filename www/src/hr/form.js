@@ -8,12 +8,13 @@ import { confirmDialog } from '../components/dialog.js';
 /** The id of the control for a field of the API: "question_set[0].text" -> "question_set-0-text". @param {string} field */
 export const idOf = (field) => field.replace(/\W+/g, '-').replace(/-$/, '');
 
-/** The errors of a refused request by control id; '' holds what belongs to no field. @param {unknown} error @returns {Record<string, string>} */
-export function errorsOf(error) {
+/** The errors of a refused request by control id; '' holds what belongs to no field. @param {unknown} error
+ *  @param {(field: string) => string} [place] where the server names the last part of a field alone @returns {Record<string, string>} */
+export function errorsOf(error, place = (field) => field) {
         if (!(error instanceof ApiError))
                 throw error;
         const listed = error.problem.errors ?? [];
-        return listed.length > 0 ? Object.fromEntries(listed.map(({ field, detail }) => [idOf(field ?? ''), detail])) : { '': error.message };
+        return listed.length > 0 ? Object.fromEntries(listed.map(({ field, detail }) => [idOf(place(field ?? '')), detail])) : { '': error.message };
 }
 
 /** @param {MouseEvent} event */

@@ -79,7 +79,7 @@ export class InterviewPage extends HrPage {
                 /** @type {[string, unknown][]} */
                 const facts = [
                         [t('hr.interviews.status'), statusPill(status)],
-                        ...posting ? [/** @type {[string, unknown]} */ ([t('hr.interviews.posting'), html`<a href="/hr/postings/${posting.id}">${posting.title}</a>`])] : [],
+                        [t('hr.interviews.posting'), posting?.id ? html`<a href="/hr/postings/${posting.id}">${posting.title}</a>` : posting?.title],
                         [t('hr.interviews.email'), candidate?.email], [t('hr.interviews.invited'), created_at && dateTime(created_at)],
                         [t('hr.interviews.scheduled'), scheduled_at && dateTime(scheduled_at)],
                         [t('hr.interviews.expires'), status === 'scheduled' && expires_at && dateTime(expires_at)],
@@ -101,18 +101,19 @@ export class InterviewPage extends HrPage {
 
         /** @param {import('./client.js').Interview} interview */
         actions({ status, report }) {
-                const isRunning = status === 'in_progress' || status === 'paused';
+                const { canChange } = this.site.session;
+                const isRunning = canChange && (status === 'in_progress' || status === 'paused');
                 return html`${report === 'ready' ? html`<a class="button" data-kind="primary" href="/hr/interviews/${this.interview_id}/report">
                                 ${icon('file-text')} ${t('hr.interviews.open_report')}</a>` : nothing}
                         ${isRunning ? html`<button type="button" class="button" @click=${() => this.act('end')}>${icon('square')} ${t('hr.interview.end')}</button>` : nothing}
-                        ${status === 'scheduled' ? html`<button type="button" class="button" @click=${() => this.act('cancel')}>${icon('ban')} ${t('hr.interview.cancel')}</button>` : nothing}`;
+                        ${canChange && status === 'scheduled' ? html`<button type="button" class="button" @click=${() => this.act('cancel')}>${icon('ban')} ${t('hr.interview.cancel')}</button>` : nothing}`;
         }
 
         render() {
                 return html`<div class="stack-l">${this.interview.show((interview) => {
                         const hasStarted = Boolean(interview.started_at);
                         return html`${pageHead({
-                                back: interview.posting ? { href: `/hr/postings/${interview.posting.id}`, label: interview.posting.title }
+                                back: interview.posting?.id ? { href: `/hr/postings/${interview.posting.id}`, label: interview.posting.title }
                                         : { href: '/hr/interviews', label: t('hr.nav.interviews') },
                                 title: t('hr.interview.title', { name: interview.candidate?.name || t('hr.interviews.no_name') }),
                                 actions: this.actions(interview),

@@ -65,6 +65,11 @@ export class Interviews extends HrPage {
                 </div>`;
         }
 
+        inviteLink() {
+                return this.site.session.canChange ? html`<a class="button" data-kind="primary" href="/hr/interviews/new">
+                        ${icon('user-plus')} ${t('hr.invite.action')}</a>` : nothing;
+        }
+
         body() {
                 const { list } = this;
                 if (!list.isReady)
@@ -74,16 +79,14 @@ export class Interviews extends HrPage {
                 if (this.status || this.posting_id)
                         return emptyState('search', t('hr.interviews.none_title'), t('hr.interviews.none_text'),
                                 html`<a class="button" href="/hr/interviews">${t('hr.interviews.show_all')}</a>`);
-                return emptyState('users', t('hr.interviews.empty_title'), t('hr.interviews.empty_text'),
-                        html`<a class="button" data-kind="primary" href="/hr/interviews/new">${icon('user-plus')} ${t('hr.invite.action')}</a>`);
+                return emptyState('users', t('hr.interviews.empty_title'), t('hr.interviews.empty_text'), this.inviteLink());
         }
 
         render() {
                 const isEmpty = this.list.isReady && this.list.items.length === 0 && !this.status && !this.posting_id;
                 return html`<div class="stack-l">${pageHead({
                         title: t('hr.interviews.title'),
-                        actions: isEmpty ? nothing
-                                : html`<a class="button" data-kind="primary" href="/hr/interviews/new">${icon('user-plus')} ${t('hr.invite.action')}</a>`,
+                        actions: isEmpty ? nothing : this.inviteLink(),
                 })}${isEmpty ? nothing : this.filters()}${this.body()}</div>`;
         }
 }

@@ -98,7 +98,7 @@ export class Invite extends HrPage {
                         this.hasArrived = false;
                         this.wasFirst = false;
                 } catch (error) {
-                        this.errors = errorsOf(error);
+                        this.errors = errorsOf(error, (field) => ['name', 'email'].includes(field) ? `candidate.${field}` : field);
                         this.focusOn('#errors');
                 }
                 this.isBusy = false;

@@ -33,7 +33,7 @@ function bodyOf({ limits, questions, focus_areas, title, persona, ...rest }) {
                 ...rest, title: title.trim(), ...persona ? { persona } : {}, focus_areas: linesOfText(focus_areas),
                 limits: Object.fromEntries(Object.entries(limits).map(([name, value]) => [name, Number(value)])),
                 question_set: questions.map(({ text, competency, difficulty, expected }) => ({
-                        text: text.trim(), competency: competency.trim(), difficulty, expected: linesOfText(expected) })),
+                        text: text.trim(), ...competency.trim() ? { competency: competency.trim() } : {}, difficulty, expected: linesOfText(expected) })),
         };
 }
 
@@ -125,7 +125,7 @@ export class PostingForm extends HrPage {
                         await this.site.router.go(`/hr/postings/${id ?? this.posting_id}`, { isReplacing: true });
                         toast(t('hr.form.saved'));
                 } catch (error) {
-                        this.errors = errorsOf(error);
+                        this.errors = errorsOf(error, (field) => field in LIMITS ? `limits.${field}` : field);
                         this.focusOn('#errors');
                 }
                 this.isBusy = false;

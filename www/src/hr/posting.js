@@ -4,12 +4,13 @@ import { span } from '../base/format.js';
 import { t } from '../base/i18n.js';
 import { icon } from '../base/icons.js';
 import { confirmDialog } from '../components/dialog.js';
+import { notice } from '../components/notice.js';
 import { toast } from '../components/status.js';
 import { interviewTable } from './interview-table.js';
 import { List } from './list.js';
 import { HrPage, Load, emptyState, failure, loadFailed, pageHead, skeleton } from './page.js';
 import { moreOf } from './postings.js';
-import { postingLine } from './words.js';
+import { languageName, postingLine } from './words.js';
 
 export class PostingPage extends HrPage {
         static properties = { posting_id: { attribute: false }, error: { state: true } };
@@ -47,8 +48,8 @@ export class PostingPage extends HrPage {
         }
 
         inviteLink() {
-                return html`<a class="button" data-kind="primary" href="/hr/interviews/new?posting_id=${this.posting_id}">
-                        ${icon('user-plus')} ${t('hr.invite.action')}</a>`;
+                return this.site.session.canChange ? html`<a class="button" data-kind="primary" href="/hr/interviews/new?posting_id=${this.posting_id}">
+                        ${icon('user-plus')} ${t('hr.invite.action')}</a>` : nothing;
         }
 
         interviews() {
@@ -85,18 +86,20 @@ export class PostingPage extends HrPage {
         }
 
         render() {
+                const { canChange } = this.site.session;
                 return html`<div class="stack-l">${this.posting.show((posting) => html`
                         ${pageHead({
                                 back: { href: '/hr/postings', label: t('hr.nav.postings') },
                                 title: posting.title, line: postingLine(posting),
-                                actions: html`${this.inviteLink()}
-                                        <a class="button" href="/hr/postings/${posting.id}/edit">${icon('pencil')} ${t('hr.posting.edit')}</a>`,
+                                actions: canChange ? html`${this.inviteLink()}
+                                        <a class="button" href="/hr/postings/${posting.id}/edit">${icon('pencil')} ${t('hr.posting.edit')}</a>` : nothing,
                         })}
                         ${failure(this.error)}
+                        ${posting.speech_is_understood === false ? notice('warn', html`<p>${t('hr.posting.typed_only', { language: languageName(posting.language) })}</p>`) : nothing}
                         <section class="stack" aria-labelledby="interviews"><h2 id="interviews">${t('hr.interviews.title')}</h2>${this.interviews()}</section>
                         ${this.about(posting)}
-                        <div class="page-end"><button type="button" class="button" data-kind="quiet-danger" @click=${() => this.deletePosting(posting)}>
-                                ${icon('trash-2')} ${t('hr.posting.delete')}</button></div>`, skeleton(6), t('hr.posting.missing'))}</div>`;
+                        ${canChange ? html`<div class="page-end"><button type="button" class="button" data-kind="quiet-danger" @click=${() => this.deletePosting(posting)}>
+                                ${icon('trash-2')} ${t('hr.posting.delete')}</button></div>` : nothing}`, skeleton(6), t('hr.posting.missing'))}</div>`;
         }
 }
 

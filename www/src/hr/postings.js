@@ -1,6 +1,6 @@
 // The list of postings.
 import { html, nothing } from 'lit';
-import { date } from '../base/format.js';
+import { shortDate } from '../base/format.js';
 import { t } from '../base/i18n.js';
 import { icon } from '../base/icons.js';
 import { List } from './list.js';
@@ -19,21 +19,25 @@ export class Postings extends HrPage {
                 this.list.start();
         }
 
+        createLink() {
+                return this.site.session.canChange ? html`<a class="button" data-kind="primary" href="/hr/postings/new">
+                        ${icon('plus')} ${t('hr.postings.create')}</a>` : nothing;
+        }
+
         body() {
                 const { list } = this;
                 if (!list.isReady)
                         return list.error ? loadFailed(list.error, () => list.start()) : html`<div aria-busy="true">${skeleton(5)}</div>`;
                 if (list.items.length === 0)
-                        return emptyState('briefcase', t('hr.postings.empty_title'), t('hr.postings.empty_text'),
-                                html`<a class="button" data-kind="primary" href="/hr/postings/new">${icon('plus')} ${t('hr.postings.create')}</a>`);
+                        return emptyState('briefcase', t('hr.postings.empty_title'), t('hr.postings.empty_text'), this.createLink());
                 return html`<div class="card card-table">${table({
                         caption: t('hr.postings.title'),
                         columns: [{ label: t('hr.postings.column_title') }, { label: t('hr.field.type') }, { label: t('hr.field.difficulty') },
-                                { label: t('hr.field.language') }, { label: t('hr.postings.column_created') }],
+                                { label: t('hr.field.language') }, { label: t('hr.interviews.title'), isNumber: true }, { label: t('hr.postings.column_created') }],
                         rows: list.items.map((posting) => [
                                 html`<a class="row-link" href="/hr/postings/${posting.id}">${posting.title}</a>`,
                                 t(`hr.type.${posting.type}`), t(`hr.difficulty.${posting.difficulty}`), languageName(posting.language),
-                                posting.created_at ? date(posting.created_at) : '–']),
+                                posting.interviews ?? '–', posting.created_at ? shortDate(posting.created_at) : '–']),
                 })}</div>${moreOf(list)}`;
         }
 
@@ -41,7 +45,7 @@ export class Postings extends HrPage {
                 const hasSome = this.list.items.length > 0;
                 return html`<div class="stack-l">${pageHead({
                         title: t('hr.postings.title'), line: t('hr.postings.lead'),
-                        actions: hasSome ? html`<a class="button" data-kind="primary" href="/hr/postings/new">${icon('plus')} ${t('hr.postings.create')}</a>` : nothing,
+                        actions: hasSome ? this.createLink() : nothing,
                 })}${this.body()}</div>`;
         }
 }

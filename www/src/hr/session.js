@@ -51,6 +51,11 @@ export class Session extends EventTarget {
                 this.dispatchEvent(new Event('change'));
         }
 
+        /** Reviewers read and decide; they change nothing else. */
+        get canChange() {
+                return this.who?.role !== 'reviewer';
+        }
+
         async open() {
                 if (!mayHaveSession())
                         return this.become('out', null);

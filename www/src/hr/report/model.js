@@ -5,7 +5,7 @@
 /** @typedef {{key: string, name: string, weight: number, score: number | null, interval: [number, number] | null, level: any, level_text?: string,
  *             evidence: Evidence[], not_shown?: string[], null_reason?: string}} Criterion */
 /** @typedef {{word: string, start_ms: number, end_ms: number}} Word */
-/** @typedef {{turn: number, question: any, status?: string, transcript: {text: string, original_text?: string, words?: Word[],
+/** @typedef {{turn: number, question: any, status?: string, is_spoken?: boolean, transcript: {text: string, original_text?: string, words?: Word[],
  *             confidence?: number | null, provider?: string} | null, voice_metrics: any, evaluation: any}} Turn */
 /** `at`: where the line begins in all lines joined by spaces.
  *  @typedef {{text: string, at: number, start_ms: number, end_ms: number}} Line */
@@ -40,14 +40,14 @@ export function placeOf(score) {
 export const questionText = (question) => typeof question === 'string' ? question : question?.text ?? '';
 
 /** Whether an answer was spoken, so that there is sound to play. @param {Turn} turn */
-export const isSpoken = (turn) => Boolean(turn.transcript) && turn.transcript?.provider !== 'typed'
-        && (Boolean(turn.voice_metrics) || (turn.transcript?.words?.length ?? 0) > 0);
+export const isSpoken = (turn) => turn.is_spoken ?? (Boolean(turn.transcript) && turn.transcript?.provider !== 'typed'
+        && (Boolean(turn.voice_metrics) || (turn.transcript?.words?.length ?? 0) > 0));
 
 /** An answer as lines of a few words with their times: cut after a sentence, at a pause, or when a line gets long. An answer
  *  without word times is one line. @param {Turn} turn @returns {Line[]} */
 export function linesOf(turn) {
         const text = turn.transcript?.text ?? '';
-        const words = (turn.transcript?.words ?? []).filter(({ start_ms }) => start_ms >= 0);
+        const words = (turn.transcript?.words ?? []).filter(({ start_ms }) => typeof start_ms === 'number' && start_ms >= 0);
         // A text that was corrected afterwards no longer agrees with the words that were timed.
         if (words.length === 0 || words.length !== text.split(/\s+/).filter(Boolean).length)
                 return text ? [{ text: text.split(/\s+/).join(' ').trim(), at: 0, start_ms: 0, end_ms: Infinity }] : [];
