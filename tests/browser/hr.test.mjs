@@ -374,6 +374,9 @@ describe('a report', () => {
                 await page.getByRole('img', { name: 'Scores by criterion' }).waitFor();
                 assert.match(await page.locator('#plot-text').textContent(), /Problem solving: Exceeds · 8\.6 of 10 \(range 7\.2 to 9\.1\)/);
                 await page.getByText('Answer 4 was hard to understand (transcript confidence 71%).').waitFor();
+                assert.deepEqual(await page.locator('.quote', { hasText: 'flame graph' }).locator('.quote-why').allTextContents().then((all) => all.map((text) => text.trim())),
+                        ['Says how it was measured · 2 points', 'Compares like with like · 1 point'], 'one quote that shows two things stands once');
+                await page.getByText('A concrete example with an own part and a result.').first().waitFor();
                 await page.getByText('1 thing was not heard').first().click();
                 await checkState(opened, 'hr-report');
                 await press(page, 'As table');

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 const CRITERIA = [
         ['problem_solving', 'Problem solving', 3, 'technical', [['measures_first', 'Measures before changing anything', 3], ['names_cause', 'Names the cause', 3],
                 ['weighs_options', 'Weighs more than one option', 2], ['checks_effect', 'Checks the effect afterwards', 2]]],
-        ['evidence', 'Evidence and measurement', 2, 'technical', [['figures', 'Gives figures from before and after', 3], ['method', 'Says how it was measured', 2]]],
+        ['evidence', 'Evidence and measurement', 2, 'technical', [['figures', 'Gives figures from before and after', 3], ['method', 'Says how it was measured', 2], ['repeatable', 'Compares like with like', 1]]],
         ['communication', 'Communication', 2, 'clarity', [['plain_words', 'Explains it for others in plain words', 2], ['structure', 'Goes step by step', 2]]],
         ['ownership', 'Ownership', 2, 'behavioral', [['own_action', 'Says what they did themselves', 3], ['result', 'Names a result', 3]]],
         ['testing', 'Testing practice', 1, 'technical', [['risk', 'Tests where a mistake would hurt', 2], ['repeatable', 'Makes a failure repeatable', 2]]],
@@ -72,7 +72,7 @@ function turnOf(text, at, { confidence = 0.94, isTyped = false, evaluation = {} 
 function criterionOf([key, name, weight], turns, score, interval, quotes, not_shown = []) {
         const level = score === null ? -1 : [0, 3, 5.5, 8].findLastIndex((from) => score >= from);
         return { key, name, weight, score, interval, level: ['Not shown', 'Below', 'Partly', 'Meets', 'Exceeds'][level + 1],
-                level_text: level < 0 ? 'Not shown.' : LEVEL_TEXTS[level], not_shown, evidence: quotes.map(([turn, indicator, quote]) => ({
+                level_text: level < 0 ? 'Not shown.' : `${['Below', 'Partly', 'Meets', 'Exceeds'][level]}: ${LEVEL_TEXTS[level].toLowerCase()}`, not_shown, evidence: quotes.map(([turn, indicator, quote]) => ({
                         turn, criterion: key, indicator, quote, ...turns[turn - 1].transcript.words.length > 0
                                 ? timed(turns[turn - 1].transcript.text, turns[turn - 1].transcript.words, quote) : { start_ms: null, end_ms: null } })) };
 }
@@ -100,7 +100,7 @@ export function strongReport(interview) {
                 criterionOf(problem, turns, 8.6, [7.2, 9.1], [[1, 'names_cause', 'two thirds of the time went into a code generator that ran for every module.'],
                         [1, 'weighs_options', 'We could have bought faster machines, but I wanted to fix the cause first.'],
                         [1, 'checks_effect', 'I kept the measurement in the pipeline so that we would notice if it crept back.']]),
-                criterionOf(evidence, turns, 6.4, [6.1, 7.2], [[1, 'method', 'I took a flame graph before and after, on the same commit.'], [1, 'figures', 'We cut the build time from forty minutes to nine.']]),
+                criterionOf(evidence, turns, 6.4, [6.1, 7.2], [[1, 'method', 'I took a flame graph before and after, on the same commit.'], [1, 'repeatable', 'I took a flame graph before and after, on the same commit.'], [1, 'figures', 'We cut the build time from forty minutes to nine.']]),
                 criterionOf(communication, turns, 8.4, [7.8, 8.8], [[3, 'plain_words', 'I wrote it up as a one page note so support could read it.'], [3, 'structure', 'First what changes for a customer, then what they may ask, then who to call.']]),
                 criterionOf(ownership, turns, 4.2, [3.1, 6.4], [[4, 'own_action', 'I updated the status page.'], [5, 'result', 'We tried it for a quarter and nobody missed a page.']], ['Says what they did themselves to put it right']),
                 criterionOf(testing, turns, 6.6, null, [[2, 'risk', 'I test the money path.']], ['Says how much testing is enough']),

@@ -122,7 +122,7 @@ export class InterviewPage extends HrPage {
                         ${hasStarted ? html`<section class="stack" aria-labelledby="said"><h2 id="said">${t('hr.transcript.title')}</h2>
                                 <div class="card"><hr-transcript-log .client=${this.site.client} .interview_id=${this.interview_id}
                                         .isLive=${interview.status === 'in_progress' || interview.status === 'paused'}
-                                        @status=${(/** @type {CustomEvent} */ event) => event.detail !== interview.status && this.refresh()}></hr-transcript-log></div></section>` : nothing}`;
+                                        @news=${() => this.refresh()}></hr-transcript-log></div></section>` : nothing}`;
                 }, skeleton(6), t('hr.interview.missing'))}</div>`;
         }
 }

@@ -15,7 +15,7 @@ const SLOWER = 1.5;
 
 /** @typedef {{at: string, speaker: 'candidate' | 'interviewer' | 'system', text: string, turn: number | null}} Line */
 
-/** @fires CustomEvent<string> status: the interview's, whenever it is not what it was */
+/** @fires CustomEvent<string> news: something was said or the interview's status, which it carries, is another */
 export class TranscriptLog extends EarElement {
         static properties = { interview_id: { attribute: false }, isLive: { attribute: false }, lines: { state: true },
                 error: { state: true }, isFollowing: { state: true } };
@@ -32,7 +32,6 @@ export class TranscriptLog extends EarElement {
                 this.error = null;
                 this.isFollowing = true;
                 this.tag = '';
-                this.status = '';
                 this.wait_ms = SOONEST_MS;
                 this.timer = 0;
         }
@@ -84,12 +83,11 @@ export class TranscriptLog extends EarElement {
 
         /** @param {{items: Line[], status: string}} transcript */
         async take({ items, status }) {
+                const isFirst = this.lines === null;
                 this.lines = items;
-                if (status !== this.status) {
-                        this.status = status;
-                        this.isLive = status === 'in_progress' || status === 'paused';
-                        this.dispatchEvent(new CustomEvent('status', { detail: status }));
-                }
+                this.isLive = status === 'in_progress' || status === 'paused';
+                if (!isFirst)
+                        this.dispatchEvent(new CustomEvent('news', { detail: status }));
                 await this.updateComplete;
                 const log = this.querySelector('.log');
                 if (log && this.isLive && this.isFollowing)

@@ -8,16 +8,32 @@ import { reasonWords, scoreWords } from './words.js';
 
 /** @typedef {{report: any, spoken: Set<number>, playing: string, play: (key: string, evidence: import('./model.js').Evidence) => void}} View */
 
-/** @param {import('./model.js').Criterion} criterion @param {number} at */
-export const quoteKey = (criterion, at) => `${criterion.key}/${at}`;
+/** The same words may show several things: they stand once, with all of them.
+ *  @param {import('./model.js').Evidence[]} evidence @returns {import('./model.js').Evidence[][]} */
+function byQuote(evidence) {
+        /** @type {Map<string, import('./model.js').Evidence[]>} */
+        const groups = new Map();
+        for (const one of evidence) {
+                const key = `${one.turn} ${one.start_ms} ${one.quote}`;
+                groups.set(key, [...groups.get(key) ?? [], one]);
+        }
+        return [...groups.values()];
+}
 
-/** @param {View} view @param {import('./model.js').Criterion} criterion @param {import('./model.js').Evidence} evidence @param {number} at */
-function quote({ report, spoken, playing, play }, criterion, evidence, at) {
-        const key = quoteKey(criterion, at);
+/** What the words showed. @param {any} report @param {string} criterion @param {import('./model.js').Evidence} evidence */
+function reason(report, criterion, evidence) {
+        const { text, points } = indicatorOf(report.rubric, evidence.criterion ?? criterion, evidence.indicator);
+        return text ? html`<p class="quote-why">${icon('check')} ${text}${points !== null
+                ? html` <span class="muted">· ${t('hr.report.points', { count: points })}</span>` : nothing}</p>` : nothing;
+}
+
+/** @param {View} view @param {import('./model.js').Criterion} criterion @param {import('./model.js').Evidence[]} group @param {number} at */
+function quote({ report, spoken, playing, play }, criterion, group, at) {
+        const [evidence] = group;
+        const key = `${criterion.key}/${at}`;
         const hasTime = typeof evidence.start_ms === 'number' && evidence.start_ms >= 0;
         const canPlay = spoken.has(evidence.turn);
         const isPlaying = playing === key;
-        const { text, points } = indicatorOf(report.rubric, evidence.criterion ?? criterion.key, evidence.indicator);
         const place = hasTime ? t('hr.report.place', { turn: evidence.turn, time: clock(Number(evidence.start_ms)) })
                 : t('hr.report.place_typed', { turn: evidence.turn });
         return html`<li class="quote" data-playing=${isPlaying ? '' : nothing}>
@@ -25,8 +41,14 @@ function quote({ report, spoken, playing, play }, criterion, evidence, at) {
                         { quote: evidence.quote, place })} @click=${() => play(key, evidence)}>${icon(isPlaying ? 'pause' : 'play')}</button>`
                         : html`<span class="quote-typed" title=${t('hr.report.typed')}>${icon('keyboard')}</span>`}
                 <div class="quote-body"><blockquote><p>“${evidence.quote}” <a class="quote-place" href="#turn-${evidence.turn}">${place}</a></p></blockquote>
-                        ${text ? html`<p class="quote-why">${icon('check')} ${text}${points !== null ? html` <span class="muted">· ${t('hr.report.points', { count: points })}</span>` : nothing}</p>` : nothing}</div>
+                        ${group.map((one) => reason(report, criterion.key, one))}</div>
         </li>`;
+}
+
+/** The level's meaning without its name, which stands beside it: "Partly: hints only." -> "Hints only." @param {string} text @param {any} level */
+function withoutLevel(text, level) {
+        const rest = text.startsWith(`${level}: `) ? text.slice(level.length + 2) : text;
+        return rest.charAt(0).toUpperCase() + rest.slice(1);
 }
 
 /** @param {View} view @param {import('./model.js').Criterion} criterion */
@@ -36,9 +58,9 @@ export function evidenceCard(view, criterion) {
         return html`<article class="card evidence" aria-labelledby="criterion-${criterion.key}">
                 <div class="evidence-head"><h3 id="criterion-${criterion.key}">${criterion.name}</h3>
                         <span class="pill">${hasScore ? scoreWords(Number(criterion.score)) : t('hr.report.no_score')}</span></div>
-                ${hasScore ? criterion.level_text ? html`<p class="evidence-level">${criterion.level_text}</p>` : nothing
+                ${hasScore ? criterion.level_text ? html`<p class="evidence-level">${withoutLevel(criterion.level_text, criterion.level)}</p>` : nothing
                         : html`<p class="evidence-level">${reasonWords(criterion.null_reason)}</p>`}
-                ${criterion.evidence?.length ? html`<ul class="quotes" role="list">${criterion.evidence.map((one, at) => quote(view, criterion, one, at))}</ul>` : nothing}
+                ${criterion.evidence?.length ? html`<ul class="quotes" role="list">${byQuote(criterion.evidence).map((group, at) => quote(view, criterion, group, at))}</ul>` : nothing}
                 ${hidden.length > 0 ? html`<details class="not-shown"><summary>${t('hr.report.not_shown', { count: hidden.length })}</summary>
                         <ul>${hidden.map((text) => html`<li>${text}</li>`)}</ul></details>` : nothing}
         </article>`;

@@ -130,8 +130,7 @@ export function concernsOf(report) {
         return {
                 unclear: turns.filter(({ transcript }) => typeof transcript?.confidence === 'number' && transcript.confidence >= 0
                         && transcript.confidence < LOW_CONFIDENCE && transcript.text !== ''),
-                missing: turns.filter(({ transcript, status }) => status === 'skipped' || status === 'failed' || !transcript || transcript.text === '')
-                        .map(({ turn }) => turn),
+                missing: turns.filter(({ transcript, status }) => status !== 'asked' && !transcript?.text).map(({ turn }) => turn),
                 skipped: Number(report.questions_skipped ?? 0),
                 no_scores: noScoreReason(report),
         };

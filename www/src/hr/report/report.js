@@ -188,13 +188,12 @@ export class ReportPage extends HrPage {
 
         summary() {
                 const { report } = this;
-                const turns = report.turns ?? [];
                 const confidence = meanConfidence(report);
                 const figures = [
                         typeof report.overall_score === 'number' ? [t('hr.report.overall_score', { score: scoreNumber(report.overall_score) }), levelWord(report.overall_score)]
                                 : [t('hr.report.overall'), t('hr.report.no_score')],
                         [t('hr.report.answered'), t('hr.report.of', { some: report.questions_answered ?? 0,
-                                all: Math.max(turns.length, (report.questions_answered ?? 0) + (report.questions_skipped ?? 0)) })],
+                                all: (report.questions_answered ?? 0) + (report.questions_skipped ?? 0) })],
                         ...confidence === null ? [] : [[t('hr.report.confidence'), percent(confidence)]],
                 ];
                 return html`<section class="card summary" aria-labelledby="summary"><h2 id="summary">${t('hr.report.summary')}</h2>

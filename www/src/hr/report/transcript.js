@@ -8,6 +8,8 @@ import { announce } from '../../components/status.js';
 import { cut, findAll, isSpoken, linesOf, partsOn, questionText } from './model.js';
 import { percent } from './words.js';
 
+/** @type {Record<string, string>} */
+const NO_ANSWER = { asked: 'hr.report.not_reached', skipped: 'hr.report.skipped' };
 const ANNOUNCE_MS = 700;
 
 /** @fires CustomEvent<{turn: number, from_ms: number}> play */
@@ -95,7 +97,7 @@ export class ReportTranscript extends EarElement {
         answer({ turn, lines, quotes }) {
                 const number = turn.turn;
                 if (lines.length === 0)
-                        return html`<p class="muted">${t(turn.status === 'skipped' ? 'hr.report.skipped' : 'hr.report.no_answer')}</p>`;
+                        return html`<p class="muted">${t(NO_ANSWER[turn.status ?? ''] ?? 'hr.report.no_answer')}</p>`;
                 if (!isSpoken(turn))
                         return html`<p class="typed">${lines.map((line) => this.text(line, quotes))}</p>`;
                 return html`<ol class="lines" role="list">${lines.map((line, at) => html`<li class="line" data-now=${this.now === `${number}/${at}` ? '' : nothing}
