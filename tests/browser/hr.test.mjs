@@ -167,7 +167,7 @@ describe('postings', () => {
                         for (const name of ['Invite candidate', 'Edit posting'])
                                 assert.equal(await page.getByRole('link', { name }).count(), 0);
                         assert.equal(await page.getByRole('button', { name: 'Delete posting' }).count(), 0);
-                        await follow(page, 'Postings');
+                        await page.getByRole('navigation').getByRole('link', { name: 'Postings' }).click();
                         await page.getByRole('link', { name: 'Support Lead' }).waitFor();
                         assert.equal(await page.getByRole('link', { name: 'Create posting' }).count(), 0);
                 });
