@@ -14,7 +14,7 @@ const REPORT_WITHIN_MS = 60_000;
 const NEXT_QUESTION_WITHIN_MS = 120_000;
 /** Below this the embedded recogniser did not hear flite, whatever it is worth with people. */
 const LEAST_HEARD = 0.4;
-const LEAST_LIKENESS = 0.5;
+const LEAST_LIKENESS = 0.7;
 
 const ANSWERS = [
         'In my last project the nightly import took five hours. My task was to make it faster. First I measured every step and found one '
