@@ -112,6 +112,26 @@ questions_are_unlike_each_other(void **state)
 }
 
 static void
+other_languages_are_read(void **state)
+{
+        static const char *const LANGUAGES[] = {"de", "es"};
+        (void)state;
+        for (size_t i = 0; i < COUNT_OF(LANGUAGES); i++) {
+                struct question *questions = NULL;
+                size_t count = 0;
+                size_t length = 0;
+                struct err err = {0};
+                const char *json = seed_file(arena_print(&arena, "questions.%s.json", LANGUAGES[i]),
+                                             &arena, &length);
+                if (!bank_read(json, length, &arena, &questions, &count, &err))
+                        fail_msg("%s: %s: %s", LANGUAGES[i], err.field, err.message);
+                assert_true(count >= 12);
+                for (size_t k = 0; k < count; k++)
+                        assert_string_equal(questions[k].language, LANGUAGES[i]);
+        }
+}
+
+static void
 rubrics_are_whole(void **state)
 {
         (void)state;
@@ -197,6 +217,7 @@ main(void)
                 cmocka_unit_test(the_bank_has_enough_of_everything),
                 cmocka_unit_test(questions_can_be_spoken),
                 cmocka_unit_test(questions_are_unlike_each_other),
+                cmocka_unit_test(other_languages_are_read),
                 cmocka_unit_test(rubrics_are_whole),
                 cmocka_unit_test(bad_banks_are_refused_with_their_place),
         };

@@ -185,6 +185,33 @@ resume_and_role_are_named(void **state)
 }
 
 static void
+other_languages_have_whole_interviews(void **state)
+{
+        static const char *const LANGUAGES[] = {"de", "es"};
+        (void)state;
+        for (size_t i = 0; i < COUNT_OF(LANGUAGES); i++) {
+                struct seeds own = seeds;
+                struct err err = {0};
+                size_t length = 0;
+                const char *json = seed_file(arena_print(&arena, "questions.%s.json", LANGUAGES[i]),
+                                             &arena, &length);
+                assert_true(bank_read(json, length, &arena, &own.bank, &own.bank_count, &err));
+                for (int type = 0; type < INTERVIEW_TYPE_COUNT; type++) {
+                        struct posting posting = posting_for((enum interview_type)type);
+                        posting.language = LANGUAGES[i];
+                        struct talk *talk =
+                                talk_with(CANDIDATE_WEAK, &own, &posting, RESUME, 2, &arena);
+                        assert_sensible(talk, &posting);
+                        assert_int_equal(talk->count, 10);
+                        for (size_t k = 0; k < talk->count; k++) {
+                                assert_string_equal(talk->turns[k].question.language, LANGUAGES[i]);
+                                assert_null(strstr(talk->turns[k].question.text, " the "));
+                        }
+                }
+        }
+}
+
+static void
 question_set_is_asked_word_for_word(void **state)
 {
         static const struct question SET[] = {
@@ -401,6 +428,7 @@ main(void)
                 cmocka_unit_test(every_quote_stands_in_its_transcript),
                 cmocka_unit_test(same_input_gives_the_same_interview),
                 cmocka_unit_test(resume_and_role_are_named),
+                cmocka_unit_test(other_languages_have_whole_interviews),
                 cmocka_unit_test(question_set_is_asked_word_for_word),
                 cmocka_unit_test(thin_answers_are_probed_for_what_they_lack),
                 cmocka_unit_test(interviews_end_for_a_reason),
