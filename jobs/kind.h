@@ -16,8 +16,8 @@ struct job_room {
         struct turn_room turn;
 };
 
-// Does the work and ends with job_finish in the transaction that holds its effects. What it allocates
-// lives in the arena, which is given back after it.
+// Does the work and ends with job_finish in the transaction that holds its effects. What it
+// allocates lives in the arena, which is given back after it.
 //
 // The lease must last for the longest step between two job_heartbeat: no thread beats in the
 // background, so that a job which hangs loses its lease and is done by another runner.

@@ -1,5 +1,5 @@
-// The runner: claims jobs for some time, one after the other, and finishes what it holds. Any number
-// of runners may run at once, on any number of machines.
+// The runner: claims jobs for some time, one after the other, and finishes what it holds. Any
+// number of runners may run at once, on any number of machines.
 #pragma once
 
 #include <signal.h>

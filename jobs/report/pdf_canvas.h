@@ -85,8 +85,8 @@ pdf_page_end(struct pdf_canvas *canvas);
 int
 pdf_outline(struct pdf_canvas *canvas, int parent, const char *title, int page, double y);
 
-// A paragraph that wraps within `width`, its top at `y`; what is wider than `most_lines` ends with an
-// ellipsis (0: no limit). Right-to-left text begins at the right. Gives its height.
+// A paragraph that wraps within `width`, its top at `y`; what is wider than `most_lines` ends with
+// an ellipsis (0: no limit). Right-to-left text begins at the right. Gives its height.
 double
 pdf_text(struct pdf_canvas *canvas, enum pdf_style style, enum pdf_colour colour, const char *text,
          double x, double y, double width, enum pdf_align align, int most_lines);

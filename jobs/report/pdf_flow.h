@@ -1,8 +1,8 @@
-// Text and drawings one below the other, broken into pages: collected first, placed once, drawn once,
-// so that every page knows how many there are.
+// Text and drawings one below the other, broken into pages: collected first, placed once, drawn
+// once, so that every page knows how many there are.
 //
-// Rules of placing: what is kept with the next one never ends a page; a paragraph leaves at least two
-// lines on either side of a break; a drawing is never broken.
+// Rules of placing: what is kept with the next one never ends a page; a paragraph leaves at least
+// two lines on either side of a break; a drawing is never broken.
 #pragma once
 
 #include <stdbool.h>
@@ -33,9 +33,9 @@ struct pdf_set {
         double indent;
         double narrower; // less width at the right
         enum pdf_colour colour;
-        bool keeps_next; // stands on the page of what follows
-        bool has_bar;    // a line at the left, as beside quotes
-        int outline;     // 1 or 2: an entry of the outline of that depth; 0: none
+        bool keeps_next;           // stands on the page of what follows
+        bool has_bar;              // a line at the left, as beside quotes
+        int outline;               // 1 or 2: an entry of the outline of that depth; 0: none
         const char *outline_title; // NULL: the text itself
         const char *beside;        // a note at the right end of the first line; NULL: none
 };

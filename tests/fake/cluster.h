@@ -11,8 +11,8 @@ struct cluster {
         pid_t pid;
 };
 
-// Starts it, migrated. Ends the test program with a sentence when it cannot. As root the server runs
-// as the system user postgres.
+// Starts it, migrated. Ends the test program with a sentence when it cannot. As root the server
+// runs as the system user postgres.
 void
 cluster_open(struct cluster *cluster);
 

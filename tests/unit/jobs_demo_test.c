@@ -179,8 +179,7 @@ an_invitation_that_is_over_gives_way_to_an_open_one(void **state)
                 "UPDATE interview SET status = 'completed'",
                 "UPDATE interview SET status = 'cancelled'",
                 "UPDATE interview SET expires_at = now()",
-                "UPDATE interview SET status = 'in_progress', started_at = now() - interval '1 "
-                "day'",
+                "UPDATE interview SET status = 'in_progress', started_at = 'yesterday'",
                 "UPDATE invitation SET revoked_at = now()",
                 "DELETE FROM interview",
                 "DELETE FROM interview; UPDATE posting SET deleted_at = now()",

@@ -36,7 +36,7 @@ struct job {
         struct uuid id;
         const char *kind;
         const char *key;
-        const char *payload;       // a JSON object
+        const char *payload;      // a JSON object
         struct uuid organisation; // zero: none
         int attempts;
         int most_attempts;
@@ -55,9 +55,9 @@ struct job_view {
         const char *finished_at;
 };
 
-// Makes the work needed, `delay_seconds` from now at the soonest; of two calls the sooner one counts.
-// To be called inside the caller's transaction; the runners are woken when it commits. `payload` is
-// a JSON object as text, or NULL for {}; what an open job was given first stays.
+// Makes the work needed, `delay_seconds` from now at the soonest; of two calls the sooner one
+// counts. To be called inside the caller's transaction; the runners are woken when it commits.
+// `payload` is a JSON object as text, or NULL for {}; what an open job was given first stays.
 MUST_CHECK bool
 job_enqueue(struct db *db, const char *kind, const char *key, const char *payload,
             struct uuid organisation, int delay_seconds, struct err *err);
@@ -125,7 +125,7 @@ MUST_CHECK bool
 job_list(struct db *db, struct uuid organisation, struct uuid before, int limit,
          struct arena *arena, struct job_view **jobs_out, size_t *count_out, struct err *err);
 
-// A job that was given up is queued again, with all its attempts. ERR_MISSING where there is no such
-// job; ERR_CONFLICT where it was not given up, or its work is queued again already.
+// A job that was given up is queued again, with all its attempts. ERR_MISSING where there is no
+// such job; ERR_CONFLICT where it was not given up, or its work is queued again already.
 MUST_CHECK bool
 job_retry(struct db *db, struct uuid id, struct uuid organisation, struct err *err);

@@ -13,8 +13,8 @@ struct db;
 
 struct report_row {
         struct uuid id;
-        const char *body;    // JSON, byte for byte as it is downloaded
-        const char *pdf_key; // in the media store
+        const char *body;     // JSON, byte for byte as it is downloaded
+        const char *pdf_key;  // in the media store
         double overall_score; // NAN where there is none
         const char *generated_at;
 };
@@ -26,8 +26,8 @@ MUST_CHECK bool
 report_find(struct db *db, struct uuid interview, struct uuid organisation, struct arena *arena,
             struct report_row *report_out, bool *has_out, struct err *err);
 
-// Puts it in the place of the one before, whose PDF is told in `old_pdf_key_out` (NULL: none), to be
-// deleted from the store after the commit.
+// Puts it in the place of the one before, whose PDF is told in `old_pdf_key_out` (NULL: none), to
+// be deleted from the store after the commit.
 MUST_CHECK bool
 report_set(struct db *db, struct uuid interview, const struct report_row *report,
            struct arena *arena, const char **old_pdf_key_out, struct err *err);
