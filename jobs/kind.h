@@ -48,7 +48,8 @@ MUST_CHECK bool
 job_payload_number(const struct job *job, const char *name, int most, int *number_out,
                    struct err *err);
 
-// For work whose effects are committed already, and may be done twice.
+// For work whose effects are committed already, and may be done twice. Where they were committed
+// together with job_drop, the job is done.
 MUST_CHECK bool
 job_finish_alone(const struct job_room *room, const struct job *job, struct err *err);
 
