@@ -17,6 +17,8 @@ question_write(struct json_writer *json, const struct question *question)
         json_put_text(json, "competency", question->competency);
         json_put_text(json, "difficulty", DIFFICULTY_NAMES[question->difficulty]);
         json_put_text(json, "language", question->language);
+        if (question->greeting != NULL)
+                json_put_text(json, "greeting", question->greeting);
         if (question->rests_on != NULL)
                 json_put_text(json, "rests_on", question->rests_on);
         json_put_bool(json, "is_follow_up", question->is_follow_up);
@@ -37,6 +39,7 @@ question_from_json(const struct json_object *node, struct arena *arena)
         question.competency = arena_text(arena, json_text_or(node, "competency", ""));
         question.difficulty = difficulty < 0 ? DIFFICULTY_MEDIUM : (enum difficulty)difficulty;
         question.language = arena_text(arena, json_text_or(node, "language", "en"));
+        question.greeting = arena_text(arena, json_text_or(node, "greeting", NULL));
         question.rests_on = arena_text(arena, json_text_or(node, "rests_on", NULL));
         question.is_follow_up = json_bool_or(node, "is_follow_up", false);
         texts_from_json(json_get(node, "expected"), arena, &question.expected,

@@ -185,7 +185,11 @@ turn_start(const struct turn_room *room, struct uuid interview, struct arena *ar
         if (step.end_reason != NULL)
                 return FAIL_DETAIL(err, ERR_BROKEN, "This interview has no question to ask.",
                                    "the plan ends with %s at once", step.end_reason);
-        struct spoken spoken = ask_speak(room, &course, 1, step.question.text, arena);
+        const char *words = step.question.greeting == NULL
+                                    ? step.question.text
+                                    : arena_print(arena, "%s %s", step.question.greeting,
+                                                  step.question.text);
+        struct spoken spoken = ask_speak(room, &course, 1, words, arena);
         if (!insert_first(room, &course, &step, spoken, arena, err))
                 return false;
         *number_out = 1;

@@ -148,27 +148,26 @@ worded(const struct turn_room *room, const struct course *course, const struct p
         return text;
 }
 
+// The words that belong to the first question and stand before it.
+static const char *
+greeting_of(const struct course *course, struct arena *arena)
+{
+        const struct persona *persona = persona_find(course->interview.terms.persona);
+        return plan_greeting(&course->plan, persona->name, arena);
+}
+
 struct plan_step
 ask_next(const struct turn_room *room, const struct course *course, struct arena *arena)
 {
         struct plan_step step = plan_next(&course->plan, arena);
+        if (course->turn_count == 0 && step.end_reason == NULL)
+                step.question.greeting = greeting_of(course, arena);
         if (step.end_reason != NULL || step.is_fixed || !llm_is_configured(room->config))
                 return step;
         const char *text = worded(room, course, &step, arena);
         if (text != NULL)
                 step.question.text = text;
         return step;
-}
-
-// What is spoken before the question's own words: the greeting belongs to the first one.
-static const char *
-with_greeting(const struct course *course, int number, const char *text, struct arena *arena)
-{
-        if (number != 1 || course->turn_count > 0)
-                return text;
-        const struct persona *persona = persona_find(course->interview.terms.persona);
-        const char *greeting = plan_greeting(&course->plan, persona->name, arena);
-        return arena_print(arena, "%s %s", greeting, text);
 }
 
 struct spoken
@@ -182,7 +181,7 @@ ask_speak(const struct turn_room *room, const struct course *course, int number,
         bool is_embedded = room->config->tts.items[0] == PROVIDER_BUILTIN;
         const struct persona *persona = persona_find(course->interview.terms.persona);
         struct tts_request request = {
-                .text = with_greeting(course, number, text, arena),
+                .text = text,
                 .language = course->interview.terms.language,
                 .voice = is_embedded && text_equals(course->interview.terms.language, "en")
                                  ? persona->voice

@@ -19,6 +19,8 @@ turn_write_question(struct json_writer *json, const struct turn *turn, const cha
 {
         const struct question *question = &turn->question;
         json_open_object(json);
+        if (question->greeting != NULL && text == NULL)
+                json_put_text(json, "greeting", question->greeting);
         json_put_text(json, "text", text == NULL ? question->text : text);
         json_put_text(json, "kind", question->kind);
         json_put_text(json, "competency", question->competency);

@@ -1,7 +1,7 @@
 // The interview as the server knows it, and the step that the reader is at. Everything the pages show comes from here.
 import { ApiError, api } from '../base/api.js';
 
-/** @typedef {{text: string, kind?: string, competency?: string, difficulty?: string, audio: string | null}} Question */
+/** @typedef {{text: string, greeting?: string, kind?: string, competency?: string, difficulty?: string, audio: string | null}} Question */
 /** @typedef {{number: number, status: string, question: Question,
  *             answer: {text: string | null, audio: string | null, duration_ms: number | null} | null}} Turn */
 /** The whole of it right after it was sent, later its name. @typedef {{filename: string, pages?: number, characters?: number,

@@ -184,6 +184,7 @@ class TurnPage extends EarElement {
                         <section class="turn-question" aria-label=${t('turn.interviewer')}>
                                 ${interviewer({ name: state?.interviewer ?? t('turn.interviewer'), state: this.interviewerState,
                                         line: t('turn.number', { number: shown.number, total: state?.limits.max_turns ?? 0 }) })}
+                                ${!upcoming && turn?.question.greeting ? html`<p class="muted turn-greeting">${turn.question.greeting}</p>` : nothing}
                                 <h1 class="question" tabindex="-1" aria-busy=${upcoming ? 'true' : nothing}>${shown.text}</h1>
                                 <div class="turn-voice">${this.voiceButton()}</div>
                         </section>

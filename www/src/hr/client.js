@@ -6,7 +6,7 @@ import { ApiError, api } from '../base/api.js';
  *             created_at: string, scheduled_at: string | null, expires_at: string | null, started_at: string | null, ended_at: string | null,
  *             turns_answered: number, overall_score: number | null, report: 'none' | 'queued' | 'running' | 'ready' | 'failed',
  *             decision?: any, end_reason?: string | null, language?: string}} Interview */
-/** @typedef {{text: string, competency?: string, difficulty: string, expected: string[]}} Question */
+/** @typedef {{text: string, greeting?: string, competency?: string, difficulty: string, expected: string[]}} Question */
 /** @typedef {{id: string, title: string, description: string, language: string, persona: string, type: string, difficulty: string,
  *             instructions: string, focus_areas: string[], question_set: Question[], feedback: string,
  *             limits: {max_answer_seconds: number, max_turns: number, max_minutes: number}, created_at?: string, updated_at?: string,

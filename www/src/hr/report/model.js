@@ -8,7 +8,7 @@
 /** @typedef {{turn: number, question: any, status?: string, is_spoken?: boolean, transcript: {text: string, original_text?: string, words?: Word[],
  *             confidence?: number | null, provider?: string} | null, voice_metrics: any, evaluation: any}} Turn */
 /** `at`: where the line begins in all lines joined by spaces.
- *  @typedef {{text: string, at: number, start_ms: number, end_ms: number}} Line */
+ *  @typedef {{text: string, greeting?: string, at: number, start_ms: number, end_ms: number}} Line */
 
 /** Where Below, Partly, Meets and Exceeds begin: the same for every criterion, as the server counts. */
 export const LEVELS = [0, 3, 5.5, 8];
