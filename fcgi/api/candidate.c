@@ -64,8 +64,8 @@ find_invitation(struct request *request, struct db *db, struct digest hash, bool
                               "This link is not valid. Check that it was copied whole.", err);
         const char *status = row_text(&rows, 0, "status");
         if (text_equals(status, "cancelled"))
-                return refuse(request, "cancelled",
-                              "This interview was cancelled by the employer.", err);
+                return refuse(request, "cancelled", "This interview was cancelled by the employer.",
+                              err);
         if (row_bool(&rows, 0, "is_revoked"))
                 return refuse(request, "revoked", "This invitation was withdrawn.", err);
         if (row_bool(&rows, 0, "is_expired"))

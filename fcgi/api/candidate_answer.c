@@ -92,8 +92,7 @@ take_form(struct request *request, int number, struct posted *posted, struct err
                 bool is_text = is_taken && strcmp(part->name, "text") == 0;
                 if (is_taken && !is_audio && !is_text)
                         is_taken = FAIL_FIELD(err, part->name,
-                                              "\"%.60s\" is not a field of an answer.",
-                                              part->name);
+                                              "\"%.60s\" is not a field of an answer.", part->name);
                 if (is_taken && has_answer)
                         is_taken = FAIL_FIELD(err, part->name,
                                               "An answer is one recording or one text.");
@@ -110,8 +109,7 @@ take_form(struct request *request, int number, struct posted *posted, struct err
                 has_answer = true;
         }
         if (!has_answer)
-                return FAIL_FIELD(err, "audio",
-                                  "The form has neither \"audio\" nor \"text\".");
+                return FAIL_FIELD(err, "audio", "The form has neither \"audio\" nor \"text\".");
         return true;
 }
 
@@ -121,8 +119,8 @@ accept(struct request *request, int number, const struct posted *posted, struct 
 {
         struct turn_room room = request_turn_room(request);
         bool is_new = false;
-        bool is_accepted = turn_accept(&room, request->interview, number, &posted->post,
-                                       answer_out, &is_new, err);
+        bool is_accepted = turn_accept(&room, request->interview, number, &posted->post, answer_out,
+                                       &is_new, err);
         // A commit whose reply was lost may have been made: such a clip is left to the sweep.
         bool is_sure = is_accepted || err->kind == ERR_CONFLICT;
         if (posted->is_spoken && !is_new && is_sure)
@@ -138,16 +136,14 @@ add_current_turn(struct request *request)
         OWN(rows_close) struct rows rows = {0};
         struct err err;
         if (!db_take(request->server->pool, &db, &err) ||
-            !db_ask(db, &TURN_NEWEST, &rows, &err, DB_UUID(request->interview)) ||
-            rows.count == 0)
+            !db_ask(db, &TURN_NEWEST, &rows, &err, DB_UUID(request->interview)) || rows.count == 0)
                 return;
         const char *status = row_text(&rows, 0, "status");
         bool is_open = text_equals(status, "asked") || text_equals(status, "received") ||
                        text_equals(status, "transcribed");
-        request->problem_members =
-                is_open ? arena_print(request->arena, ",\"current_turn\":%d",
-                                      (int)row_int(&rows, 0, "number"))
-                        : ",\"current_turn\":null";
+        request->problem_members = is_open ? arena_print(request->arena, ",\"current_turn\":%d",
+                                                         (int)row_int(&rows, 0, "number"))
+                                           : ",\"current_turn\":null";
 }
 
 static void
@@ -163,17 +159,16 @@ stream(struct request *request, int number, const struct posted *posted, struct 
         struct turn_room room = request_turn_room(request);
         struct turn_events events = {.send = send_event, .context = request};
         respond_stream(request);
-        respond_line(request,
-                     arena_print(request->arena,
-                                 "{\"event\":\"received\",\"turn\":%d,\"bytes\":%llu,"
-                                 "\"sha256\":\"%s\"}",
-                                 number, (unsigned long long)posted->post.size_bytes,
-                                 digest_to_text(posted->post.sha256).text));
+        respond_line(request, arena_print(request->arena,
+                                          "{\"event\":\"received\",\"turn\":%d,\"bytes\":%llu,"
+                                          "\"sha256\":\"%s\"}",
+                                          number, (unsigned long long)posted->post.size_bytes,
+                                          digest_to_text(posted->post.sha256).text));
         bool is_done = turn_work(&room, answer, &events, request->arena, err);
         if (!is_done)
-                respond_line(request, arena_print(request->arena,
-                                                  "{\"event\":\"error\",\"problem\":%s}",
-                                                  problem_json(request, err)));
+                respond_line(request,
+                             arena_print(request->arena, "{\"event\":\"error\",\"problem\":%s}",
+                                         problem_json(request, err)));
         respond_line(request,
                      arena_print(request->arena, "{\"event\":\"done\",\"turn\":%d}", number));
         return is_done;

@@ -41,8 +41,7 @@ status_of(const char *status)
 static void
 write_metrics(struct request *request, struct json_writer *json, const struct view *view)
 {
-        struct summary_turn *turns =
-                arena_alloc(request->arena, view->count + 1, sizeof *turns);
+        struct summary_turn *turns = arena_alloc(request->arena, view->count + 1, sizeof *turns);
         size_t count = 0;
         for (size_t i = 0; i < view->count; i++) {
                 const struct turn *turn = &view->turns[i];

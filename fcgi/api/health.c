@@ -81,8 +81,7 @@ readyz(struct request *request, struct err *err)
         json_put_text(&json, "status", is_ready ? "ready" : "not_ready");
         json_put_text(&json, "database", has_database ? "ok" : "failed");
         json_put_text(&json, "storage", has_storage ? "ok" : "failed");
-        json_put_text(&json, "speech",
-                      !is_speech_used ? "not_used" : has_speech ? "ok" : "failed");
+        json_put_text(&json, "speech", !is_speech_used ? "not_used" : has_speech ? "ok" : "failed");
         json_name(&json, "providers");
         json_open_object(&json);
         put_chain(&json, "stt", &config->stt);

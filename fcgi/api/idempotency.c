@@ -37,8 +37,8 @@ idempotency_open(struct request *request, struct db *db, struct uuid scope, cons
         if (key[0] == '\0' || strlen(key) > KEY_LONGEST || !text_is_utf8(key, strlen(key)))
                 return FAIL_FIELD(err, "Idempotency-Key",
                                   "Idempotency-Key must be 1 to 200 characters.");
-        const char *whole = arena_print(request->arena, "%s %s\n%s", request->method,
-                                        request->path, body);
+        const char *whole =
+                arena_print(request->arena, "%s %s\n%s", request->method, request->path, body);
         idempotency.key = key;
         idempotency.request_hash = sha256_of(whole, strlen(whole));
         if (!db_ask(db, &IDEMPOTENCY_LOCK, &locked, err, DB_UUID(scope), DB_TEXT(key)) ||

@@ -1,5 +1,5 @@
-// Idempotency-Key on creating POSTs: the same key and body give the first answer again, another body
-// is a conflict. The answers are kept encrypted for a day, since they may hold an invitation.
+// Idempotency-Key on creating POSTs: the same key and body give the first answer again, another
+// body is a conflict. The answers are kept encrypted for a day, since they may hold an invitation.
 #pragma once
 
 #include "request.h"

@@ -97,8 +97,8 @@ read_time(const struct json_object *body, const char *name, struct arena *arena,
         if (*time_out == NULL)
                 return true;
         if (!clock_from_rfc3339(*time_out, &wall_ms))
-                return FAIL_FIELD(err, name,
-                                  "\"%s\" must be a time such as 2026-01-31T09:30:00Z.", name);
+                return FAIL_FIELD(err, name, "\"%s\" must be a time such as 2026-01-31T09:30:00Z.",
+                                  name);
         *time_out = arena_text(arena, clock_rfc3339(wall_ms).text);
         return true;
 }
@@ -132,8 +132,8 @@ take_terms(struct request *request, struct db *db, const struct json_object *bod
                 interview->rubric_id =
                         arena_text(request->arena, row_text_or_null(&rows, 0, "rubric_id"));
         } else {
-                const char *line = arena_copy(request->arena, description,
-                                              strcspn(description, "\n"));
+                const char *line =
+                        arena_copy(request->arena, description, strcspn(description, "\n"));
                 interview->terms = (struct posting){
                         .title = text_cut(request->arena, line, 120),
                         .description = description,
@@ -154,8 +154,8 @@ take_terms(struct request *request, struct db *db, const struct json_object *bod
 }
 
 static bool
-take_candidate(struct request *request, const struct json_object *body,
-               struct interview *interview, struct err *err)
+take_candidate(struct request *request, const struct json_object *body, struct interview *interview,
+               struct err *err)
 {
         static const char *const NAMES[] = {"name", "email"};
         struct json_object *candidate = json_get(body, "candidate");
@@ -169,8 +169,8 @@ take_candidate(struct request *request, const struct json_object *body,
                 return false;
         const char *email = interview->candidate_email;
         const char *at = email == NULL ? NULL : strchr(email, '@');
-        if (email != NULL && (at == NULL || at == email || at[1] == '\0' ||
-                              strpbrk(email, " \t\n<>\"") != NULL))
+        if (email != NULL &&
+            (at == NULL || at == email || at[1] == '\0' || strpbrk(email, " \t\n<>\"") != NULL))
                 return FAIL_FIELD(err, "candidate.email", "This is not an e-mail address.");
         return true;
 }
@@ -229,8 +229,8 @@ insert(struct request *request, struct db *db, const struct interview *interview
         json_open_object(&json);
         json_put_text(&json, "id", uuid_to_text(interview->id).text);
         json_put_text(&json, "invite_url",
-                      arena_print(request->arena, "%s/i/#%s",
-                                  request->server->config->public_url, token.text));
+                      arena_print(request->arena, "%s/i/#%s", request->server->config->public_url,
+                                  token.text));
         json_put_text(&json, "invite_token", token.text);
         json_put_text(&json, "status", "scheduled");
         json_close_object(&json);
@@ -240,8 +240,8 @@ insert(struct request *request, struct db *db, const struct interview *interview
 bool
 interviews_create(struct request *request, struct err *err)
 {
-        static const char *const NAMES[] = {"posting_id", "candidate",       "scheduled_at",
-                                            "expires_at", "language",        "job_description",
+        static const char *const NAMES[] = {"posting_id", "candidate", "scheduled_at",
+                                            "expires_at", "language",  "job_description",
                                             "resume_text"};
         OWN(json_document_close) struct json_document document = {0};
         OWN(db_give) struct db *db = NULL;
@@ -310,8 +310,8 @@ interviews_cancel(struct request *request, struct err *err)
         {
                 OWN(db_give) struct db *db = NULL;
                 int changed = 0;
-                if (!find(request, &interview, err) ||
-                    !db_take(request->server->pool, &db, err) || !db_begin(db, err) ||
+                if (!find(request, &interview, err) || !db_take(request->server->pool, &db, err) ||
+                    !db_begin(db, err) ||
                     !db_do(db, &INTERVIEW_CANCEL, &changed, err, DB_UUID(interview.id),
                            DB_UUID(request->user.organisation_id)) ||
                     !db_do(db, &INVITATION_REVOKE, NULL, err, DB_UUID(interview.id)))
@@ -346,8 +346,7 @@ interviews_decide(struct request *request, struct err *err)
         {
                 OWN(db_give) struct db *db = NULL;
                 const char *id = arena_text(request->arena, uuid_to_text(interview.id).text);
-                const char *payload =
-                        arena_print(request->arena, "{\"interview\":\"%s\"}", id);
+                const char *payload = arena_print(request->arena, "{\"interview\":\"%s\"}", id);
                 // The report names the decision, so it is made again.
                 if (!db_take(request->server->pool, &db, err) || !db_begin(db, err) ||
                     !db_do(db, &INTERVIEW_DECIDE, NULL, err, DB_UUID(interview.id),

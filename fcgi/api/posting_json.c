@@ -44,15 +44,14 @@ read_question(const struct json_object *node, size_t number, enum interview_type
                 .language = language,
         };
         char field[sizeof err->field];
-        bool is_read =
-                json_only(node, NAMES, COUNT_OF(NAMES), err) &&
-                json_read_text(node, (struct json_text_rule){"text", 3, 1000, false}, arena, &text,
-                               err) &&
-                json_read_text(node, (struct json_text_rule){"competency", 1, 100, true}, arena,
-                               &competency, err) &&
-                json_read_choice(node, "difficulty", DIFFICULTY_NAMES, DIFFICULTY_COUNT, true,
-                                 &difficulty, err) &&
-                json_read_list(node, "expected", EXPECTED_MOST, true, &expected, err);
+        bool is_read = json_only(node, NAMES, COUNT_OF(NAMES), err) &&
+                       json_read_text(node, (struct json_text_rule){"text", 3, 1000, false}, arena,
+                                      &text, err) &&
+                       json_read_text(node, (struct json_text_rule){"competency", 1, 100, true},
+                                      arena, &competency, err) &&
+                       json_read_choice(node, "difficulty", DIFFICULTY_NAMES, DIFFICULTY_COUNT,
+                                        true, &difficulty, err) &&
+                       json_read_list(node, "expected", EXPECTED_MOST, true, &expected, err);
         if (!is_read) {
                 snprintf(field, sizeof field, "question_set[%d].%.20s", (int)number, err->field);
                 memcpy(err->field, field, sizeof field);
@@ -136,9 +135,9 @@ posting_read(struct request *request, const struct json_object *body, bool is_ne
              struct posting_draft *draft, struct err *err)
 {
         static const char *const NAMES[] = {
-                "title",     "description", "language",     "persona",      "type",
-                "difficulty", "instructions", "focus_areas", "rubric",      "question_set",
-                "feedback",  "limits",      "retention_days", "video",      "attention"};
+                "title",      "description",  "language",       "persona", "type",
+                "difficulty", "instructions", "focus_areas",    "rubric",  "question_set",
+                "feedback",   "limits",       "retention_days", "video",   "attention"};
         struct posting *posting = &draft->posting;
         struct arena *arena = request->arena;
         int type = (int)posting->type;
@@ -156,8 +155,8 @@ posting_read(struct request *request, const struct json_object *body, bool is_ne
                             &posting->persona, err) ||
             !json_read_text(body, (struct json_text_rule){"instructions", 0, 4000, true}, arena,
                             &posting->instructions, err) ||
-            !json_read_choice(body, "type", INTERVIEW_TYPE_NAMES, INTERVIEW_TYPE_COUNT, true,
-                              &type, err) ||
+            !json_read_choice(body, "type", INTERVIEW_TYPE_NAMES, INTERVIEW_TYPE_COUNT, true, &type,
+                              err) ||
             !json_read_choice(body, "difficulty", DIFFICULTY_NAMES, DIFFICULTY_COUNT, true,
                               &difficulty, err) ||
             !json_read_choice(body, "feedback", FEEDBACK_NAMES, FEEDBACK_COUNT, true, &feedback,
@@ -170,8 +169,9 @@ posting_read(struct request *request, const struct json_object *body, bool is_ne
             !json_read_bool(body, "attention", true, &has_attention, err))
                 return false;
         if (has_video || has_attention)
-                return FAIL_FIELD(err, has_video ? "video" : "attention",
-                                  "Neither video nor attention events are recorded by this version.");
+                return FAIL_FIELD(
+                        err, has_video ? "video" : "attention",
+                        "Neither video nor attention events are recorded by this version.");
         if (!posting_is_language(posting->language))
                 return FAIL_FIELD(err, "language",
                                   "\"language\" must be a code such as \"en\" or \"de\".");

@@ -24,7 +24,7 @@ respond_waiting(struct request *request, const struct interview *interview, stru
         bool has_failed = has_job && text_equals(job.state, "failed");
         json_open_object(&json);
         json_put_text(&json, "status",
-                      has_failed                               ? "failed"
+                      has_failed                                     ? "failed"
                       : has_job && text_equals(job.state, "running") ? "running"
                                                                      : "queued");
         json_put_text(&json, "job", has_job ? uuid_to_text(job.job.id).text : NULL);

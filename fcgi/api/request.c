@@ -110,8 +110,7 @@ request_page(const struct request *request, int *limit_out, struct uuid *cursor_
 }
 
 bool
-request_read(struct request *request, char *bytes, size_t room, size_t *length_out,
-             struct err *err)
+request_read(struct request *request, char *bytes, size_t room, size_t *length_out, struct err *err)
 {
         struct exchange *exchange = request->exchange;
         uint64_t left = request->body_length - exchange->read_bytes;

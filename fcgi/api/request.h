@@ -18,7 +18,7 @@
 struct exchange;
 
 enum role {
-        ROLE_REVIEWER, // reads and decides
+        ROLE_REVIEWER,  // reads and decides
         ROLE_RECRUITER, // and makes postings and interviews
         ROLE_ADMIN,
 };
@@ -40,9 +40,9 @@ struct request {
         struct http_client *client;
         struct arena *arena;
         const char *method;
-        const char *path;  // decoded, without the query
-        const char *query; // as sent
-        const char *id;    // X-Request-Id
+        const char *path;                           // decoded, without the query
+        const char *query;                          // as sent
+        const char *id;                             // X-Request-Id
         const char *parameters[REQUEST_PARAMETERS]; // what stood for {..} in the route
         uint64_t body_length;
         struct hr_user user;   // on routes for HR
@@ -107,8 +107,8 @@ respond_json_tagged(struct request *request, const struct buf *body, struct err 
 void
 respond_empty(struct request *request, int status);
 
-// A file of the media store by X-Accel-Redirect, so that nginx answers Range. `filename` NULL: shown
-// in the page; else a download of this name.
+// A file of the media store by X-Accel-Redirect, so that nginx answers Range. `filename` NULL:
+// shown in the page; else a download of this name.
 void
 respond_file(struct request *request, const char *key, const char *mime, const char *filename);
 

@@ -53,8 +53,8 @@ begin(struct request *request, int status, const char *type)
 {
         struct exchange *exchange = request->exchange;
         exchange->status = status;
-        const char *line = arena_print(request->arena, "Status: %d %s\r\n", status,
-                                       reason_of(status));
+        const char *line =
+                arena_print(request->arena, "Status: %d %s\r\n", status, reason_of(status));
         FCGX_PutS(line, exchange->fcgi->out);
         if (type != NULL)
                 respond_header(request, "Content-Type", type);
@@ -117,12 +117,11 @@ void
 respond_file(struct request *request, const char *key, const char *mime, const char *filename)
 {
         respond_header(request, "Cache-Control", "private, no-cache");
-        respond_header(request, "X-Accel-Redirect",
-                       arena_print(request->arena, "/_media/%s", key));
+        respond_header(request, "X-Accel-Redirect", arena_print(request->arena, "/_media/%s", key));
         if (filename != NULL)
-                respond_header(request, "Content-Disposition",
-                               arena_print(request->arena, "attachment; filename=\"%s\"",
-                                           filename));
+                respond_header(
+                        request, "Content-Disposition",
+                        arena_print(request->arena, "attachment; filename=\"%s\"", filename));
         begin(request, 200, mime);
 }
 

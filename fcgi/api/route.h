@@ -27,45 +27,83 @@ MUST_CHECK bool
 route_find(struct request *request, const struct route **route_out, struct err *err);
 
 // The handlers, one file a resource.
-bool healthz(struct request *request, struct err *err);
-bool readyz(struct request *request, struct err *err);
+bool
+healthz(struct request *request, struct err *err);
+bool
+readyz(struct request *request, struct err *err);
 
-bool session_create(struct request *request, struct err *err);
-bool session_show(struct request *request, struct err *err);
-bool session_delete(struct request *request, struct err *err);
+bool
+session_create(struct request *request, struct err *err);
+bool
+session_show(struct request *request, struct err *err);
+bool
+session_delete(struct request *request, struct err *err);
 
-bool personas_list(struct request *request, struct err *err);
-bool postings_list(struct request *request, struct err *err);
-bool postings_create(struct request *request, struct err *err);
-bool postings_show(struct request *request, struct err *err);
-bool postings_change(struct request *request, struct err *err);
-bool postings_delete(struct request *request, struct err *err);
+bool
+personas_list(struct request *request, struct err *err);
+bool
+postings_list(struct request *request, struct err *err);
+bool
+postings_create(struct request *request, struct err *err);
+bool
+postings_show(struct request *request, struct err *err);
+bool
+postings_change(struct request *request, struct err *err);
+bool
+postings_delete(struct request *request, struct err *err);
 
-bool interviews_list(struct request *request, struct err *err);
-bool interviews_create(struct request *request, struct err *err);
-bool interviews_show(struct request *request, struct err *err);
-bool interviews_end(struct request *request, struct err *err);
-bool interviews_cancel(struct request *request, struct err *err);
-bool interviews_decide(struct request *request, struct err *err);
-bool interviews_resume(struct request *request, struct err *err);
-bool interviews_transcript(struct request *request, struct err *err);
-bool interviews_question_audio(struct request *request, struct err *err);
-bool interviews_answer_audio(struct request *request, struct err *err);
-bool interviews_report(struct request *request, struct err *err);
-bool interviews_report_pdf(struct request *request, struct err *err);
-bool interviews_report_again(struct request *request, struct err *err);
+bool
+interviews_list(struct request *request, struct err *err);
+bool
+interviews_create(struct request *request, struct err *err);
+bool
+interviews_show(struct request *request, struct err *err);
+bool
+interviews_end(struct request *request, struct err *err);
+bool
+interviews_cancel(struct request *request, struct err *err);
+bool
+interviews_decide(struct request *request, struct err *err);
+bool
+interviews_resume(struct request *request, struct err *err);
+bool
+interviews_transcript(struct request *request, struct err *err);
+bool
+interviews_question_audio(struct request *request, struct err *err);
+bool
+interviews_answer_audio(struct request *request, struct err *err);
+bool
+interviews_report(struct request *request, struct err *err);
+bool
+interviews_report_pdf(struct request *request, struct err *err);
+bool
+interviews_report_again(struct request *request, struct err *err);
 
-bool candidate_join(struct request *request, struct err *err);
-bool candidate_show(struct request *request, struct err *err);
-bool candidate_consent(struct request *request, struct err *err);
-bool candidate_resume(struct request *request, struct err *err);
-bool candidate_start(struct request *request, struct err *err);
-bool candidate_answer(struct request *request, struct err *err);
-bool candidate_skip(struct request *request, struct err *err);
-bool candidate_end(struct request *request, struct err *err);
-bool candidate_metrics(struct request *request, struct err *err);
-bool candidate_recordings(struct request *request, struct err *err);
-bool candidate_question_audio(struct request *request, struct err *err);
-bool candidate_answer_audio(struct request *request, struct err *err);
-bool candidate_report(struct request *request, struct err *err);
-bool candidate_report_pdf(struct request *request, struct err *err);
+bool
+candidate_join(struct request *request, struct err *err);
+bool
+candidate_show(struct request *request, struct err *err);
+bool
+candidate_consent(struct request *request, struct err *err);
+bool
+candidate_resume(struct request *request, struct err *err);
+bool
+candidate_start(struct request *request, struct err *err);
+bool
+candidate_answer(struct request *request, struct err *err);
+bool
+candidate_skip(struct request *request, struct err *err);
+bool
+candidate_end(struct request *request, struct err *err);
+bool
+candidate_metrics(struct request *request, struct err *err);
+bool
+candidate_recordings(struct request *request, struct err *err);
+bool
+candidate_question_audio(struct request *request, struct err *err);
+bool
+candidate_answer_audio(struct request *request, struct err *err);
+bool
+candidate_report(struct request *request, struct err *err);
+bool
+candidate_report_pdf(struct request *request, struct err *err);

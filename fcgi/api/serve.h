@@ -1,4 +1,5 @@
-// The threads of earshot-api: accept, route, answer, log; and the stop that finishes what is in hand.
+// The threads of earshot-api: accept, route, answer, log; and the stop that finishes what is in
+// hand.
 #pragma once
 
 #include "server.h"

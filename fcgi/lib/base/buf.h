@@ -1,5 +1,6 @@
 // Bytes that grow, up to a limit set at the start. Adding never fails by itself: a buffer that
-// would pass its limit stays as it was and remembers it; the one who opened it asks once, at the end.
+// would pass its limit stays as it was and remembers it; the one who opened it asks once, at the
+// end.
 #pragma once
 
 #include <stdbool.h>

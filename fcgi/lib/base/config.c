@@ -238,8 +238,8 @@ is_url(const char *text)
 }
 
 static bool
-url_of(const struct values *values, enum setting setting, struct arena *arena,
-       const char **url_out, struct err *err)
+url_of(const struct values *values, enum setting setting, struct arena *arena, const char **url_out,
+       struct err *err)
 {
         char *url = arena_text(arena, values->text[setting]);
         if (!is_url(url))
@@ -341,8 +341,8 @@ directories_of(const struct values *values, struct arena *arena, struct config *
         config->run_dir = arena_print(arena, "%s/run", config->data_dir);
         if (strlen(config->run_dir) > RUN_DIR_LONGEST) {
                 struct digest digest = sha256_of(config->data_dir, strlen(config->data_dir));
-                config->run_dir = arena_print(arena, "/tmp/earshot-%.16s",
-                                              digest_to_text(digest).text);
+                config->run_dir =
+                        arena_print(arena, "/tmp/earshot-%.16s", digest_to_text(digest).text);
         }
         config->speech_socket = arena_print(arena, "%s/speech-http.sock", config->run_dir);
 
@@ -437,8 +437,7 @@ config_load(char *const *environment, struct arena *arena, struct config *config
             !url_of(&values, SET_TTS_OPENAI_URL, arena, &config.tts_openai.url, err) ||
             !origins_of(&values, arena, &config, err) ||
             !directories_of(&values, arena, &config, err) ||
-            !database_of(&values, arena, &config, err) ||
-            !secret_of(&values, arena, &config, err))
+            !database_of(&values, arena, &config, err) || !secret_of(&values, arena, &config, err))
                 return false;
 
         if (values.text[SET_PUBLIC_URL][0] == '\0')

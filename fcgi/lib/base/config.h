@@ -28,8 +28,9 @@ struct chain {
 
 // Where an OpenAI-compatible provider of one function is and what it is asked for.
 struct provider_settings {
-        const char *url;   // the base that ends before /chat/completions and the like; no '/' at the end
-        const char *key;   // "" sends no Authorization
+        const char
+                *url; // the base that ends before /chat/completions and the like; no '/' at the end
+        const char *key; // "" sends no Authorization
         const char *model;
         const char *voice; // TTS alone
 };

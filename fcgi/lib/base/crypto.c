@@ -76,8 +76,8 @@ secret_from_text(const char *text, struct secret *secret_out, struct err *err)
 {
         if (strlen(text) < 16)
                 return FAIL(err, ERR_INPUT, "SECRET_KEY needs at least 16 characters.");
-        crypto_generichash(secret_out->bytes, sizeof secret_out->bytes,
-                           (const unsigned char *)text, strlen(text), NULL, 0);
+        crypto_generichash(secret_out->bytes, sizeof secret_out->bytes, (const unsigned char *)text,
+                           strlen(text), NULL, 0);
         return true;
 }
 

@@ -11,20 +11,13 @@ struct kind_facts {
 };
 
 static const struct kind_facts KINDS[] = {
-        [ERR_NONE] = {"none", 200, false},
-        [ERR_MALFORMED] = {"malformed", 400, false},
-        [ERR_SIGN_IN] = {"sign_in", 401, false},
-        [ERR_DENIED] = {"denied", 403, false},
-        [ERR_MISSING] = {"missing", 404, false},
-        [ERR_METHOD] = {"method", 405, false},
-        [ERR_CONFLICT] = {"conflict", 409, false},
-        [ERR_TOO_LARGE] = {"too_large", 413, false},
-        [ERR_TYPE] = {"type", 415, false},
-        [ERR_INPUT] = {"input", 422, false},
-        [ERR_LIMITED] = {"limited", 429, true},
-        [ERR_BROKEN] = {"broken", 500, false},
-        [ERR_UPSTREAM] = {"upstream", 502, true},
-        [ERR_BUSY] = {"busy", 503, true},
+        [ERR_NONE] = {"none", 200, false},         [ERR_MALFORMED] = {"malformed", 400, false},
+        [ERR_SIGN_IN] = {"sign_in", 401, false},   [ERR_DENIED] = {"denied", 403, false},
+        [ERR_MISSING] = {"missing", 404, false},   [ERR_METHOD] = {"method", 405, false},
+        [ERR_CONFLICT] = {"conflict", 409, false}, [ERR_TOO_LARGE] = {"too_large", 413, false},
+        [ERR_TYPE] = {"type", 415, false},         [ERR_INPUT] = {"input", 422, false},
+        [ERR_LIMITED] = {"limited", 429, true},    [ERR_BROKEN] = {"broken", 500, false},
+        [ERR_UPSTREAM] = {"upstream", 502, true},  [ERR_BUSY] = {"busy", 503, true},
         [ERR_FULL] = {"full", 507, true},
 };
 _Static_assert(COUNT_OF(KINDS) == ERR_KIND_COUNT, "every kind of error has its facts");

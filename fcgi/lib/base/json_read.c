@@ -40,8 +40,8 @@ has_nul(struct json_object *node)
         return false;
 }
 
-// json-c takes bare control characters in texts, and NaN and Infinity, which RFC 8259 does not have.
-// The place of the first such byte; `length` where there is none.
+// json-c takes bare control characters in texts, and NaN and Infinity, which RFC 8259 does not
+// have. The place of the first such byte; `length` where there is none.
 static size_t
 find_no_json(const char *bytes, size_t length)
 {
@@ -72,9 +72,10 @@ json_parse(const char *bytes, size_t length, struct json_document *document_out,
         size_t wrong = find_no_json(bytes, length);
         if (wrong < length) {
                 char sentence[96];
-                snprintf(sentence, sizeof sentence,
-                         "The JSON cannot be read: a character that JSON does not have at byte %zu.",
-                         wrong);
+                snprintf(
+                        sentence, sizeof sentence,
+                        "The JSON cannot be read: a character that JSON does not have at byte %zu.",
+                        wrong);
                 return FAIL(err, ERR_MALFORMED, sentence);
         }
         json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
@@ -220,9 +221,9 @@ json_to_text(const struct json_object *node, struct arena *arena)
 {
         // json-c keeps the text it made inside the node; the node's meaning does not change.
         struct json_object *writable = (struct json_object *)(uintptr_t)node;
-        return arena_text(arena,
-                          json_object_to_json_string_ext(writable, JSON_C_TO_STRING_PLAIN |
-                                                                           JSON_C_TO_STRING_NOSLASHESCAPE));
+        return arena_text(
+                arena, json_object_to_json_string_ext(
+                               writable, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
 }
 
 bool
@@ -294,8 +295,8 @@ json_read_int(const struct json_object *object, const char *name, int64_t least,
 }
 
 bool
-json_read_bool(const struct json_object *object, const char *name, bool is_optional, bool *value_out,
-               struct err *err)
+json_read_bool(const struct json_object *object, const char *name, bool is_optional,
+               bool *value_out, struct err *err)
 {
         struct json_object *value = NULL;
         if (!need_member(object, name, is_optional, &value, err))

@@ -90,8 +90,8 @@ json_read_int(const struct json_object *object, const char *name, int64_t least,
               bool is_optional, int64_t *value_out, struct err *err);
 
 MUST_CHECK bool
-json_read_bool(const struct json_object *object, const char *name, bool is_optional, bool *value_out,
-               struct err *err);
+json_read_bool(const struct json_object *object, const char *name, bool is_optional,
+               bool *value_out, struct err *err);
 
 // One of the names; `index_out` is its place.
 MUST_CHECK bool

@@ -39,8 +39,9 @@ log_subject_id(void);
 void
 log_line(enum log_level level, const char *message, const struct log_field *fields, int count);
 #define LOG_LINE(level, message, ...)                                                              \
-        log_line((level), (message), (const struct log_field[]){__VA_ARGS__},                      \
-                 (int)(sizeof((const struct log_field[]){__VA_ARGS__}) / sizeof(struct log_field)))
+        log_line(                                                                                  \
+                (level), (message), (const struct log_field[]){__VA_ARGS__},                       \
+                (int)(sizeof((const struct log_field[]){__VA_ARGS__}) / sizeof(struct log_field)))
 
 // The error with its detail, file and line.
 void

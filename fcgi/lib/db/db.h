@@ -93,8 +93,7 @@ rows_close(struct rows *rows);
 // The values behind a first one that is left out, so that there may be none, and how many.
 #define DB_VALUES(...)                                                                             \
         (const struct db_value[]){DB_NULL, __VA_ARGS__},                                           \
-                sizeof((const struct db_value[]){DB_NULL, __VA_ARGS__}) /                          \
-                        sizeof(struct db_value)
+                sizeof((const struct db_value[]){DB_NULL, __VA_ARGS__}) / sizeof(struct db_value)
 
 MUST_CHECK bool
 db_ask_values(struct db *db, const struct query *query, struct rows *rows_out, struct err *err,

@@ -9,8 +9,8 @@
 struct db;
 struct rows;
 
-// `organisation` zero: the caller holds the candidate's session for this very interview. ERR_MISSING
-// where there is none, or it is another organisation's.
+// `organisation` zero: the caller holds the candidate's session for this very interview.
+// ERR_MISSING where there is none, or it is another organisation's.
 MUST_CHECK bool
 interview_find(struct db *db, struct uuid id, struct uuid organisation, struct arena *arena,
                struct interview *interview_out, struct err *err);

@@ -42,8 +42,9 @@ apply_missing(struct db *db, int *applied_out, struct err *err)
         if (!db_run_text(db, BEFORE, err) || !db_ask(db, &SCHEMA_VERSION_ALL, &rows, err))
                 return false;
         if (rows.count > MIGRATION_COUNT)
-                return FAIL(err, ERR_CONFLICT,
-                            "The database was made by a newer version of Earshot. Install that one.");
+                return FAIL(
+                        err, ERR_CONFLICT,
+                        "The database was made by a newer version of Earshot. Install that one.");
         for (int i = 0; i < MIGRATION_COUNT; i++) {
                 const struct migration *migration = &MIGRATIONS[i];
                 struct digest digest = sha256_of(migration->sql, strlen(migration->sql));

@@ -70,7 +70,8 @@ turn_current(const struct turn *turns, size_t count)
         if (count == 0)
                 return NULL;
         const struct turn *last = &turns[count - 1];
-        bool is_open = text_equals(last->status, "asked") || text_equals(last->status, "received") ||
+        bool is_open = text_equals(last->status, "asked") ||
+                       text_equals(last->status, "received") ||
                        text_equals(last->status, "transcribed");
         return is_open ? last : NULL;
 }

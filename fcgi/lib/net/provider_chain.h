@@ -14,8 +14,9 @@
 
 // Asks one provider, once or more often, until `deadline_ms` (clock_ms) at the latest. On success
 // its answer lies in the context.
-typedef bool provider_asker(struct providers *providers, enum provider provider,
-                            int64_t deadline_ms, void *context, struct err *err);
+typedef bool
+provider_asker(struct providers *providers, enum provider provider, int64_t deadline_ms,
+               void *context, struct err *err);
 
 // `refusal` is the sentence of the error when no provider of the chain answered.
 struct chain_call {
@@ -59,9 +60,9 @@ struct post {
 // Posts, and once more after a short pause where the connection failed or the server said 429 or
 // 5xx, if there is time. True with any other status. ERR_UPSTREAM with a detail free of keys.
 MUST_CHECK bool
-endpoint_post(struct providers *providers, const struct endpoint *endpoint,
-              const struct post *post, int64_t deadline_ms, struct arena *arena,
-              struct http_reply *reply_out, struct err *err);
+endpoint_post(struct providers *providers, const struct endpoint *endpoint, const struct post *post,
+              int64_t deadline_ms, struct arena *arena, struct http_reply *reply_out,
+              struct err *err);
 
 // ERR_UPSTREAM unless the status is 200. The detail has the status and, where it is a plain word
 // and has nothing of the key in it, the code that the server gave.

@@ -37,8 +37,8 @@ struct sandbox_answer {
 // file must not be changed meanwhile. ERR_INPUT where the program died, took too long or answered
 // nonsense, with why in the detail; ERR_TYPE, ERR_INPUT or ERR_TOO_LARGE where it refused the file;
 // ERR_BROKEN where it could not be started or could not lock itself in; ERR_BUSY where this process
-// has no descriptors or processes left, or the program got hardly any of the processor in its time. Needs SIGCHLD not to be ignored and nobody else to wait for
-// all children at once.
+// has no descriptors or processes left, or the program got hardly any of the processor in its time.
+// Needs SIGCHLD not to be ignored and nobody else to wait for all children at once.
 MUST_CHECK bool
 sandbox_run(const struct sandbox_settings *settings, enum sandbox_program program, int fd,
             struct arena *arena, struct sandbox_answer *answer_out, struct err *err);

@@ -36,7 +36,8 @@ store_put_add(struct store_put *put, const void *bytes, size_t length, struct er
 
 // Makes it durable under the key: fsync, rename, fsync of the directory. `digest_out` may be NULL.
 MUST_CHECK bool
-store_put_finish(struct store_put *put, const char *key, struct digest *digest_out, struct err *err);
+store_put_finish(struct store_put *put, const char *key, struct digest *digest_out,
+                 struct err *err);
 
 // Throws away what was not finished; nothing after store_put_finish.
 void
@@ -47,7 +48,8 @@ MUST_CHECK bool
 store_put(const struct store *store, const char *key, const void *bytes, size_t length,
           struct digest *digest_out, struct err *err);
 
-// A descriptor for reading (O_CLOEXEC), owned by the caller. ERR_MISSING where there is no such key.
+// A descriptor for reading (O_CLOEXEC), owned by the caller. ERR_MISSING where there is no such
+// key.
 MUST_CHECK bool
 store_open(const struct store *store, const char *key, int *file_out, uint64_t *size_bytes_out,
            struct err *err);

@@ -99,7 +99,8 @@ insert_answer(struct db *db, struct uuid answer, struct uuid interview, int numb
 
 bool
 turn_accept(const struct turn_room *room, struct uuid interview, int number,
-            const struct turn_post *post, struct uuid *answer_out, bool *is_new_out, struct err *err)
+            const struct turn_post *post, struct uuid *answer_out, bool *is_new_out,
+            struct err *err)
 {
         OWN(arena_done) struct arena arena = {0};
         OWN(db_give) struct db *db = NULL;
@@ -185,10 +186,10 @@ turn_start(const struct turn_room *room, struct uuid interview, struct arena *ar
         if (step.end_reason != NULL)
                 return FAIL_DETAIL(err, ERR_BROKEN, "This interview has no question to ask.",
                                    "the plan ends with %s at once", step.end_reason);
-        const char *words = step.question.greeting == NULL
-                                    ? step.question.text
-                                    : arena_print(arena, "%s %s", step.question.greeting,
-                                                  step.question.text);
+        const char *words =
+                step.question.greeting == NULL
+                        ? step.question.text
+                        : arena_print(arena, "%s %s", step.question.greeting, step.question.text);
         struct spoken spoken = ask_speak(room, &course, 1, words, arena);
         if (!insert_first(room, &course, &step, spoken, arena, err))
                 return false;

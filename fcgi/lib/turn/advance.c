@@ -47,10 +47,11 @@ close_answer(struct db *db, const struct course *course, const struct advance *a
         if (advance->status != PLAN_ANSWERED || !course->interview.consent.ai_evaluation)
                 return true;
         bool is_live = course->interview.terms.feedback == FEEDBACK_LIVE;
-        return job_enqueue(db, "evaluation", arena_print(arena, "%s/%d", interview, advance->number),
-                           arena_print(arena, "{\"interview\":\"%s\",\"turn\":%d}", interview,
-                                       advance->number),
-                           course->interview.organisation_id, is_live ? LIVE_EVALUATION_SECONDS : 0, err);
+        return job_enqueue(
+                db, "evaluation", arena_print(arena, "%s/%d", interview, advance->number),
+                arena_print(arena, "{\"interview\":\"%s\",\"turn\":%d}", interview,
+                            advance->number),
+                course->interview.organisation_id, is_live ? LIVE_EVALUATION_SECONDS : 0, err);
 }
 
 static bool
@@ -103,9 +104,8 @@ advance_write(const struct turn_room *room, const struct course *course,
                 return false;
         if (goes_on && !write_next(db, course, advance->number + 1, step, spoken, arena, err))
                 return false;
-        if (!goes_on &&
-            !advance_complete(db, id, course->interview.organisation_id,
-                              is_running ? step->end_reason : "candidate", err))
+        if (!goes_on && !advance_complete(db, id, course->interview.organisation_id,
+                                          is_running ? step->end_reason : "candidate", err))
                 return false;
         if (!db_commit(db, err))
                 return false;

@@ -93,8 +93,7 @@ ask_course(const struct turn_room *room, struct uuid interview, struct arena *ar
         course.plan.turns = turns;
         course.plan.turn_count = closed;
         course.plan.candidate_name = course.interview.candidate_name;
-        course.plan.resume_text =
-                has_resume ? resume_without_contact(resume.text, arena) : NULL;
+        course.plan.resume_text = has_resume ? resume_without_contact(resume.text, arena) : NULL;
         course.plan.elapsed_seconds = course.interview.elapsed_seconds;
         course.plan.seed = seed_of(interview);
         *course_out = course;
@@ -105,14 +104,12 @@ ask_course(const struct turn_room *room, struct uuid interview, struct arena *ar
 void
 ask_course_close(struct course *course, int number, enum plan_status status, struct arena *arena)
 {
-        struct plan_turn *turns =
-                arena_alloc(arena, course->plan.turn_count + 1, sizeof *turns);
+        struct plan_turn *turns = arena_alloc(arena, course->plan.turn_count + 1, sizeof *turns);
         if (course->plan.turn_count > 0)
                 memcpy(turns, course->plan.turns, course->plan.turn_count * sizeof *turns);
         for (size_t i = course->plan.turn_count; i < course->turn_count; i++) {
                 if (course->turns[i].number == number)
-                        turns[course->plan.turn_count++] =
-                                plan_turn_of(&course->turns[i], status);
+                        turns[course->plan.turn_count++] = plan_turn_of(&course->turns[i], status);
         }
         course->plan.turns = turns;
 }

@@ -120,7 +120,9 @@ listen_answer(const struct turn_room *room, const struct answer *answer, struct 
         if (!language_of(room, answer->interview, arena, &language, err))
                 return false;
         struct heard heard = {
-                .transcript = {.text = "", .confidence = -1, .language = language,
+                .transcript = {.text = "",
+                               .confidence = -1,
+                               .language = language,
                                .provider = "none"},
                 .mime = answer->mime,
                 .voice = {.clarity_score = NAN},

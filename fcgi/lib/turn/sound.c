@@ -35,13 +35,14 @@ wav_ms(const unsigned char *bytes, size_t length)
 static int
 mp3_ms(const unsigned char *bytes, size_t length)
 {
-        static const int MPEG1[] = {0,   32,  40,  48,  56,  64,  80, 96,
+        static const int MPEG1[] = {0,   32,  40,  48,  56,  64,  80,  96,
                                     112, 128, 160, 192, 224, 256, 320, 0};
-        static const int MPEG2[] = {0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160, 0};
+        static const int MPEG2[] = {0,  8,  16, 24,  32,  40,  48,  56,
+                                    64, 80, 96, 112, 128, 144, 160, 0};
         size_t at = 0;
         if (length > 10 && memcmp(bytes, "ID3", 3) == 0)
-                at = 10 + ((size_t)bytes[6] << 21 | (size_t)bytes[7] << 14 |
-                           (size_t)bytes[8] << 7 | bytes[9]);
+                at = 10 + ((size_t)bytes[6] << 21 | (size_t)bytes[7] << 14 | (size_t)bytes[8] << 7 |
+                           bytes[9]);
         if (at + 4 > length || bytes[at] != 0xFF || (bytes[at + 1] & 0xE6) != 0xE2)
                 return 0;
         bool is_mpeg1 = (bytes[at + 1] & 0x18) == 0x18;

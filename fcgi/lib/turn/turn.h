@@ -94,8 +94,8 @@ turn_work(const struct turn_room *room, struct uuid answer, const struct turn_ev
 
 // Evaluates the answered turn if that has not been done; nothing without consent to it.
 MUST_CHECK bool
-turn_evaluate(const struct turn_room *room, struct uuid interview, int number,
-              struct arena *arena, struct err *err);
+turn_evaluate(const struct turn_room *room, struct uuid interview, int number, struct arena *arena,
+              struct err *err);
 
 // Ends an interview: completed, with its report queued. Nothing when it has ended. `reason` is
 // candidate, hr, time, turns or supervisor.
