@@ -1,6 +1,7 @@
 // The HR pages in every state that a scripted server can put them into. Needs build/www.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { concernsOf, cut, findAll, flagOf, levelAt, linesOf, partsOn, placeOf } from '../../www/src/hr/report/model.js';
 import { startFakeHr } from '../fake/hr_api.mjs';
 import { checkState, openBrowser, openPage } from './browser.mjs';
 
@@ -100,6 +101,7 @@ describe('signing in', () => {
                 fake.sessions.clear();
                 await press(page, 'Create posting');
                 await page.getByRole('dialog', { name: 'Sign in again' }).waitFor();
+                await isFocused(page, '#password');
                 await checkState(opened, 'hr-session-ended');
                 await page.getByLabel('Password', { exact: true }).fill('correct');
                 assert.equal(await page.getByLabel('E-mail address').inputValue(), 'vera.stern@example.org');
@@ -410,6 +412,25 @@ describe('a report', () => {
                 assert.equal(await page.locator('.dock').count(), 0);
         }));
 
+        it('is read by keyboard, and the keys can be turned off', () => visit(reportOf(fake.strong), async (page, opened) => {
+                await page.getByRole('heading', { name: 'Evidence', exact: true }).waitFor();
+                await page.keyboard.press('j');
+                await page.keyboard.press('j');
+                await isFocused(page, '.quote:nth-child(2) .round-button');
+                await page.keyboard.press('k');
+                await isFocused(page, '.quote:first-child .round-button');
+                await page.keyboard.press('?');
+                await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
+                await checkState(opened, 'hr-keys');
+                await page.getByLabel('Use these keys').uncheck();
+                await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+                await isFocused(page, '.quote:first-child .round-button');
+                await page.keyboard.press('j');
+                await page.keyboard.press('?');
+                await isFocused(page, '.quote:first-child .round-button');
+                assert.equal(await page.getByRole('dialog').count(), 0);
+        }));
+
         it('is searched', () => visit(reportOf(fake.strong), async (page, opened) => {
                 await page.getByRole('searchbox', { name: 'Search the transcript' }).fill('before');
                 await page.getByText('2 matches').first().waitFor();
@@ -423,6 +444,7 @@ describe('a report', () => {
         it('takes the decision of a person, with its reason', () => visit(reportOf(fake.strong), async (page, opened) => {
                 await press(page, 'Record decision');
                 const dialog = page.getByRole('dialog', { name: 'Record decision' });
+                await isFocused(page, '#decision input');
                 await dialog.getByRole('button', { name: 'Record decision' }).click();
                 await dialog.getByText('Choose one.').first().waitFor();
                 await checkState(opened, 'hr-decision');
@@ -478,5 +500,43 @@ describe('a report', () => {
                         await page.getByRole('heading', { name: 'There is no report yet' }).waitFor();
                         await checkState(opened, 'hr-report-none');
                 });
+        });
+});
+
+describe('the model of a report', () => {
+        const word = (text, start_ms, end_ms = start_ms + 200) => ({ word: text, start_ms, end_ms });
+
+        it('knows the levels and where a score stands between them', () => {
+                assert.deepEqual([0, 2.9, 3, 5.4, 5.5, 7.9, 8, 10].map(levelAt), [0, 0, 1, 1, 2, 2, 3, 3]);
+                assert.deepEqual([0, 3, 5.5, 8, 10].map(placeOf), [0, 0.25, 0.5, 0.75, 1]);
+                assert.equal(placeOf(1.5), 0.125);
+        });
+
+        it('cuts an answer into lines at sentences and pauses, and leaves a corrected one whole', () => {
+                const words = ['we', 'measured', 'first', 'then', 'we', 'fixed', 'it', 'again'].map((text, at) => word(text, at * 300 + (at > 6 ? 2000 : 0)));
+                const lines = linesOf({ transcript: { text: 'We measured first. Then we fixed it again', words } });
+                assert.deepEqual(lines, [{ text: 'We measured first.', at: 0, start_ms: 0, end_ms: 800 },
+                        { text: 'Then we fixed it again', at: 19, start_ms: 900, end_ms: 4300 }]);
+                const long = Array.from({ length: 60 }, (_, at) => word(`w${at}`, at * 250));
+                assert.deepEqual(linesOf({ transcript: { text: long.map((one) => one.word).join(' '), words: long } }).map(({ text }) => text.split(' ').length), [26, 26, 8]);
+                assert.deepEqual(linesOf({ transcript: { text: 'Corrected by hand afterwards', words } }).length, 1);
+                assert.deepEqual(linesOf({ transcript: { text: 'No times', words: [{ word: 'no', start_ms: null }, { word: 'times', start_ms: null }] } })[0].start_ms, 0);
+                assert.deepEqual(linesOf({ transcript: null }), []);
+        });
+
+        it('marks quotes across lines and finds words whatever their case', () => {
+                assert.deepEqual(partsOn({ text: 'Then we fixed it', at: 19 }, [[11, 26], [24, 28]]), [[0, 7], [7, 9]]);
+                assert.deepEqual(findAll('Cache the cache', 'CACHE'), [[0, 5], [10, 15]]);
+                assert.deepEqual(findAll('anything', '  '), []);
+                assert.deepEqual(cut('abc', [[1, 2]]), [{ text: 'a', isMarked: false }, { text: 'b', isMarked: true }, { text: 'c', isMarked: false }]);
+        });
+
+        it('names what has to be known first', () => {
+                assert.deepEqual(flagOf('turn 3: lists_keywords'), { turn: 3, name: 'lists_keywords' });
+                const unclear = { turn: 1, transcript: { text: 'hm', confidence: 0.5 } };
+                const concerns = concernsOf({ overall_score: null, criteria: [], null_reason: 'No consent.', turns: [unclear, { turn: 2, status: 'skipped', transcript: null },
+                        { turn: 3, status: 'asked', transcript: null }] });
+                assert.deepEqual(concerns, { unclear: [unclear], missing: [2], skipped: 0, no_scores: 'No consent.' });
+                assert.equal(concernsOf({ overall_score: 5, turns: [] }).no_scores, '');
         });
 });

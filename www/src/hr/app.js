@@ -13,6 +13,7 @@ import { openStatus, toast } from '../components/status.js';
 import { HrClient } from './client.js';
 import './interview.js';
 import './interviews.js';
+import { pressKey, showKeys } from './keys.js';
 import { emptyState, loadFailed, skeleton } from './page.js';
 import './posting.js';
 import './postings.js';
@@ -62,6 +63,7 @@ export class HrApp extends EarElement {
                 const { router, session } = this.site;
                 router.start();
                 this.listen(router, 'change', () => this.load());
+                this.listen(document, 'keydown', (event) => session.state === 'in' && pressKey(event));
                 this.follow(session);
                 this.load();
                 session.open();
@@ -159,7 +161,7 @@ export class HrApp extends EarElement {
                 return html`<nav class="side" aria-label=${t('hr.nav.title')}><ul role="list">
                         ${LINKS.map(([href, drawing, key]) => html`<li><a href=${href}
                                 aria-current=${isCurrent(href) ? (path === href ? 'page' : 'true') : nothing}>${icon(drawing)}<span>${t(key)}</span></a></li>`)}
-                </ul></nav>`;
+                </ul><button type="button" class="side-keys" @click=${showKeys}>${icon('keyboard')} ${t('hr.keys.title')}</button></nav>`;
         }
 
         render() {

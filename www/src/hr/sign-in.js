@@ -29,6 +29,11 @@ export class SignIn extends EarElement {
                 this.problem = '';
         }
 
+        firstUpdated() {
+                if (this.closest('dialog'))
+                        this.focusOn(this.email ? '#password' : '#email');
+        }
+
         /** @param {SubmitEvent} event */
         async submit(event) {
                 event.preventDefault();

@@ -29,6 +29,10 @@ export class DecisionForm extends EarElement {
                 this.cancel = () => {};
         }
 
+        firstUpdated() {
+                this.focusOn('input:checked, input');
+        }
+
         /** @param {SubmitEvent} event */
         async submit(event) {
                 event.preventDefault();

@@ -55,17 +55,24 @@ export class DotPlot extends EarElement {
         row(criterion, at, wide) {
                 const y = TOP + at * this.step;
                 const line = y + LINE_BELOW_NAME;
-                const x = (/** @type {number} */ score) => EDGE + placeOf(score) * wide;
-                const name = svg`<text class="plot-name" x=${EDGE} y=${y + 20}>${criterion.name}</text>`;
+                const x = (/** @type {number} */ score) => this.across(EDGE + placeOf(score) * wide);
+                const from = this.across(EDGE);
+                const to = this.across(EDGE + wide);
+                const name = svg`<text class="plot-name" x=${from} y=${y + 20}>${criterion.name}</text>`;
                 if (typeof criterion.score !== 'number')
-                        return svg`${name}<line class="plot-track" data-empty x1=${EDGE} x2=${EDGE + wide} y1=${line} y2=${line}/>
-                                <text class="plot-value" x=${EDGE + wide} y=${y + 20} text-anchor="end">${t('hr.report.no_score')}</text>`;
+                        return svg`${name}<line class="plot-track" data-empty x1=${from} x2=${to} y1=${line} y2=${line}/>
+                                <text class="plot-value" x=${to} y=${y + 20} text-anchor="end">${t('hr.report.no_score')}</text>`;
                 const { score, interval } = criterion;
                 return svg`${name}
-                        <text class="plot-value" x=${EDGE + wide} y=${y + 20} text-anchor="end">${scoreNumber(score)}</text>
-                        <line class="plot-track" x1=${EDGE} x2=${EDGE + wide} y1=${line} y2=${line}/>
-                        ${interval ? svg`<line class="plot-range" x1=${x(interval[0])} x2=${Math.max(x(interval[0]) + 1, x(interval[1]))} y1=${line} y2=${line}/>` : nothing}
+                        <text class="plot-value" x=${to} y=${y + 20} text-anchor="end">${scoreNumber(score)}</text>
+                        <line class="plot-track" x1=${from} x2=${to} y1=${line} y2=${line}/>
+                        ${interval ? svg`<line class="plot-range" x1=${x(interval[0])} x2=${x(interval[1]) + (interval[0] === interval[1] ? 1 : 0)} y1=${line} y2=${line}/>` : nothing}
                         <circle class="plot-dot" cx=${x(score)} cy=${line} r=${DOT}/>`;
+        }
+
+        /** The same place counted from where lines of text begin. @param {number} x */
+        across(x) {
+                return getComputedStyle(this).direction === 'rtl' ? this.width - x : x;
         }
 
         /** How far the rows are apart. */
@@ -83,8 +90,8 @@ export class DotPlot extends EarElement {
                         <title id="plot-title">${t('hr.report.plot_title')}</title>
                         <desc id="plot-text">${this.criteria.map((criterion) => `${criterion.name}: ${this.words(criterion)}`).join('. ')}.</desc>
                         ${names.map((name, at) => svg`
-                                <rect class="plot-band" data-odd=${at % 2 === 1 ? '' : nothing} x=${EDGE + at * wide / names.length} y=${TOP - 6} width=${wide / names.length} height=${height - TOP + 2}/>
-                                <text class="plot-level" x=${EDGE + (at + 0.5) * wide / names.length} y="18" text-anchor="middle">${name}</text>`)}
+                                <rect class="plot-band" data-odd=${at % 2 === 1 ? '' : nothing} x=${Math.min(this.across(EDGE + at * wide / names.length), this.across(EDGE + (at + 1) * wide / names.length))} y=${TOP - 6} width=${wide / names.length} height=${height - TOP + 2}/>
+                                <text class="plot-level" x=${this.across(EDGE + (at + 0.5) * wide / names.length)} y="18" text-anchor="middle">${name}</text>`)}
                         ${this.criteria.map((criterion, at) => this.row(criterion, at, wide))}
                 </svg>
                 <ul class="plot-key" role="list"><li><span class="key-dot"></span>${t('hr.report.key_score')}</li>

@@ -5,6 +5,7 @@ import { dateTime, shortDate, span } from '../../base/format.js';
 import { t } from '../../base/i18n.js';
 import { icon } from '../../base/icons.js';
 import { errorNotice, notice } from '../../components/notice.js';
+import { isForPage } from '../keys.js';
 import { HrPage, Load, emptyState, pageHead, skeleton } from '../page.js';
 import { decisionCard, openDecision } from './decision.js';
 import { deliveryCard } from './delivery.js';
@@ -151,8 +152,8 @@ export class ReportPage extends HrPage {
 
         /** Space and the arrows work the player wherever no control has the focus. @param {KeyboardEvent} event */
         press(event) {
-                const isElsewhere = event.target instanceof Element && event.target.closest('input, select, textarea, button, a, summary, dialog, [role=slider], [role=log]');
-                if (isElsewhere || event.ctrlKey || event.metaKey || event.altKey || !this.dock?.turn)
+                const isElsewhere = event.target instanceof Element && event.target.closest('button, a, summary, [role=slider]');
+                if (isElsewhere || !isForPage(event) || !this.dock?.turn)
                         return;
                 if (event.key === ' ')
                         this.dock.toggle();
