@@ -7,12 +7,12 @@
 #include "base/text.h"
 #include "db/db.h"
 
-// Leases, by the longest step of each: a report evaluates one answer between two heartbeats; a
-// language model and its second try stay below two minutes. An answer's transcription may take
-// twice the clip's length (15 minutes at most) and has a claim of its own, which outlives this
-// lease.
-static const int LEASE_SECONDS = 300;
-static const int TURN_LEASE_SECONDS = 1800;
+// Long enough for the longest step of each, and no longer: so long waits what a runner held that
+// died. A report evaluates one answer between two heartbeats, by a language model and its second
+// try. A long answer's transcription may outlast the lease: whoever claims the job then finds that
+// the answer itself is claimed by a living process (turn.h), and waits for it.
+static const int LEASE_SECONDS = 120;
+static const int TURN_LEASE_SECONDS = 300;
 
 const struct job_kind JOB_KINDS[] = {
         {.name = "report", .lease_seconds = LEASE_SECONDS, .run = job_report_run},

@@ -78,6 +78,8 @@ make_up(const struct job_room *room, const struct job *job, struct uuid id, stru
         size_t count = 0;
         if (!load_turns(room, id, arena, &interview, &turns, &count, err))
                 return false;
+        if (text_equals(interview.status, "erased"))
+                return FAIL(err, ERR_MISSING, "The interview was erased.");
         for (size_t i = 0; i < count; i++) {
                 if (!make_up_turn(room, job, id, &turns[i], interview.consent.ai_evaluation, err))
                         return false;

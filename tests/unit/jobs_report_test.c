@@ -307,6 +307,23 @@ an_erased_interview_gets_no_report(void **state)
 }
 
 static void
+a_tombstone_gets_no_report(void **state)
+{
+        (void)state;
+        OWN(arena_done) struct arena arena = {0};
+        OWN(db_give) struct db *db = taken();
+        struct report_row row = {0};
+        struct err err = {0};
+        bool has = true;
+        struct uuid interview = ended_interview(true, &arena);
+        run_text(cluster.owner_url, "UPDATE interview SET status = 'erased'");
+        step(true);
+        assert_string_equal(state_of_job(interview, &arena), "done");
+        must(report_find(db, interview, NOBODY, &arena, &row, &has, &err));
+        assert_false(has);
+}
+
+static void
 the_standing_counts_reports_of_the_same_posting_and_rubric(void **state)
 {
         (void)state;
@@ -347,6 +364,7 @@ main(void)
                 WITH_EMPTY_TABLES(a_newer_report_takes_the_place_and_the_old_pdf_goes),
                 WITH_EMPTY_TABLES(a_runner_that_lost_its_lease_leaves_no_report),
                 WITH_EMPTY_TABLES(an_erased_interview_gets_no_report),
+                WITH_EMPTY_TABLES(a_tombstone_gets_no_report),
                 WITH_EMPTY_TABLES(the_standing_counts_reports_of_the_same_posting_and_rubric),
         };
         return cmocka_run_group_tests(tests, set_up, tear_down);
