@@ -63,6 +63,9 @@ find_invitation(struct request *request, struct db *db, struct digest hash, bool
                 return refuse(request, "unknown",
                               "This link is not valid. Check that it was copied whole.", err);
         const char *status = row_text(&rows, 0, "status");
+        if (text_equals(status, "completed") || text_equals(status, "erased"))
+                return refuse(request, "over",
+                              "This interview is over. Its link opens nothing more.", err);
         if (text_equals(status, "cancelled"))
                 return refuse(request, "cancelled", "This interview was cancelled by the employer.",
                               err);

@@ -23,7 +23,7 @@ const OVER = new Set(['completed', 'erased']);
 export const isBeingWorkedOn = (turn) => turn.status === 'received' || turn.status === 'transcribed';
 
 /** Why an invitation is refused, as the server names it. @type {Record<string, Trouble['kind']>} */
-const REASONS = { unknown: 'wrong', expired: 'expired', revoked: 'revoked', cancelled: 'revoked' };
+const REASONS = { unknown: 'wrong', expired: 'expired', revoked: 'revoked', cancelled: 'revoked', over: 'over' };
 
 /** @param {ApiError} error @param {boolean} hadSession @returns {Trouble} */
 function troubleFrom(error, hadSession) {
@@ -77,8 +77,15 @@ export class InterviewStore extends EventTarget {
         /** A new session; one that is open elsewhere ends. */
         async join() {
                 await this.try(async () => {
-                        const { interview } = await api.post('/api/candidate/join', { token: this.token });
-                        this.take(interview);
+                        try {
+                                const { interview } = await api.post('/api/candidate/join', { token: this.token });
+                                this.take(interview);
+                        } catch (error) {
+                                // After the end the link opens nothing; the browser that answered still may look.
+                                if (!(error instanceof ApiError) || error.problem.reason !== 'over')
+                                        throw error;
+                                this.take(await api.get('/api/candidate/interview').catch(() => { throw error; }));
+                        }
                 });
         }
 
