@@ -28,9 +28,6 @@ write_row(struct json_writer *json, const struct rows *rows, int row)
 {
         int64_t turn = row_int(rows, row, "number");
         bool is_first = row == 0 || row_int(rows, row - 1, "number") != turn;
-        if (is_first && !row_is_null(rows, row, "greeting"))
-                write_item(json, row_text(rows, row, "asked_at"), "interviewer",
-                           row_text(rows, row, "greeting"), turn);
         if (is_first)
                 write_item(json, row_text(rows, row, "asked_at"), "interviewer",
                            row_text(rows, row, "question"), turn);

@@ -102,7 +102,6 @@ SELECT body, pdf_key FROM report WHERE interview_id = $1;
 -- transcript_turns :many
 -- What was said, in order, for the live view.
 SELECT t.number, t.status, rfc3339(t.asked_at) AS asked_at, t.question->>'text' AS question,
-       t.question->>'greeting' AS greeting,
        a.usability, a.outcome, a.outcome_text, rfc3339(a.received_at) AS received_at,
        a.transcript->>'text' AS answer, a.stage, a.attempt
 FROM turn t LEFT JOIN answer a ON a.interview_id = t.interview_id AND a.turn_number = t.number
