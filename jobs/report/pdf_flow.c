@@ -1,5 +1,6 @@
 #include "report/pdf_flow.h"
 
+#include <math.h>
 #include <pango/pangocairo.h>
 
 #include "base/text.h"
@@ -7,11 +8,14 @@
 static const double PAGE_BOTTOM = PDF_PAGE_HEIGHT - PDF_MARGIN_BOTTOM;
 static const double BESIDE_WIDTH = 170;
 static const double BESIDE_GAP = 8;
+static const double BESIDE_STEP = 60;
 static const double BAR_GAP = 9;
 static const double BAR_THICKNESS = 2;
 
 // Lines that must stand together at either side of a break.
 enum { LINES_TOGETHER = 2, OUTLINE_DEPTH = 2 };
+
+enum { ITEMS_TO_LOOK_BACK = 40 };
 
 // A part of a paragraph on one page.
 struct piece {
@@ -24,8 +28,11 @@ struct piece {
 
 struct pdf_item {
         struct pdf_item *next;
+        struct pdf_item *before;
         struct pdf_set set;
         const char *text;
+        enum pdf_style style;
+        double width;
         PangoLayout *layout; // NULL: a drawing or a break
         PangoLayout *beside; // NULL: none
         struct pdf_drawing drawing;
@@ -40,6 +47,7 @@ add_item(struct pdf_flow *flow, struct pdf_set set)
 {
         struct pdf_item *item = arena_alloc(flow->arena, 1, sizeof *item);
         item->set = set;
+        item->before = flow->last;
         if (flow->last == NULL)
                 flow->first = item;
         else
@@ -65,6 +73,36 @@ measure_lines(struct pdf_flow *flow, struct pdf_item *item)
         pango_layout_iter_free(iter);
 }
 
+// The same words, set the same way a little before: what an indicator says stands over many quotes.
+static const struct pdf_item *
+find_same(const struct pdf_item *item)
+{
+        const struct pdf_item *earlier = item->before;
+        for (int i = 0; i < ITEMS_TO_LOOK_BACK && earlier != NULL; i++) {
+                if (earlier->layout != NULL && earlier->style == item->style &&
+                    fabs(earlier->width - item->width) < 0.01 &&
+                    text_equals(earlier->text, item->text))
+                        return earlier;
+                earlier = earlier->before;
+        }
+        return NULL;
+}
+
+static void
+lay_out(struct pdf_flow *flow, struct pdf_item *item)
+{
+        const struct pdf_item *same = find_same(item);
+        if (same == NULL) {
+                item->layout = pdf_layout_new(flow->canvas, item->style, item->text, item->width,
+                                              PDF_LEFT, 0);
+                measure_lines(flow, item);
+                return;
+        }
+        item->layout = g_object_ref(same->layout);
+        item->line_tops = same->line_tops;
+        item->line_count = same->line_count;
+}
+
 void
 pdf_flow_text(struct pdf_flow *flow, enum pdf_style style, const char *text, struct pdf_set set)
 {
@@ -77,11 +115,13 @@ pdf_flow_text(struct pdf_flow *flow, enum pdf_style style, const char *text, str
                                               PDF_RIGHT, 1);
                 int taken = 0;
                 pango_layout_get_pixel_size(item->beside, &taken, NULL);
-                width -= taken + BESIDE_GAP;
+                // In steps, so that equal texts beside different numbers are as wide as each other.
+                width -= ceil(taken / BESIDE_STEP) * BESIDE_STEP + BESIDE_GAP;
         }
         item->text = text;
-        item->layout = pdf_layout_new(flow->canvas, style, text, width, PDF_LEFT, 0);
-        measure_lines(flow, item);
+        item->style = style;
+        item->width = width;
+        lay_out(flow, item);
 }
 
 void
