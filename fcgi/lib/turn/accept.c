@@ -82,9 +82,8 @@ insert_answer(struct db *db, struct uuid answer, struct uuid interview, int numb
               const struct turn_post *post, struct uuid organisation, struct err *err)
 {
         char payload[80];
-        const char *id = uuid_to_text(answer).text;
         bool is_spoken = post->media_key != NULL;
-        snprintf(payload, sizeof payload, "{\"answer\":\"%s\"}", id);
+        snprintf(payload, sizeof payload, "{\"answer\":\"%s\"}", uuid_to_text(answer).text);
         return db_do(db, &ANSWER_INSERT, NULL, err, DB_UUID(answer), DB_UUID(interview),
                      DB_INT(number), DB_INT(attempt), DB_TEXT(is_spoken ? "audio" : "text"),
                      DB_TEXT(post->media_key), DB_TEXT(post->mime),
