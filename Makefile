@@ -74,7 +74,7 @@ SANDBOX_CLIP_LIBS = $(LIB_LIBS) $(call PKG,--libs,libavformat libavcodec libswre
 # What tests make documents with.
 DOCUMENT_LIBS = $(call PKG,--libs,libzip fontconfig)
 
-.PHONY: all run install test check unit api-tests browser-tests lint format bench clean help packages www programs share
+.PHONY: all run install test check unit lint format bench clean help packages www programs share
 all: programs share ## Builds the programs and the pages
 
 # --- packages -------------------------------------------------------------------------------------
@@ -228,10 +228,12 @@ check: packages ## The quick part of the tests, under two minutes
 
 # --- tools ----------------------------------------------------------------------------------------
 
-lint: ## Rooms, doors, formatting, clang with warnings as errors, cppcheck
+lint: packages ## Rooms, doors, formatting, clang with warnings as errors, cppcheck
+	@deploy/install-packages deploy/packages.txt lint
 	tests/lint
 
 format: ## Settles the layout of all C files
+	@deploy/install-packages deploy/packages.txt lint
 	clang-format -i $(shell git ls-files '*.c' '*.h')
 
 $(OUT)/bench/%_bench: $(OUT)/obj/tests/bench/%_bench.o $(TEST_LIB) $(LIB)
