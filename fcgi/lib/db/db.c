@@ -21,6 +21,8 @@ static const int TAKE_MS = 5000;
 static const char CONNECT_OPTIONS[] =
         "-c statement_timeout=15000 -c lock_timeout=8000 "
         "-c idle_in_transaction_session_timeout=30000 -c timezone=UTC";
+// The server's own bounds come first; this one is for a server that does not answer at all.
+static const int ANSWER_MS = 20 * 1000;
 enum { QUERIES_MOST = 512, PARAMETERS_MOST = 30 };
 
 static const char AWAY[] = "The database cannot be reached now. Nothing was lost; try again.";
@@ -104,7 +106,49 @@ db_connect(struct db *db, struct err *err)
                 return false;
         }
         PQsetNoticeProcessor(db->conn, leave_notice, NULL);
+        // Sending has a deadline too, see await.
+        if (PQsetnonblocking(db->conn, 1) != 0)
+                abort();
         return true;
+}
+
+// Until the connection has something to say or takes more; false when it is broken or time is up.
+static bool
+await_socket(struct db *db, bool has_unsent, int64_t until_ms)
+{
+        struct pollfd poll_fd = {.fd = PQsocket(db->conn),
+                                 .events = (short)(POLLIN | (has_unsent ? POLLOUT : 0))};
+        int64_t left = until_ms - clock_ms();
+        if (left <= 0 || (poll(&poll_fd, 1, (int)left) < 0 && errno != EINTR))
+                return false;
+        return PQconsumeInput(db->conn) == 1;
+}
+
+// The last result of what was sent, as PQexec gives it; NULL where there is none. A server that is
+// silent for too long loses the connection: what it does with the query is not known then.
+static PGresult *
+await(struct db *db, int is_sent)
+{
+        PGresult *last = NULL;
+        int64_t until_ms = clock_ms() + ANSWER_MS;
+        while (is_sent == 1) {
+                int unsent = PQflush(db->conn);
+                if (unsent == 0 && PQisBusy(db->conn) == 0) {
+                        PGresult *result = PQgetResult(db->conn);
+                        if (result == NULL)
+                                return last;
+                        PQclear(last);
+                        last = result;
+                        continue;
+                }
+                if (unsent < 0 || !await_socket(db, unsent == 1, until_ms)) {
+                        PQclear(last);
+                        if (PQstatus(db->conn) == CONNECTION_OK)
+                                db_drop(db);
+                        return NULL;
+                }
+        }
+        return NULL;
 }
 
 // Whether the server hung up while nobody was looking.
@@ -213,7 +257,9 @@ static bool
 fail_from(struct db *db, const PGresult *result, const char *name, struct err *err)
 {
         const char *state = result == NULL ? NULL : PQresultErrorField(result, PG_DIAG_SQLSTATE);
-        const char *text = result == NULL ? PQerrorMessage(db->conn) : PQresultErrorMessage(result);
+        const char *text = db->conn == NULL ? "no answer in time"
+                           : result == NULL ? PQerrorMessage(db->conn)
+                                            : PQresultErrorMessage(result);
         if (state == NULL || PQstatus(db->conn) != CONNECTION_OK || text_starts(state, "57P") ||
             text_starts(state, "08"))
                 return FAIL_DETAIL(err, ERR_BUSY, AWAY, "%s: %s", name, text);
@@ -237,7 +283,8 @@ db_prepare(struct db *db, const struct query *query, struct err *err)
         assert(query->number < QUERIES_MOST);
         if (db->is_prepared[query->number])
                 return true;
-        PGresult *result = PQprepare(db->conn, query->name, query->sql, 0, NULL);
+        PGresult *result =
+                await(db, PQsendPrepare(db->conn, query->name, query->sql, 0, NULL));
         bool is_done = PQresultStatus(result) == PGRES_COMMAND_OK;
         if (!is_done)
                 fail_from(db, result, query->name, err);
@@ -266,7 +313,8 @@ run(struct db *db, const struct query *query, const struct db_value *values, siz
         }
         if (!db_prepare(db, query, err))
                 return NULL;
-        PGresult *result = PQexecPrepared(db->conn, query->name, count, texts, lengths, formats, 0);
+        PGresult *result = await(db, PQsendQueryPrepared(db->conn, query->name, count, texts, lengths,
+                                                         formats, 0));
         ExecStatusType status = PQresultStatus(result);
         if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
                 return result;
@@ -320,10 +368,13 @@ bool
 db_begin(struct db *db, struct err *err)
 {
         assert(!db->is_in_transaction);
-        if (!db_run_text(db, "BEGIN", err))
-                return false;
-        db->is_in_transaction = true;
-        return true;
+        PGresult *result = await(db, PQsendQuery(db->conn, "BEGIN"));
+        bool is_done = PQresultStatus(result) == PGRES_COMMAND_OK;
+        if (!is_done)
+                fail_from(db, result, "begin", err);
+        db->is_in_transaction = is_done;
+        PQclear(result);
+        return is_done;
 }
 
 bool
@@ -331,7 +382,7 @@ db_commit(struct db *db, struct err *err)
 {
         assert(db->is_in_transaction);
         db->is_in_transaction = false;
-        PGresult *result = PQexec(db->conn, "COMMIT");
+        PGresult *result = await(db, PQsendQuery(db->conn, "COMMIT"));
         // A COMMIT of a failed transaction answers ROLLBACK, without an error.
         bool is_done = PQresultStatus(result) == PGRES_COMMAND_OK &&
                        strcmp(PQcmdStatus(result), "COMMIT") == 0;
@@ -347,7 +398,7 @@ db_rollback(struct db *db)
         if (!db->is_in_transaction)
                 return;
         db->is_in_transaction = false;
-        PGresult *result = PQexec(db->conn, "ROLLBACK");
+        PGresult *result = await(db, PQsendQuery(db->conn, "ROLLBACK"));
         bool is_done = PQresultStatus(result) == PGRES_COMMAND_OK;
         PQclear(result);
         if (!is_done)

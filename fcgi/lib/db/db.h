@@ -111,7 +111,8 @@ db_commit(struct db *db, struct err *err);
 void
 db_rollback(struct db *db);
 
-// Statements without parameters, for migrations and sessions; several may stand in one text.
+// Statements without parameters, for migrations and sessions; several may stand in one text. They
+// may take as long as the server lets them.
 MUST_CHECK bool
 db_run_text(struct db *db, const char *sql, struct err *err);
 
