@@ -33,22 +33,30 @@ claim(const struct turn_room *room, struct uuid answer, int *fence_out, struct e
         OWN(db_give) struct db *db = NULL;
         OWN(rows_close) struct rows rows = {0};
         int64_t number = 0;
-        if (!worker_hold(room->worker, &number, err) || !db_take(room->pool, &db, err) ||
-            !db_ask(db, &ANSWER_CLAIM, &rows, err, DB_UUID(answer), DB_INT(number)))
+        if (!worker_hold(room->worker, &number, err) || !db_take(room->pool, &db, err))
                 return false;
+        if (!db_ask(db, &ANSWER_CLAIM, &rows, err, DB_UUID(answer), DB_INT(number))) {
+                // It may have been made all the same.
+                worker_give_up(room->worker);
+                return false;
+        }
         *fence_out = rows.count == 1 ? (int)row_int(&rows, 0, "fence") : 0;
         return true;
 }
 
-// After a failure, so that the next one need not wait. What cannot be released runs out by itself.
+// After a failure, so that the next one need not wait.
 static void
 release(const struct turn_room *room, struct uuid answer, int fence)
 {
-        OWN(db_give) struct db *db = NULL;
         struct err err;
-        if (!db_take(room->pool, &db, &err) ||
-            !db_do(db, &ANSWER_RELEASE, NULL, &err, DB_UUID(answer), DB_INT(fence)))
-                log_err(LOG_DEBUG, "a claim was not released", &err);
+        {
+                OWN(db_give) struct db *db = NULL;
+                if (db_take(room->pool, &db, &err) &&
+                    db_do(db, &ANSWER_RELEASE, NULL, &err, DB_UUID(answer), DB_INT(fence)))
+                        return;
+        }
+        log_err(LOG_DEBUG, "a claim was not released", &err);
+        worker_give_up(room->worker);
 }
 
 static bool

@@ -9,6 +9,7 @@
 
 struct worker {
         pthread_mutex_t lock;
+        const char *database_url;
         struct db_pool *pool;
         int64_t number;
 };
@@ -20,6 +21,7 @@ worker_new(const char *database_url)
         if (worker == NULL)
                 abort();
         pthread_mutex_init(&worker->lock, NULL);
+        worker->database_url = database_url;
         worker->pool = db_pool_new(database_url, 1);
         return worker;
 }
@@ -51,6 +53,16 @@ worker_hold(struct worker *worker, int64_t *number_out, struct err *err)
                 *number_out = worker->number;
         pthread_mutex_unlock(&worker->lock);
         return is_held;
+}
+
+void
+worker_give_up(struct worker *worker)
+{
+        pthread_mutex_lock(&worker->lock);
+        // The lock ends with its connection.
+        db_pool_free(worker->pool);
+        worker->pool = db_pool_new(worker->database_url, 1);
+        pthread_mutex_unlock(&worker->lock);
 }
 
 void
