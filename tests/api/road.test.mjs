@@ -346,10 +346,9 @@ describe('the first interview', () => {
                         site,
                         `SELECT media_key FROM answer WHERE interview_id = '${made.interview.id}' AND media_key IS NOT NULL
                          UNION SELECT question_audio_key FROM turn WHERE interview_id = '${made.interview.id}' AND question_audio_key IS NOT NULL
-                         UNION SELECT media_key FROM resume WHERE interview_id = '${made.interview.id}'
-                         UNION SELECT pdf_key FROM report WHERE interview_id = '${made.interview.id}'`,
+                         UNION SELECT media_key FROM resume WHERE interview_id = '${made.interview.id}'`,
                 ).split('\n').map((key) => key.split('/').at(-1));
-                assert.deepEqual(there.filter((name) => !named.includes(name) && !/^report/.test(name)), []);
+                assert.deepEqual(there.filter((name) => !named.includes(name) && !/^report-/.test(name)), []);
                 assert.deepEqual(named.filter((name) => !there.includes(name)), []);
         });
 });
