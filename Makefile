@@ -159,7 +159,7 @@ $(eval $(call program,earshot-sandbox-clip,$(SANDBOX_CLIP_C),SANDBOX_CLIP_LIBS))
 www/node_modules/.stamp: www/package-lock.json
 	npm --prefix www ci --ignore-scripts
 	@touch $@
-build/www/.stamp: www/node_modules/.stamp $(shell find www -path www/node_modules -prune -o -type f -print)
+build/www/.stamp: www/node_modules/.stamp docs/openapi.yaml $(shell find www -path www/node_modules -prune -o -type f -print)
 	OUT=$(abspath build/www) node www/build.mjs
 	@touch $@
 www: build/www/.stamp

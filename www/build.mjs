@@ -1,12 +1,14 @@
 // Builds the pages into the directory named by OUT (default ../build/www): bundles what the HTML files of pages/ refer to
 // under /src/ and /node_modules/, gives it hashed names under /assets/, writes a .gz beside every text file (nginx
-// gzip_static), prints what each page loads at first, and fails when a page is over its budget.
+// gzip_static), prints what each page loads at first, and fails when a page is over its budget. The document of the API
+// is written beside them as JSON.
 import { build } from 'esbuild';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, extname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { parse as parseYaml } from 'yaml';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = process.env.OUT ? resolve(process.env.OUT) : resolve(here, '../build/www');
@@ -148,6 +150,7 @@ for (const [name, html] of pages) {
 }
 for (const file of await filesBelow(join(here, 'static')))
         files.set(relative(join(here, 'static'), file), await readFile(file));
+files.set('openapi.json', Buffer.from(JSON.stringify(parseYaml(await readFile(join(here, '../docs/openapi.yaml'), 'utf8')))));
 
 if (existsSync(out) && !existsSync(join(out, 'assets')) && (await readdir(out)).length > 0)
         throw new Error(`${out} holds something else than built pages: it is left alone`);

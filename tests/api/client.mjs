@@ -10,6 +10,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { assertContract, assertContractOfRequest } from './contract.mjs';
 
 const TITLES = {
         400: 'Bad Request',
@@ -97,6 +98,8 @@ export class Caller {
                 const reply = await fetch(this.site.url + path, { method, headers: all, body, signal, redirect: 'manual' });
                 const bytes = Buffer.from(await reply.arrayBuffer());
                 assert.match(reply.headers.get('x-request-id') ?? '', /^\S{16,}$/, `${method} ${path} has a request id`);
+                assertContract({ method, path, status: reply.status, headers: reply.headers, bytes });
+                if (reply.ok && json !== undefined) assertContractOfRequest({ method, path, json });
                 return new Reply(reply.status, reply.headers, bytes);
         }
 
