@@ -69,8 +69,9 @@ describe('the page of the API', () => {
                 await page.waitForFunction(() => document.activeElement?.closest('details')?.id === 'candidate_answer');
                 const answer = call(page, 'candidate_answer');
                 await answer.getByText('The number of the question, from 1.').first().waitFor();
-                for (const fold of await answer.locator('.folded > summary').all())
-                        if (await fold.isVisible()) await fold.click();
+                await answer.locator('.folded > summary').first().click();
+                await answer.getByText('A typed answer.').first().waitFor();
+                await answer.evaluate((shown) => shown.querySelectorAll('.responses > li:first-child details').forEach((one) => { one.open = true; }));
                 await answer.getByText('The answer is durable.').waitFor();
                 assert.ok(await answer.getByText('application/x-ndjson').count() > 0);
                 await checkState(opened, 'docs-call');
