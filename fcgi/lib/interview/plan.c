@@ -8,6 +8,7 @@
 #include "base/own.h"
 #include "base/text.h"
 #include "interview/plan_choose.h"
+#include "interview/plan_family.h"
 #include "interview/plan_probe.h"
 #include "interview/plan_texts.h"
 #include "interview/resume.h"
@@ -228,9 +229,10 @@ main_questions(const struct plan_input *input)
         return count;
 }
 
-// The kind whose turn it is. Mixed interviews go round; others keep to theirs.
+// The kind whose turn it is. Mixed interviews go round, past the design of systems where the role
+// builds none; others keep to theirs.
 static enum interview_type
-next_kind(const struct plan_input *input)
+next_kind(const struct plan_input *input, struct arena *arena)
 {
         static const enum interview_type ROUND[] = {
                 INTERVIEW_BEHAVIORAL, INTERVIEW_TECHNICAL,     INTERVIEW_CULTURAL_FIT,
@@ -238,7 +240,9 @@ next_kind(const struct plan_input *input)
         };
         if (input->posting->type != INTERVIEW_MIXED)
                 return input->posting->type;
-        return ROUND[(size_t)main_questions(input) % COUNT_OF(ROUND)];
+        struct role_families families = plan_families_of(input->posting, arena);
+        size_t kinds = plan_builds_systems(&families) ? COUNT_OF(ROUND) : COUNT_OF(ROUND) - 1;
+        return ROUND[(size_t)main_questions(input) % kinds];
 }
 
 // Easy at first, harder towards the end, around the posting's; and by how the last answers went.
@@ -426,7 +430,7 @@ bank_step(const struct plan_input *input, struct plan_wanted wanted, struct aren
 static bool
 main_question(const struct plan_input *input, struct arena *arena, struct plan_step *step)
 {
-        struct plan_wanted wanted = {.kind = next_kind(input),
+        struct plan_wanted wanted = {.kind = next_kind(input, arena),
                                      .difficulty = next_difficulty(input)};
         switch (main_questions(input)) {
         case 1:

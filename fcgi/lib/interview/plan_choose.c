@@ -7,6 +7,7 @@
 
 #include "base/own.h"
 #include "base/text.h"
+#include "interview/plan_family.h"
 #include "interview/words.h"
 
 // What weighs how much in the choice. One step of difficulty is worth more than any relevance.
@@ -14,46 +15,18 @@ static const double DIFFICULTY_STEP = 12;
 static const double SHARED_STEM = 1.5;
 static const double SHARED_STEMS_MOST = 9;
 static const double FAMILY_HIT = 8;
-static const double FAMILY_MISS = -14;
+static const double FAMILY_MISS = -60; // whatever else speaks for it
 static const double COMPETENCY_AGAIN = -6;
 static const double CHANCE = 4;
 
 // Two questions that share this much of their words are the same to a candidate.
 static const double ALIKE = 0.6;
 
-// How job families are recognised in a title or a description, by stems.
-static const struct {
-        const char *family;
-        const char *stems[28];
-} FAMILIES[] = {
-        {"backend",
-         {"backend", "server", "api",     "microservic", "java",   "golang", "postgresql",
-          "postgr",  "sql",    "databas", "kafka",       "django", "rail",   "spring",
-          "python",  "node",   "php",     "redi",        "queue",  "servic"}},
-        {"frontend",
-         {"frontend", "react", "javascript", "typescript", "css", "html", "vue", "angular",
-          "browser", "svelt", "ui", "web", "access", "responsiv"}},
-        {"data",
-         {"data", "analyst", "analyt", "etl", "warehous", "airflow", "spark", "pipelin",
-          "dashboard", "statist", "machin", "dbt", "bigqueri", "snowflak", "scientist", "tableau",
-          "panda"}},
-        {"devops",
-         {"devop", "sre", "kubernet", "terraform", "docker", "infrastructur", "reliabl", "reliabil",
-          "linux", "cloud", "aw", "azur", "monitor", "ansibl", "deploy", "platform", "incid",
-          "prometheus", "oper"}},
-        {"product", {"product", "roadmap", "discoveri", "stakehold", "backlog", "owner"}},
-        {"sales", {"sale", "sell", "prospect", "quota", "crm", "account", "negoti", "pipelin"}},
-        {"support", {"support", "customer", "ticket", "helpdesk", "zendesk", "troubleshoot"}},
-        {"finance",
-         {"financ", "financi", "account", "budget", "audit", "control", "forecast", "ledger", "tax",
-          "bookkeep"}},
-};
-
-// The role in stems.
+// The role: in stems, and the job families it belongs to.
 struct role {
-        struct stems title;
         struct stems all; // title, description, focus areas
         struct stems resume;
+        struct role_families families;
 };
 
 static struct stems
@@ -72,37 +45,10 @@ role_of(const struct plan_input *input, struct arena *arena)
         for (size_t i = 0; i < posting->focus_area_count; i++)
                 all = arena_print(arena, "%s\n%s", all, posting->focus_areas[i]);
         return (struct role){
-                .title = stems_of_text(posting->title, "en", arena),
                 .all = stems_of_text(all, "en", arena),
                 .resume = stems_of_text(input->resume_text, "en", arena),
+                .families = plan_families_of(posting, arena),
         };
-}
-
-static int
-family_hits(const struct role *role, const char *family)
-{
-        int hits = 0;
-        for (size_t i = 0; i < COUNT_OF(FAMILIES); i++) {
-                for (size_t k = 0; strcmp(FAMILIES[i].family, family) == 0 &&
-                                   k < COUNT_OF(FAMILIES[i].stems) && FAMILIES[i].stems[k] != NULL;
-                     k++) {
-                        hits += stems_has(&role->all, FAMILIES[i].stems[k]) ? 1 : 0;
-                        // The title says more than a long description.
-                        hits += stems_has(&role->title, FAMILIES[i].stems[k]) ? 4 : 0;
-                }
-        }
-        return hits;
-}
-
-static int
-best_family_hits(const struct role *role)
-{
-        int best = 0;
-        for (size_t i = 0; i < COUNT_OF(FAMILIES); i++) {
-                int hits = family_hits(role, FAMILIES[i].family);
-                best = hits > best ? hits : best;
-        }
-        return best;
 }
 
 static bool
@@ -181,19 +127,29 @@ shared_worth(const struct stems *subject, const struct stems *with)
 
 static double
 worth_of(const struct plan_input *input, const struct question *question,
-         const struct stems *subject, struct plan_wanted wanted, const struct role *role,
-         int best_family)
+         const struct stems *subject, struct plan_wanted wanted, const struct role *role)
 {
         double worth = chance_of(input->seed, question->id) * CHANCE;
         worth -= DIFFICULTY_STEP * abs((int)question->difficulty - (int)wanted.difficulty);
         worth += shared_worth(subject, &role->all);
         worth += shared_worth(subject, &role->resume) / 3;
         worth += COMPETENCY_AGAIN * times_competency_asked(input, question->competency);
-        if (question->family != NULL && best_family > 0) {
-                int hits = family_hits(role, question->family);
-                worth += hits * 2 >= best_family ? FAMILY_HIT : hits > 0 ? 0 : FAMILY_MISS;
-        }
+        if (question->family != NULL)
+                worth += plan_family_is_own(&role->families, question->family) ? FAMILY_HIT
+                                                                               : FAMILY_MISS;
         return worth;
+}
+
+// Whether the role can be asked this at all: nobody in sales is asked about containers. What the
+// posting names (`about`) may be a neighbour's subject. Of a role that belongs to no family, such
+// questions are only worth less.
+static bool
+is_for_role(const struct role *role, const struct question *question, const char *about)
+{
+        if (question->family == NULL || role->families.most == 0)
+                return true;
+        return about != NULL ? plan_family_is_near(&role->families, question->family)
+                             : plan_family_is_own(&role->families, question->family);
 }
 
 const struct question *
@@ -202,21 +158,20 @@ plan_choose(const struct plan_input *input, struct plan_wanted wanted, const cha
 {
         struct role role = role_of(input, arena);
         struct stems about_stems = stems_of_text(about, input->posting->language, arena);
-        int best_family = best_family_hits(&role);
         const struct question *best = NULL;
         double most = 0;
         for (size_t i = 0; i < input->bank_count; i++) {
                 const struct question *question = &input->bank[i];
                 if (!text_equals(question->kind, INTERVIEW_TYPE_NAMES[wanted.kind]) ||
                     !text_equals(question->language, input->posting->language) ||
-                    id_was_asked(input, question->id))
+                    !is_for_role(&role, question, about) || id_was_asked(input, question->id))
                         continue;
                 // The bank is long: what was needed for one question goes before the next.
                 OWN(arena_done) struct arena scratch = {0};
                 struct stems subject = subject_of(question, &scratch);
                 if (about != NULL && stems_share(&about_stems, &subject) < 1)
                         continue;
-                double worth = worth_of(input, question, &subject, wanted, &role, best_family);
+                double worth = worth_of(input, question, &subject, wanted, &role);
                 if ((best == NULL || worth > most) &&
                     !plan_was_asked(input, question->text, &scratch)) {
                         best = question;

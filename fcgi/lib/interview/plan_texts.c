@@ -21,7 +21,7 @@ static const char *const ENGLISH[] = {
         [PHRASE_RESUME] = "Your resume mentions {0}.",
         [PHRASE_ROLE] = "The role works with {0}.",
         [PHRASE_FOCUS] = "One focus of this role is {0}.",
-        [PHRASE_ASK_TECHNICAL] = "What did you build with it, and what was your own part?",
+        [PHRASE_ASK_TECHNICAL] = "What did you do with it, and what was your own part?",
         [PHRASE_ASK_BEHAVIORAL] =
                 "Tell me about a difficult moment in that work, and how you dealt with it.",
         [PHRASE_ASK_DESIGN] =
@@ -65,7 +65,7 @@ static const char *const GERMAN[] = {
         [PHRASE_RESUME] = "In Ihrem Lebenslauf steht {0}.",
         [PHRASE_ROLE] = "In dieser Stelle wird mit {0} gearbeitet.",
         [PHRASE_FOCUS] = "Ein Schwerpunkt dieser Stelle ist {0}.",
-        [PHRASE_ASK_TECHNICAL] = "Was haben Sie damit gebaut, und was war Ihr eigener Anteil?",
+        [PHRASE_ASK_TECHNICAL] = "Was haben Sie damit gemacht, und was war Ihr eigener Anteil?",
         [PHRASE_ASK_BEHAVIORAL] =
                 "Erzählen Sie von einem schwierigen Moment in dieser Arbeit. Wie sind Sie damit "
                 "umgegangen?",
@@ -112,7 +112,7 @@ static const char *const SPANISH[] = {
         [PHRASE_RESUME] = "Su currículum menciona {0}.",
         [PHRASE_ROLE] = "En este puesto se trabaja con {0}.",
         [PHRASE_FOCUS] = "Un punto central de este puesto es {0}.",
-        [PHRASE_ASK_TECHNICAL] = "¿Qué construyó con ello y cuál fue su propia parte?",
+        [PHRASE_ASK_TECHNICAL] = "¿Qué hizo con ello y cuál fue su propia parte?",
         [PHRASE_ASK_BEHAVIORAL] =
                 "Hábleme de un momento difícil en ese trabajo. ¿Cómo lo resolvió?",
         [PHRASE_ASK_DESIGN] =
