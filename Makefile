@@ -74,7 +74,7 @@ SANDBOX_CLIP_LIBS = $(LIB_LIBS) $(call PKG,--libs,libavformat libavcodec libswre
 # What tests make documents with.
 DOCUMENT_LIBS = $(call PKG,--libs,libzip fontconfig)
 
-.PHONY: all run install test check unit lint format bench clean help packages www programs share
+.PHONY: all run demo install test check unit lint format bench clean help packages www programs share
 all: programs share ## Builds the programs and the pages
 
 # --- packages -------------------------------------------------------------------------------------
@@ -180,6 +180,10 @@ WIDE = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 run: packages ## Installs what is missing, builds, serves until Ctrl-C (PORT=, DATA_DIR=)
 	@$(MAKE) --no-print-directory $(WIDE) all
 	@exec setpriv --pdeathsig TERM $(OUT)/bin/earshot
+
+# make demo, while make run serves: it speaks to that one's DATA_DIR.
+demo: ## Fills the running Earshot with demo postings, interviews and reports (DATA_DIR=)
+	@node deploy/demo.mjs
 
 # --- installing -----------------------------------------------------------------------------------
 
