@@ -11,7 +11,6 @@ import { docx } from '../tests/api/docx.mjs';
 import { CANDIDATES, DECISION, POSTINGS } from './demo/data.mjs';
 
 const AT_ONCE = 2;
-const STRETCH = '1.15'; // flite is hasty: people speak at about 150 words a minute
 const TRIES = 3; // how often an answer is asked again before a turn fails
 const REPORT_WITHIN_MS = 120_000;
 
@@ -75,7 +74,7 @@ async function joinInterview(base, token) {
 
 async function speak(folder, candidate, index) {
         const path = join(folder, `${candidate.kind}-${index}.wav`);
-        await promisify(execFile)('flite', ['-voice', candidate.voice, '--setf', `duration_stretch=${STRETCH}`, '-t', candidate.answers[index], '-o', path]).catch((error) => {
+        await promisify(execFile)('flite', ['-voice', candidate.voice, '--setf', `duration_stretch=${candidate.stretch}`, '-t', candidate.answers[index], '-o', path]).catch((error) => {
                 throw new Refusal(`flite cannot speak an answer: ${error.message.trim()}. make packages installs it.`);
         });
         return new Blob([readFileSync(path)], { type: 'audio/wav' });
