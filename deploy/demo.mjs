@@ -74,7 +74,8 @@ async function joinInterview(base, token) {
 
 async function speak(folder, candidate, index) {
         const path = join(folder, `${candidate.kind}-${index}.wav`);
-        await promisify(execFile)('flite', ['-voice', candidate.voice, '--setf', `duration_stretch=${candidate.stretch}`, '-t', candidate.answers[index], '-o', path]).catch((error) => {
+        const words = ['-voice', candidate.voice, '--setf', `duration_stretch=${candidate.stretch}`, '-t', candidate.answers[index]];
+        await promisify(execFile)('flite', [...words, '-o', path]).catch((error) => {
                 throw new Refusal(`flite cannot speak an answer: ${error.message.trim()}. make packages installs it.`);
         });
         return new Blob([readFileSync(path)], { type: 'audio/wav' });

@@ -49,7 +49,7 @@ test('demo_says_when_nothing_runs', async () => {
         rmSync(empty, { recursive: true });
 });
 
-test('demo_goes_on_after_it_was_killed_and_is_made_once', { timeout: 180_000 }, async () => {
+test('demo_goes_on_after_it_was_killed_and_is_made_once', { timeout: 300_000 }, async () => {
         const cut = await run(site.dataDir, (output) => output.includes('question 2 of 4'));
         assert.equal(cut.signal, 'SIGKILL');
         const whole = await run(site.dataDir);
