@@ -178,7 +178,7 @@ describe('before the first question', () => {
                         await checkState(opened, 'check-before');
                         await press(page, 'Allow microphone');
                         await page.getByText('We can hear you').waitFor();
-                        assert.ok(await page.locator('ear-meter [data-lit]').count() > 8);
+                        await page.locator('ear-meter [data-lit]').nth(8).waitFor(); // more than eight of the 24
                         await press(page, 'Record 3 seconds and play back');
                         await page.locator('ear-player').waitFor();
                         await checkState(opened, 'check-open');
