@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "interview/plan_choose.h"
+#include "interview/plan_probe.h"
 #include "interview_candidates.h"
 
 static struct arena arena;
@@ -299,6 +300,73 @@ thin_answers_are_probed_for_what_they_lack(void **state)
                              .question.is_follow_up);
 }
 
+// A follow-up for something that no answer to that kind of question is found to lack would be dead.
+static void
+every_follow_up_of_the_bank_can_be_asked(void **state)
+{
+        static const struct {
+                const char *language;
+                const char *answer;
+        } CASES[] = {{"en", "We had something like that once and people were content."},
+                     {"de", "So etwas hatten wir einmal, und alle waren einverstanden."},
+                     {"es", "Una vez tuvimos algo parecido y todos estaban de acuerdo."}};
+        (void)state;
+        for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+                struct question *bank = NULL;
+                size_t count = 0;
+                size_t length = 0;
+                struct err err = {0};
+                const char *name = arena_print(&arena, "questions.%s.json", CASES[i].language);
+                const char *json = seed_file(name, &arena, &length);
+                assert_true(bank_read(json, length, &arena, &bank, &count, &err));
+                for (size_t k = 0; k < count; k++) {
+                        struct plan_turn turn = {.question = bank[k],
+                                                 .status = PLAN_ANSWERED,
+                                                 .transcript = CASES[i].answer,
+                                                 .overall = NAN};
+                        struct lacks lacks = plan_lacks(&turn, CASES[i].language, &arena);
+                        for (size_t n = 0; n < bank[k].follow_up_count; n++) {
+                                const char *wanted = bank[k].follow_ups[n].lacks;
+                                bool is_found = false;
+                                for (int m = 0; m < lacks.count; m++)
+                                        is_found = is_found || strcmp(lacks.items[m], wanted) == 0;
+                                if (!is_found)
+                                        fail_msg("%s is never asked for %s", bank[k].id, wanted);
+                        }
+                }
+        }
+}
+
+static void
+short_answers_are_probed_in_every_language(void **state)
+{
+        static const struct {
+                const char *language;
+                const char *answer;
+                bool is_probed;
+        } CASES[] = {
+                {"de", "Das war einmal so, und dann ging es wieder.", true},
+                {"es", "Fue así una vez y luego todo siguió igual.", true},
+                {"de", "", false},
+                {"de",
+                 "Im letzten Jahr hatten wir einen großen Auftrag, bei dem die Lieferung drei "
+                 "Wochen zu spät kam. Ich habe zuerst mit dem Kunden gesprochen, dann mit dem "
+                 "Lager einen neuen Plan gemacht und jeden Abend geschrieben, wie weit wir sind. "
+                 "Am Ende waren wir nur zwei Tage zu spät, und der Kunde ist geblieben.",
+                 false},
+        };
+        (void)state;
+        for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+                struct plan_turn turn = {.question = {.kind = "behavioral", .text = "?"},
+                                         .status = PLAN_ANSWERED,
+                                         .transcript = CASES[i].answer,
+                                         .overall = NAN};
+                struct lacks lacks = plan_lacks(&turn, CASES[i].language, &arena);
+                if ((lacks.count > 0) != CASES[i].is_probed)
+                        fail_msg("case %zu lacks %d", i, lacks.count);
+        }
+}
+
 static void
 interviews_end_for_a_reason(void **state)
 {
@@ -431,6 +499,8 @@ main(void)
                 cmocka_unit_test(other_languages_have_whole_interviews),
                 cmocka_unit_test(question_set_is_asked_word_for_word),
                 cmocka_unit_test(thin_answers_are_probed_for_what_they_lack),
+                cmocka_unit_test(every_follow_up_of_the_bank_can_be_asked),
+                cmocka_unit_test(short_answers_are_probed_in_every_language),
                 cmocka_unit_test(interviews_end_for_a_reason),
                 cmocka_unit_test(empty_banks_and_postings_are_survived),
                 cmocka_unit_test(usable_is_what_was_said),

@@ -12,8 +12,9 @@
 //      and for a third of the turns at most; an answer such as "I don't know" never.
 //   5. Else a question of the bank that was not asked, nor one nearly like it: kinds of the type in
 //      turns, easy to hard around the posting's difficulty and the scores so far, those nearest to
-//      the description, the focus areas and the resume first; some name what they rest on. Technical
-//      questions are those of the role's job family (plan_family.h) and those for everybody.
+//      the description, the focus areas and the resume first; some name what they rest on.
+//      Technical questions are those of the role's job family (plan_family.h) and those for
+//      everybody.
 #pragma once
 
 #include <stddef.h>

@@ -65,6 +65,18 @@ add(struct lacks *lacks, bool is_lacking, const char *what)
                 lacks->items[lacks->count++] = what;
 }
 
+// Where the language's phrases are not known only the length tells: a short answer leaves something
+// of everything out.
+static void
+add_to_short_answer(struct lacks *lacks, bool is_short, bool has_figure)
+{
+        static const char *const ANYTHING[] = {"detail",   "result", "example",
+                                               "own_part", "action", "reason"};
+        for (size_t i = 0; i < COUNT_OF(ANYTHING); i++)
+                add(lacks, is_short, ANYTHING[i]);
+        add(lacks, is_short && !has_figure, "measure");
+}
+
 struct lacks
 plan_lacks(const struct plan_turn *turn, const char *language, struct arena *arena)
 {
@@ -79,7 +91,7 @@ plan_lacks(const struct plan_turn *turn, const char *language, struct arena *are
         if (!is_short && is_scored && turn->overall >= GOOD_SCORE)
                 return lacks;
         if (!evidence_knows(language)) {
-                add(&lacks, is_short, "detail");
+                add_to_short_answer(&lacks, is_short, has_figure(&words));
                 return lacks;
         }
         bool is_story = text_equals(turn->question.kind, "behavioral") ||
@@ -92,6 +104,7 @@ plan_lacks(const struct plan_turn *turn, const char *language, struct arena *are
                 add(&lacks, is_short, "detail");
                 add(&lacks, is_short || is_weak, "example");
                 add(&lacks, (is_short || is_weak) && !has_figure(&words), "measure");
+                add(&lacks, (is_short || is_weak) && !says(&words, "reason"), "reason");
                 return lacks;
         }
         if (!is_short && !is_weak)
@@ -100,5 +113,8 @@ plan_lacks(const struct plan_turn *turn, const char *language, struct arena *are
         add(&lacks, !says(&words, "example"), "example");
         add(&lacks, true, "detail");
         add(&lacks, !says(&words, "check"), "measure");
+        add(&lacks, !tells_own_deed(&words), "action");
+        add(&lacks, !tells_own_deed(&words), "own_part");
+        add(&lacks, !says(&words, "result"), "result");
         return lacks;
 }
