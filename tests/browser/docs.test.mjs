@@ -69,11 +69,15 @@ describe('the page of the API', () => {
                 await page.waitForFunction(() => document.activeElement?.closest('details')?.id === 'candidate_answer');
                 const answer = call(page, 'candidate_answer');
                 await answer.getByText('The number of the question, from 1.').first().waitFor();
-                await answer.locator('.folded > summary').first().click();
+                await answer.getByText('Exactly one of both.').waitFor();
                 await answer.getByText('A typed answer.').first().waitFor();
-                await answer.evaluate((shown) => shown.querySelectorAll('.responses > li:first-child details').forEach((one) => { one.open = true; }));
-                await answer.getByText('The answer is durable.').waitFor();
-                assert.ok(await answer.getByText('application/x-ndjson').count() > 0);
+                const stream = answer.locator('.media', { hasText: 'application/x-ndjson' });
+                await stream.locator('.folded > summary').first().click();
+                await stream.getByText('The answer is durable.').waitFor();
+                const problems = answer.getByText('problems that can come instead');
+                assert.equal(await answer.getByText('507', { exact: true }).isVisible(), false);
+                await problems.click();
+                await answer.getByText('There is no room left to store this.').first().waitFor();
                 await checkState(opened, 'docs-call');
         }));
 

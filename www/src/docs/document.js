@@ -76,7 +76,7 @@ export class ApiDocument {
                 /** @type {[string, any][]} */
                 const bounds = [['docs.from', schema.minimum], ['docs.more_than', schema.exclusiveMinimum], ['docs.to', schema.maximum],
                         ['docs.longest', schema.maxLength], ['docs.default', schema.default]];
-                return bounds.filter(([, value]) => value !== undefined).map(([key, value]) => t(key, { value: String(value) }));
+                return bounds.filter(([key, value]) => value !== undefined && !(key === 'docs.from' && value === 0)).map(([key, value]) => t(key, { value: String(value) }));
         }
 
         /** The schemas whose fields are listed below a value: its own, those of a list's items, or each of several.

@@ -41,30 +41,39 @@ export class DocsOperation extends EarElement {
                         history.replaceState(null, '', `#${this.call?.operation.operationId}`);
         }
 
-        /** @param {Record<string, any>} content */
-        content(content) {
+        /** @param {Record<string, any>} content @param {boolean} [isOpen] whether its fields are seen at once */
+        content(content, isOpen = false) {
                 const document = /** @type {import('./document.js').ApiDocument} */ (this.document);
                 return Object.entries(content).map(([type, media]) => {
                         const parts = media.schema ? document.partsOf(media.schema) : [];
                         const examples = 'example' in media ? [['', media.example]]
                                 : Object.values(media.examples ?? {}).map((/** @type {any} */ one) => [one.summary, one.value]);
-                        return html`<div class="media"><p class="small"><code>${type}</code></p>
-                                ${parts.length > 0 ? folded(html`${t('docs.fields')} <span class="visually-hidden">${type}</span>`, partList(document, parts)) : nothing}
+                        const description = document.follow(media.schema)?.description;
+                        return html`<div class="media"><p class="small"><code>${type}</code> ${description ? inline(description) : nothing}</p>
+                                ${parts.length > 0 ? folded(html`${t('docs.fields')} <span class="visually-hidden">${type}</span>`, partList(document, parts), isOpen) : nothing}
                                 ${examples.map(([name, value]) => folded(name ? `${t('docs.example')}: ${name}` : t('docs.example'), code(value)))}</div>`;
                 });
         }
 
-        responses(/** @type {Record<string, any>} */ operation) {
+        response(/** @type {string} */ status, /** @type {any} */ given) {
                 const document = /** @type {import('./document.js').ApiDocument} */ (this.document);
-                return html`<ul class="responses">${Object.entries(operation.responses).map(([status, given]) => {
-                        const response = document.follow(given);
-                        const headers = Object.entries(response.headers ?? {}).filter(([name]) => name !== 'X-Request-Id');
-                        return html`<li><p><span class="pill status" data-kind=${status < '300' ? 'ok' : status < '400' ? 'accent' : 'warn'}>${status}</span>
-                                        ${inline(response.description)}</p>
-                                ${headers.length > 0 ? html`<p class="small muted">${headers.map(([name, one], index) => html`${index > 0 ? ' · ' : nothing}<code>${name}</code>
-                                        ${document.follow(one).description}`)}</p>` : nothing}
-                                ${this.content(response.content ?? {})}</li>`;
-                })}</ul>`;
+                const response = document.follow(given);
+                const headers = Object.entries(response.headers ?? {}).filter(([name]) => name !== 'X-Request-Id');
+                return html`<li><p><span class="pill status" data-kind=${status < '300' ? 'ok' : status < '400' ? 'accent' : 'warn'}>${status}</span>
+                                ${inline(response.description)}</p>
+                        ${headers.length > 0 ? html`<p class="small muted">${headers.map(([name, one], index) => html`${index > 0 ? ' · ' : nothing}<code>${name}</code>
+                                ${document.follow(one).description}`)}</p>` : nothing}
+                        ${this.content(response.content ?? {})}</li>`;
+        }
+
+        /** What comes when it works is seen at once; the problems, many and alike, when they are asked for. @param {Record<string, any>} responses */
+        responses(responses) {
+                const all = Object.entries(responses);
+                const good = all.filter(([status]) => status < '400');
+                const problems = all.filter(([status]) => status >= '400');
+                return html`<ul class="responses">${good.map(([status, one]) => this.response(status, one))}</ul>
+                        ${problems.length > 0 ? folded(t('docs.problems', { count: problems.length }),
+                                html`<ul class="responses">${problems.map(([status, one]) => this.response(status, one))}</ul>`) : nothing}`;
         }
 
         inside(/** @type {import('./document.js').Call} */ { method, path, operation }) {
@@ -76,8 +85,8 @@ export class DocsOperation extends EarElement {
                         ${parameters.length > 0 ? html`<section><h4>${t('docs.parameters')}</h4><ul class="schema-fields">${parameters.map((/** @type {any} */ one) =>
                                 fieldRow(document, { name: one.name, schema: { ...one.schema, description: one.description }, isRequired: one.required ?? false,
                                         place: t(`docs.${one.in}`), depth: 0 }))}</ul></section>` : nothing}
-                        ${operation.requestBody ? html`<section><h4>${t('docs.body')}</h4>${this.content(operation.requestBody.content)}</section>` : nothing}
-                        <section><h4>${t('docs.responses')}</h4>${this.responses(operation)}</section>
+                        ${operation.requestBody ? html`<section><h4>${t('docs.body')}</h4>${this.content(operation.requestBody.content, true)}</section>` : nothing}
+                        <section><h4>${t('docs.responses')}</h4>${this.responses(operation.responses)}</section>
                         <section class="try"><h4>${t('docs.try.title')}</h4>
                                 <docs-try .document=${document} .method=${method} .path=${path} .operation=${operation} .token=${this.token}></docs-try></section>
                 </div>`;
