@@ -78,6 +78,8 @@ describe('the page of the API', () => {
                 assert.equal(await answer.getByText('507', { exact: true }).isVisible(), false);
                 await problems.click();
                 await answer.getByText('There is no room left to store this.').first().waitFor();
+                await page.getByLabel('Find a call').fill('candidate_answer');
+                await page.waitForFunction(() => document.querySelectorAll('details.operation').length < 5);
                 await checkState(opened, 'docs-call');
         }));
 
@@ -102,6 +104,8 @@ describe('the page of the API', () => {
                 assert.match(await call(page, 'personas_list').getByRole('status').textContent(), /200[\s\S]*OK after \d+ ms/);
                 assert.equal(asked[0].headers.authorization, 'Bearer a-token');
                 assert.equal(new URL(page.url()).hash, '#personas_list');
+                await page.getByLabel('Find a call').fill('personas_list');
+                await page.waitForFunction(() => document.querySelectorAll('details.operation').length === 1);
                 await checkState(opened, 'docs-answer');
         }));
 
