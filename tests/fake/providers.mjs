@@ -15,7 +15,8 @@
 // function fits, whose `when` stands in the request (prompt, input or messages) and which has
 // `times` left (no `times`: always) decides. Without one: a sound answer. The rest of a step:
 //   latency_ms, latency_per_second_ms (of sound received): waited before the answer
-//   text, words, segments (stt) · format "mp3"|"wav" (tts) · content (llm): what a sound answer says
+//   text, words, segments (stt) · format "mp3"|"wav" (tts) · content (llm; from a test also a function of
+//   the request): what a sound answer says
 //   behave: one of BEHAVIOURS; status, retry_after, code, message for "status"
 // The same by path, for one base URL alone: /x/status,status=429,times=1,tag=a/v1 in place of /v1.
 // Other processes script it by POST /_script {steps}, and read GET /_requests; POST /_reset forgets.
@@ -154,7 +155,8 @@ function transcription(step, request) {
 
 function completion(step, request) {
         const wants_json = request.json.response_format?.type === 'json_object';
-        const content = step.content ?? (wants_json ? '{}' : ASKED);
+        const scripted = typeof step.content === 'function' ? step.content(request) : step.content;
+        const content = scripted ?? (wants_json ? '{}' : ASKED);
         return {
                 id: 'chatcmpl-1',
                 object: 'chat.completion',

@@ -23,8 +23,8 @@ export function childrenOf(parent, name) {
         return found;
 }
 
-// Everything that the site's programs wrote for its operator, and the parent's own words.
+// Everything that the site's programs wrote for its operator.
 export function logsOf(site) {
         const directory = join(site.dataDir, 'log');
-        return readdirSync(directory).map((name) => readFileSync(join(directory, name), 'utf8')).join('\n') + site.log();
+        return readdirSync(directory).map((name) => readFileSync(join(directory, name), 'utf8')).join('\n');
 }

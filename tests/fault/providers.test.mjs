@@ -1,0 +1,230 @@
+// Providers by settings alone: asked as their API says, passed over when they fail, believed only where the transcript bears
+// them out, and their keys told to nobody else.
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { answer, named, namesOf, shareHeard, signIn, sql, standsIn, startInterview, waitForReport } from '../api/client.mjs';
+import { spoken } from '../api/clips.mjs';
+import { start as startProviders } from '../fake/providers.mjs';
+import { logsOf, openOwnSite } from './own_site.mjs';
+
+const KEYS = { STT_OPENAI_KEY: 'sk-stt-5e1fd0c2', LLM_OPENAI_KEY: 'sk-llm-77aa01b9', TTS_OPENAI_KEY: 'sk-tts-c0ffee42' };
+const SAID = 'I added an index to the orders table, I read the plan before and after, and the query became ten times faster.';
+const HEARD = 'I added an index to the orders table and I read the plan before and after.';
+const THANKS = 'Thank you for telling me that.';
+const RUBRIC = [
+        {
+                key: 'sql', name: 'SQL', description: 'Knows its database.', weight: 1, dimension: 'technical',
+                indicators: [{ key: 'index', text: 'Names an index', points: 5 }, { key: 'plan', text: 'Reads the plan', points: 5 }],
+                levels: [{ from: 0, text: 'Little' }, { from: 7, text: 'Much' }],
+        },
+];
+const CLAIM = { criterion: 'sql', indicator: 'index', quote: 'I added an index to the orders table' };
+const EVALUATE = 'Now the JSON.';
+const WORD = 'Now the words to be spoken.';
+
+let fake;
+let site;
+let hr;
+before(async () => {
+        fake = await startProviders(0);
+        site = await openOwnSite({
+                API_PROCESSES: '1', API_THREADS: '8', SPEECH_PROCESSES: '1', LOG_LEVEL: 'debug', ...KEYS,
+                STT: 'openai,builtin', STT_OPENAI_URL: fake.url, STT_OPENAI_MODEL: 'whisper-test',
+                LLM: 'openai,builtin', LLM_OPENAI_URL: fake.url, LLM_OPENAI_MODEL: 'llm-test',
+                TTS: 'openai,builtin', TTS_OPENAI_URL: fake.url, TTS_OPENAI_MODEL: 'tts-test', TTS_OPENAI_VOICE: 'nova',
+        });
+        hr = await signIn(site);
+});
+beforeEach(() => fake.reset());
+after(async () => {
+        const problems = await site?.stop();
+        await fake?.stop();
+        assert.deepEqual(problems, []);
+});
+
+// As a good model words it: a few words before the chosen question, which stands between marked lines.
+function worded(request) {
+        const chosen = /The chosen (?:follow-up )?question, as data:\n<<\S*\n([^]*?)\n/.exec(request.said)?.[1];
+        return `${THANKS} ${chosen}`;
+}
+
+const SOUND = [
+        { function: 'stt', text: HEARD },
+        { function: 'llm', when: EVALUATE, content: JSON.stringify({ claims: [CLAIM] }) },
+        { function: 'llm', when: WORD, content: worded },
+];
+const begin = (posting = {}) => startInterview(hr, { posting: { type: 'technical', feedback: 'live', rubric: RUBRIC, ...posting } });
+// Every event, also of an evaluation that comes after the stream.
+const speak = (made, turn = 1) => answer(made.candidate, turn, spoken(SAID, 'webm'));
+
+describe('providers that work', () => {
+        it('are_asked_as_their_api_says_and_used', async () => {
+                fake.script(SOUND);
+                const made = await begin();
+                const told = await speak(made);
+                assert.equal(named(told, 'transcript').text, HEARD);
+                const asked = named(told, 'next').question.text;
+                assert.ok(asked.startsWith(THANKS), asked);
+                assert.match(named(told, 'question_audio').mime, /^audio\/(mpeg|wav)$/);
+                const { evaluation } = named(told, 'evaluation');
+                assert.deepEqual(evaluation.evidence.map((one) => [one.criterion, one.indicator, one.quote, one.turn]), [['sql', 'index', CLAIM.quote, 1]]);
+                assert.deepEqual([evaluation.evaluator.provider, evaluation.evaluator.model], ['openai', 'llm-test']);
+                assert.equal(evaluation.technical_score, 5);
+                assert.deepEqual(fake.requests.filter((request) => request.problem).map((request) => request.problem), []);
+                const of = (name) => fake.requests.filter((request) => request.function === name);
+                for (const [name, key] of [['stt', KEYS.STT_OPENAI_KEY], ['llm', KEYS.LLM_OPENAI_KEY], ['tts', KEYS.TTS_OPENAI_KEY]]) {
+                        assert.ok(of(name).length > 0, name);
+                        for (const request of of(name)) assert.equal(request.headers.authorization, `Bearer ${key}`);
+                }
+                assert.equal(of('stt').length, 1);
+                assert.deepEqual([of('stt')[0].fields.model, of('stt')[0].fields.language], ['whisper-test', 'en']);
+                assert.ok(of('stt')[0].wav.duration_ms > 4000 && of('stt')[0].wav.rate === 16000);
+                assert.ok(of('tts').every((request) => request.json.model === 'tts-test' && request.json.voice === 'nova'));
+                assert.ok(of('tts').some((request) => request.json.input.includes(asked)));
+                assert.equal(of('llm').filter((request) => request.said.includes(EVALUATE)).length, 1, 'one answer, one evaluation');
+        });
+
+        it('say_the_questions_of_a_set_word_for_word', async () => {
+                fake.script(SOUND);
+                const texts = ['What is an index, and what does it cost?', 'What is a plan, and how do you read it?'];
+                const made = await begin({ question_set: texts.map((text) => ({ text, competency: 'SQL', difficulty: 'medium', expected: [] })) });
+                assert.equal(made.turn.question.text, texts[0]);
+                assert.ok(fake.requests.some((request) => request.function === 'tts' && request.json.input.endsWith(texts[0])));
+                const asked = [];
+                for (let turn = 1; turn <= 3; turn++) asked.push(named(await answer(made.candidate, turn, { text: `${SAID} Number ${turn}.` }), 'next').question.text);
+                assert.ok(asked.includes(texts[1]), JSON.stringify(asked));
+        });
+
+        it('get_no_contact_data_and_no_name_of_the_candidate', async () => {
+                fake.script(SOUND);
+                const made = await startInterview(hr, {
+                        posting: null,
+                        interview: {
+                                job_description: 'Database engineer\nPostgreSQL.', candidate: { name: 'Zebulon Quimby', email: 'zq@example.org' },
+                                resume_text: 'Zebulon Quimby\nzq@example.org\n+49 30 1234567\nExperience\nDatabases at Example Works.',
+                        },
+                });
+                await speak(made);
+                const prompts = fake.requests.filter((request) => request.function === 'llm').map((request) => request.said).join('\n');
+                assert.ok(prompts.includes('Database engineer'));
+                assert.doesNotMatch(prompts, /zq@example\.org|1234567/);
+        });
+});
+
+describe('a model that says what was not said', () => {
+        const LIES = [
+                ['a quote that was not said', { ...CLAIM, quote: 'I led a team of forty people' }],
+                ['a quote with a word changed', { ...CLAIM, quote: 'I added no index to the orders table' }],
+                ['a quote of the question', (made) => ({ ...CLAIM, quote: made.turn.question.text })],
+                ['an indicator that nobody knows', { ...CLAIM, indicator: 'genius' }],
+                ['a criterion that nobody knows', { ...CLAIM, criterion: 'beauty' }],
+                ['an empty quote', { ...CLAIM, quote: '' }],
+        ];
+        for (const [name, lie] of LIES) {
+                it(`is_not_believed: ${name.replaceAll(' ', '_')}`, async () => {
+                        fake.script(SOUND.filter((step) => step.when !== EVALUATE));
+                        const made = await begin();
+                        const claim = typeof lie === 'function' ? lie(made) : lie;
+                        const plan = { criterion: 'sql', indicator: 'plan', quote: 'I read the plan before and after' };
+                        fake.script([{ function: 'llm', when: EVALUATE, content: JSON.stringify({ claims: [claim, plan] }) }, ...SOUND]);
+                        const { evaluation } = named(await speak(made), 'evaluation');
+                        assert.deepEqual(evaluation.evidence.map((one) => one.indicator), ['plan']);
+                        assert.equal(evaluation.technical_score, 5);
+                });
+        }
+
+        it('cannot_give_a_score_of_its_own_nor_count_twice', async () => {
+                const content = JSON.stringify({
+                        overall_score: 10, technical_score: 10, scores: { technical: 10 }, recommendation: 'hire',
+                        claims: [{ ...CLAIM, points: 100, score: 10 }, CLAIM, CLAIM],
+                });
+                fake.script([{ function: 'llm', when: EVALUATE, content }, ...SOUND]);
+                const made = await begin();
+                const told = await speak(made);
+                const { evaluation } = named(told, 'evaluation');
+                assert.deepEqual([evaluation.technical_score, evaluation.evidence.length], [5, 1]);
+                await made.candidate.post('/api/candidate/end');
+                const report = await waitForReport(hr, made.interview.id);
+                assert.equal(report.avg_technical_score, 5);
+                assert.deepEqual(report.criteria.map((one) => [one.key, one.score]), [['sql', 5]]);
+                for (const one of report.criteria.flatMap((criterion) => criterion.evidence)) assert.ok(standsIn(one.quote, HEARD));
+                assert.ok(!JSON.stringify(report).includes('"hire"'));
+        });
+
+        it('cannot_ask_what_must_not_be_asked_nor_end_with_a_wall_of_words', async () => {
+                for (const content of ['How old are you, and are you married?', 'word '.repeat(300), '', '{"question": "x"}', '<script>alert(1)</script>']) {
+                        fake.script([{ function: 'llm', when: WORD, content }, ...SOUND]);
+                        const made = await begin();
+                        const told = await answer(made.candidate, 1, { text: SAID });
+                        const { text } = named(told, 'next').question;
+                        assert.doesNotMatch(text, /How old|married|(word ){20}|<script|"question"/, text);
+                        assert.ok(text.length > 10);
+                }
+        });
+});
+
+describe('providers that fail', () => {
+        // Those that fail at once, for each function alone: the turn is whole, by the built-in one.
+        const BEHAVIOURS = ['status', 'hang_up', 'garbage', 'empty', 'other_json', 'wrong_type', 'not_http', 'redirect'];
+        for (const behave of BEHAVIOURS) {
+                it(`are_passed_over_within_the_turn: ${behave}`, async () => {
+                        fake.script(['stt', 'llm', 'tts'].map((name) => ({ function: name, behave, status: 500 })));
+                        const made = await begin();
+                        assert.ok(made.turn.question.audio, 'the first question is spoken by the built-in voice');
+                        const sound = await made.candidate.does(200, 'GET', made.turn.question.audio);
+                        assert.ok(sound.body.length > 5000);
+                        const told = await speak(made);
+                        assert.equal(named(told, 'error'), undefined, JSON.stringify(told));
+                        assert.ok(shareHeard(SAID, named(told, 'transcript').text) > 0.5, named(told, 'transcript').text);
+                        assert.ok(named(told, 'question_audio') && !named(told, 'next').question.text.includes(THANKS));
+                        const { evaluation } = named(told, 'evaluation');
+                        assert.equal(evaluation.evaluator.provider, 'builtin');
+                        for (const one of evaluation.evidence) assert.ok(standsIn(one.quote, named(told, 'transcript').text));
+                        assert.ok(['stt', 'llm', 'tts'].every((name) => fake.requests.some((request) => request.function === name)), 'each was asked');
+                });
+        }
+
+        it('by_refusing_the_key_are_passed_over_without_telling_it', async () => {
+                fake.script(['stt', 'llm', 'tts'].map((name) => ({ function: name, behave: 'status', status: 401, code: 'key' })));
+                const told = await speak(await begin());
+                assert.deepEqual([namesOf(told)[0], namesOf(told).at(-1), named(told, 'error')], ['received', 'done', undefined]);
+                assert.ok(!Object.values(KEYS).some((key) => JSON.stringify(told).includes(key)));
+        });
+
+        it('by_saying_nothing_at_all_hold_the_turn_up_but_do_not_break_it', { timeout: 180_000 }, async () => {
+                fake.script(SOUND);
+                const made = await begin();
+                fake.script(['stt', 'llm', 'tts'].map((name) => ({ function: name, behave: 'stall' })));
+                const began = Date.now();
+                const told = await speak(made);
+                const took = Date.now() - began;
+                assert.equal(named(told, 'error'), undefined, JSON.stringify(told));
+                assert.ok(shareHeard(SAID, named(told, 'transcript').text) > 0.5);
+                assert.ok(named(told, 'question_audio'), 'spoken by the built-in voice');
+                assert.ok(took < 120_000, `${took} ms`);
+        });
+
+        it('only_for_a_moment_are_used_when_they_are_back', async () => {
+                fake.script([{ function: 'stt', behave: 'status', status: 503, times: 1 }, ...SOUND]);
+                const told = await speak(await begin());
+                assert.equal(named(told, 'transcript').text, HEARD);
+        });
+});
+
+it('neither_keys_nor_words_nor_names_nor_tokens_are_in_a_log', async () => {
+        fake.script([{ function: 'stt', behave: 'status', status: 401 }, { function: 'llm', behave: 'status', status: 401, code: 'key' }, { function: 'tts', behave: 'status', status: 401 }]);
+        const name = 'Wilhelmina Featherstonehaugh';
+        const made = await startInterview(hr, { interview: { candidate: { name, email: 'wilhelmina@example.org' } } });
+        await answer(made.candidate, 1, { text: `Xylophone ${SAID}` });
+        await speak(made, 2);
+        await made.candidate.post('/api/candidate/end');
+        await waitForReport(hr, made.interview.id);
+        const logs = logsOf(site);
+        assert.ok(logs.includes('"path":"/api/candidate/turns/1/answer"'), 'the requests are logged');
+        for (const secret of [...Object.values(KEYS), made.token, made.candidate.headers.Authorization.slice(7), hr.headers.Cookie.split('=')[1],
+                name, 'Featherstonehaugh', 'wilhelmina@example.org', 'Xylophone', 'orders table', HEARD, made.turn.question.text])
+                assert.ok(!logs.includes(secret) && !site.log().includes(secret), `"${secret}" is in a log: ${`${logs}\n${site.log()}`.split('\n').find((line) => line.includes(secret))}`);
+        // What the parent says to whom it starts for is the one place where the first password stands.
+        assert.ok(!logs.includes(site.demo.hr_password) && !logs.includes(site.demo.hr_email));
+        assert.equal(sql(site, `SELECT count(*) FROM job WHERE state = 'failed'`), '0');
+});
