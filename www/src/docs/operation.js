@@ -50,8 +50,9 @@ export class DocsOperation extends EarElement {
                                 : Object.values(media.examples ?? {}).map((/** @type {any} */ one) => [one.summary, one.value]);
                         const description = document.follow(media.schema)?.description;
                         return html`<div class="media"><p class="small"><code>${type}</code> ${description ? inline(description) : nothing}</p>
-                                ${parts.length > 0 ? folded(html`${t('docs.fields')} <span class="visually-hidden">${type}</span>`, partList(document, parts), isOpen) : nothing}
-                                ${examples.map(([name, value]) => folded(name ? `${t('docs.example')}: ${name}` : t('docs.example'), code(value)))}</div>`;
+                                ${parts.length === 0 ? nothing : isOpen ? partList(document, parts)
+                                        : folded(html`${t('docs.fields')} <span class="visually-hidden">${type}</span>`, () => partList(document, parts))}
+                                ${examples.map(([name, value]) => folded(name ? `${t('docs.example')}: ${name}` : t('docs.example'), () => code(value)))}</div>`;
                 });
         }
 
@@ -73,7 +74,7 @@ export class DocsOperation extends EarElement {
                 const problems = all.filter(([status]) => status >= '400');
                 return html`<ul class="responses">${good.map(([status, one]) => this.response(status, one))}</ul>
                         ${problems.length > 0 ? folded(t('docs.problems', { count: problems.length }),
-                                html`<ul class="responses">${problems.map(([status, one]) => this.response(status, one))}</ul>`) : nothing}`;
+                                () => html`<ul class="responses">${problems.map(([status, one]) => this.response(status, one))}</ul>`) : nothing}`;
         }
 
         inside(/** @type {import('./document.js').Call} */ { method, path, operation }) {

@@ -1,5 +1,6 @@
 // Schemas and prose of the document as templates.
 import { html, nothing } from 'lit';
+import { EarElement } from '../base/element.js';
 import { t } from '../base/i18n.js';
 import { icon } from '../base/icons.js';
 
@@ -12,9 +13,35 @@ export const inline = (text) => text.split('`').map((piece, index) => index % 2 
 /** @param {string | undefined} text */
 export const prose = (text) => (text ?? '').split('\n\n').filter(Boolean).map((one) => html`<p>${inline(one)}</p>`);
 
-/** What can be opened, with a mark that turns. @param {unknown} title @param {unknown} content @param {boolean} [isOpen] */
-export const folded = (title, content, isOpen = false) => html`<details class="folded" ?open=${isOpen}>
-        <summary>${icon('chevron-right')}<span>${title}</span></summary><div class="folded-body">${content}</div></details>`;
+/** What can be opened, with a mark that turns. Its inside is made when it is opened first. */
+export class DocsFold extends EarElement {
+        static properties = { heading: { attribute: false }, content: { attribute: false }, isOpen: { attribute: false } };
+
+        constructor() {
+                super();
+                /** @type {unknown} */
+                this.heading = '';
+                /** @type {() => unknown} */
+                this.content = () => nothing;
+                this.isOpen = false;
+        }
+
+        /** @param {Event} event */
+        toggled(event) {
+                this.isOpen = /** @type {HTMLDetailsElement} */ (event.target).open;
+        }
+
+        render() {
+                return html`<details class="folded" .open=${this.isOpen} @toggle=${this.toggled}>
+                        <summary>${icon('chevron-right')}<span>${this.heading}</span></summary>
+                        ${this.isOpen ? html`<div class="folded-body">${this.content()}</div>` : nothing}</details>`;
+        }
+}
+
+customElements.define('docs-fold', DocsFold);
+
+/** @param {unknown} heading @param {() => unknown} content */
+export const folded = (heading, content) => html`<docs-fold .heading=${heading} .content=${content}></docs-fold>`;
 
 /** @param {unknown} example */
 export const code = (example) => html`<pre class="code">${typeof example === 'string' ? example : JSON.stringify(example, null, 2)}</pre>`;
@@ -30,7 +57,7 @@ export function fieldRow(document, { name, schema, isRequired, place, depth }) {
                         <span class=${isRequired ? 'schema-required' : 'muted'}>${t(isRequired ? 'docs.required' : 'docs.optional')}</span></p>
                 ${followed?.description ? html`<p class="schema-text">${inline(followed.description)}</p>` : nothing}
                 ${document.boundsOf(schema).length > 0 ? html`<p class="schema-text muted">${document.boundsOf(schema).join(' · ')}</p>` : nothing}
-                ${parts.length > 0 ? folded(html`${t('docs.fields')} <span class="visually-hidden">${name}</span>`, partList(document, parts, depth + 1)) : nothing}
+                ${parts.length > 0 ? folded(html`${t('docs.fields')} <span class="visually-hidden">${name}</span>`, () => partList(document, parts, depth + 1)) : nothing}
         </li>`;
 }
 

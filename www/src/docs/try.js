@@ -191,7 +191,7 @@ export class DocsTry extends EarElement {
                         <p role="status" class="answer-line">${answer ? html`<span class="pill" data-kind=${answer.status < 400 ? 'ok' : 'warn'}>${answer.status}</span>
                                 ${t('docs.try.status', { status: answer.statusText, duration: answer.duration_ms })}` : nothing}</p>
                         ${this.hasFailed ? notice('error', html`<p>${t('docs.try.failed')}</p>`) : nothing}
-                        ${answer ? html`${folded(t('docs.try.headers'), code(answer.headers.map(([name, value]) => `${name}: ${value}`).join('\n')))}${this.body(answer)}` : nothing}
+                        ${answer ? html`${folded(t('docs.try.headers'), () => code(answer.headers.map(([name, value]) => `${name}: ${value}`).join('\n')))}${this.body(answer)}` : nothing}
                 </div>`;
         }
 }
