@@ -53,4 +53,4 @@ SELECT $1, $2, $3, $4,
        1 + (SELECT count(*) FROM rubric WHERE organisation_id = $2 AND interview_type = $3), $5;
 
 -- bank_by_language :one
-SELECT body FROM bank WHERE language = $1;
+SELECT body FROM bank WHERE language = lower(split_part($1, '-', 1));

@@ -8,8 +8,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "interview/evidence.h"
 #include "interview/plan_choose.h"
 #include "interview/plan_probe.h"
+#include "interview/words.h"
 #include "interview_candidates.h"
 
 static struct arena arena;
@@ -210,6 +212,30 @@ other_languages_have_whole_interviews(void **state)
                         }
                 }
         }
+}
+
+// "en-GB" is English, and a language without a bank is asked in the bank's own.
+static void
+regions_and_unknown_languages_have_whole_interviews(void **state)
+{
+        static const char *const LANGUAGES[] = {"en-GB", "EN-us", "ja"};
+        (void)state;
+        for (size_t i = 0; i < COUNT_OF(LANGUAGES); i++) {
+                for (int type = 0; type < INTERVIEW_TYPE_COUNT; type++) {
+                        struct posting posting = posting_for((enum interview_type)type);
+                        posting.language = LANGUAGES[i];
+                        struct talk *talk =
+                                talk_with(CANDIDATE_WEAK, &seeds, &posting, RESUME, 2, &arena);
+                        assert_sensible(talk, &posting);
+                        assert_int_equal(talk->count, 10);
+                }
+        }
+        assert_true(evidence_knows("en-GB") && evidence_knows("en") && evidence_knows("EN_us"));
+        assert_false(evidence_knows("eng") || evidence_knows("e") || evidence_knows("-en") ||
+                     evidence_knows("") || evidence_knows(NULL));
+        assert_string_equal(words_of("Databases", "en-GB", &arena).items[0].stem, "databas");
+        assert_string_equal(words_of("Databases", "ja", &arena).items[0].stem, "databases");
+        assert_non_null(strstr(plan_asked_again(PLAN_SILENCE, "Warum?", "de-AT", &arena), "Zeit"));
 }
 
 static void
@@ -497,6 +523,7 @@ main(void)
                 cmocka_unit_test(same_input_gives_the_same_interview),
                 cmocka_unit_test(resume_and_role_are_named),
                 cmocka_unit_test(other_languages_have_whole_interviews),
+                cmocka_unit_test(regions_and_unknown_languages_have_whole_interviews),
                 cmocka_unit_test(question_set_is_asked_word_for_word),
                 cmocka_unit_test(thin_answers_are_probed_for_what_they_lack),
                 cmocka_unit_test(every_follow_up_of_the_bank_can_be_asked),

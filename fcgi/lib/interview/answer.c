@@ -198,7 +198,7 @@ is_list(const struct words *words, size_t from, size_t to, const char *language)
         size_t ties = 0;
         size_t counted = 0;
         size_t verbs = 0;
-        if (!text_equals(language, "en") || to - from < LIST_WORDS_LEAST)
+        if (!language_is(language, "en") || to - from < LIST_WORDS_LEAST)
                 return false;
         for (size_t i = from; i < to; i++) {
                 const struct word_at *word = &words->items[i];

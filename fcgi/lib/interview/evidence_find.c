@@ -431,7 +431,7 @@ evidence_is_shrug(const struct words *words)
 bool
 evidence_knows(const char *language)
 {
-        return text_equals(language, "en");
+        return language_is(language, "en");
 }
 
 void

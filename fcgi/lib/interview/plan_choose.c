@@ -8,6 +8,7 @@
 #include "base/own.h"
 #include "base/text.h"
 #include "interview/plan_family.h"
+#include "interview/word_lists.h"
 #include "interview/words.h"
 
 // What weighs how much in the choice. One step of difficulty is worth more than any relevance.
@@ -152,18 +153,31 @@ is_for_role(const struct role *role, const struct question *question, const char
                              : plan_family_is_own(&role->families, question->family);
 }
 
+// The language of the questions to choose from: the posting's, or, where the bank has none of it,
+// that of the bank. A question in English is better than no interview.
+static const char *
+bank_language(const struct plan_input *input)
+{
+        for (size_t i = 0; i < input->bank_count; i++) {
+                if (language_is(input->posting->language, input->bank[i].language))
+                        return input->bank[i].language;
+        }
+        return input->bank_count == 0 ? NULL : input->bank[0].language;
+}
+
 const struct question *
 plan_choose(const struct plan_input *input, struct plan_wanted wanted, const char *about,
             struct arena *arena)
 {
         struct role role = role_of(input, arena);
         struct stems about_stems = stems_of_text(about, input->posting->language, arena);
+        const char *language = bank_language(input);
         const struct question *best = NULL;
         double most = 0;
         for (size_t i = 0; i < input->bank_count; i++) {
                 const struct question *question = &input->bank[i];
                 if (!text_equals(question->kind, INTERVIEW_TYPE_NAMES[wanted.kind]) ||
-                    !text_equals(question->language, input->posting->language) ||
+                    !text_equals(question->language, language) ||
                     !is_for_role(&role, question, about) || id_was_asked(input, question->id))
                         continue;
                 // The bank is long: what was needed for one question goes before the next.

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "interview/plan.h"
 #include "interview/plan_texts.h"
+#include "interview/word_lists.h"
 
 static const char *
 with_name(const struct plan_input *input, struct arena *arena)
@@ -24,8 +25,8 @@ plan_greeting(const struct plan_input *input, const char *persona_name, struct a
         const char *name = with_name(input, arena);
         const char *me = "";
         const char *role = "";
-        bool is_german = text_equals(language, "de");
-        bool is_spanish = text_equals(language, "es");
+        bool is_german = language_is(language, "de");
+        bool is_spanish = language_is(language, "es");
         if (persona_name != NULL && persona_name[0] != '\0')
                 me = arena_print(arena,
                                  is_german    ? "Ich bin %s und führe dieses Gespräch. "

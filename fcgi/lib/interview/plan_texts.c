@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/own.h"
 #include "base/text.h"
+#include "interview/word_lists.h"
 
 static const size_t SAID_BYTES_MOST = 4096;
 
@@ -154,9 +155,9 @@ plan_say(enum plan_phrase phrase, const char *language, const char *first, const
         const char *const texts[] = {first, second, third};
         const char *const *phrases = ENGLISH;
         OWN(buf_close) struct buf buf = buf_open(SAID_BYTES_MOST);
-        if (text_equals(language, "de"))
+        if (language_is(language, "de"))
                 phrases = GERMAN;
-        else if (text_equals(language, "es"))
+        else if (language_is(language, "es"))
                 phrases = SPANISH;
         for (const char *at = phrases[phrase]; *at != '\0'; at++) {
                 if (at[0] == '{' && at[1] >= '0' && at[1] <= '2' && at[2] == '}') {

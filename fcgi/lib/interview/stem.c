@@ -1,5 +1,6 @@
 #include "interview/stem.h"
 
+#include <ctype.h>
 #include <libstemmer.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,9 +9,12 @@
 struct stemmer *
 stemmer_new(const char *language)
 {
-        if (language == NULL || strlen(language) != 2)
+        // The library knows the languages by their subtags of two letters, in lower case.
+        if (language == NULL || strcspn(language, "-_") != 2)
                 return NULL;
-        return (struct stemmer *)sb_stemmer_new(language, "UTF_8");
+        const char primary[] = {(char)tolower((unsigned char)language[0]),
+                                (char)tolower((unsigned char)language[1]), '\0'};
+        return (struct stemmer *)sb_stemmer_new(primary, "UTF_8");
 }
 
 void

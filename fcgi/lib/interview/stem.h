@@ -5,7 +5,7 @@
 
 struct stemmer;
 
-// A stemmer for a BCP 47 primary subtag; NULL where there is none for it. Not shared by threads.
+// A stemmer for a language tag (BCP 47); NULL where there is none for it. Not shared by threads.
 struct stemmer *
 stemmer_new(const char *language);
 

@@ -502,7 +502,7 @@ weight_of(const struct words *words, size_t at, const char *language)
         if (is_name_like(written, word->length))
                 return 3;
         // All nouns are capitalised in German.
-        if (is_capital(written) && !is_first && !text_equals(language, "de"))
+        if (is_capital(written) && !is_first && !language_is(language, "de"))
                 return 2;
         return word->length >= 5 ? 1 : 0;
 }

@@ -8,6 +8,7 @@
 
 #include "base/own.h"
 #include "base/text.h"
+#include "interview/word_lists.h"
 #include "interview/words.h"
 
 enum {
@@ -191,7 +192,7 @@ count_fillers(struct voice_metrics *metrics, const struct words *words, const ch
               struct arena *arena)
 {
         for (size_t i = 0; i < COUNT_OF(FILLERS); i++) {
-                if (!text_equals(FILLERS[i].language, language))
+                if (!language_is(language, FILLERS[i].language))
                         continue;
                 const char **kinds = arena_alloc(arena, COUNT_OF(FILLERS[i].words), sizeof *kinds);
                 for (size_t k = 0; k < COUNT_OF(FILLERS[i].words) && FILLERS[i].words[k] != NULL;

@@ -134,13 +134,20 @@ word_list_has(const char *const *list, size_t count, const char *word)
 }
 
 bool
+language_is(const char *tag, const char *primary)
+{
+        size_t length = tag == NULL ? 0 : strcspn(tag, "-_");
+        return length > 0 && length == strlen(primary) && strncasecmp(tag, primary, length) == 0;
+}
+
+bool
 word_is_common(const char *folded, const char *language)
 {
-        if (text_equals(language, "en"))
+        if (language_is(language, "en"))
                 return word_list_has(COMMON_ENGLISH, COUNT_OF(COMMON_ENGLISH), folded);
-        if (text_equals(language, "de"))
+        if (language_is(language, "de"))
                 return word_list_has(COMMON_GERMAN, COUNT_OF(COMMON_GERMAN), folded);
-        if (text_equals(language, "es"))
+        if (language_is(language, "es"))
                 return word_list_has(COMMON_SPANISH, COUNT_OF(COMMON_SPANISH), folded);
         return false;
 }

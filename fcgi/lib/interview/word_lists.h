@@ -1,8 +1,14 @@
-// Words that are known by themselves: the common ones of a language, and those of numbers.
+// What is known by itself: languages by their tags, the common words of a language, and those of
+// numbers.
 #pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
+
+// Whether a language tag ("en", "en-GB", "EN_us", RFC 5646) has the primary subtag ("en"). False
+// for NULL.
+bool
+language_is(const char *tag, const char *primary);
 
 // Whether the word says nothing about a subject. False for languages without a list (lists: en, de,
 // es).
