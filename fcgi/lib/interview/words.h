@@ -29,7 +29,8 @@ struct words {
 };
 
 // The words of a text, which may hold malformed UTF-8 (it ends words) and is NULL or any length.
-// `language` is a tag of BCP 47 ("en", "en-GB"; its primary subtag counts) or NULL. The text is borrowed, the rest is in the arena.
+// `language` is a tag of BCP 47 ("en", "en-GB"; its primary subtag counts) or NULL. The text is
+// borrowed, the rest is in the arena.
 struct words
 words_of(const char *text, const char *language, struct arena *arena);
 
