@@ -212,6 +212,8 @@ $(OUT)/tests/%_test: $(OUT)/obj/tests/unit/%_test.o $(TEST_LIB) $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(TEST_LIB) $(LIB) $(JOBS_LIBS) $(TEST_LIBS) -lcmocka
+# Exit codes are those of the program.
+$(OUT)/tests/jobs_verify_test: | $(OUT)/bin/earshot-jobs
 # The tests of the sandbox start its programs, make documents, and enter the cage themselves.
 $(OUT)/tests/clip_test: | $(OUT)/bin/earshot-sandbox-clip
 $(OUT)/tests/document_test: | $(OUT)/bin/earshot-sandbox-pdf $(OUT)/bin/earshot-sandbox-docx

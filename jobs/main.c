@@ -1,4 +1,4 @@
-// earshot-jobs: migrations, the first setup, and the runner of the queue.
+// earshot-jobs: migrations, the first setup, the runner of the queue, and checking reports.
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -18,6 +18,7 @@
 #include "report/pdf_canvas.h"
 #include "runner.h"
 #include "turn/worker.h"
+#include "verify_command.h"
 
 static const char USAGE[] =
         "earshot-jobs migrate             the schema and the seeds, as the database's owner\n"
@@ -27,7 +28,8 @@ static const char USAGE[] =
         "earshot-jobs run --once          does what is ready now\n"
         "earshot-jobs list                what waits, runs or was given up\n"
         "earshot-jobs show ID             one job\n"
-        "earshot-jobs retry ID            queues a job again that was given up\n";
+        "earshot-jobs retry ID            queues a job again that was given up\n"
+        "earshot-jobs verify FILE         recomputes a report's JSON; needs nothing else\n";
 
 // A runner works on one job at a time: one connection listens, one works, one is spare for those
 // parts of a turn that hold two.
@@ -116,8 +118,11 @@ read_arguments(int count, char **arguments, struct runner_plan *plan)
                 if (text_equals(arguments[0], ALONE[i]))
                         return true;
         }
-        if (count == 2 && (text_equals(arguments[0], "show") || text_equals(arguments[0], "retry")))
-                return true;
+        static const char *const WITH_ONE[] = {"show", "retry", "verify"};
+        for (size_t i = 0; count == 2 && i < COUNT_OF(WITH_ONE); i++) {
+                if (text_equals(arguments[0], WITH_ONE[i]))
+                        return true;
+        }
         if (count < 2 || !text_equals(arguments[0], "run"))
                 return false;
         plan->is_once = count == 2 && text_equals(arguments[1], "--once");
@@ -139,6 +144,23 @@ say_failure(const struct err *err)
                 fprintf(stderr, "%s\n", err->message);
 }
 
+// Offline and without settings: 0 where the report agrees, 1 where it does not, 2 where the file is
+// none.
+static int
+verify(const char *path)
+{
+        bool agrees = false;
+        struct err err = {0};
+        if (!crypto_open(&err) || !verify_run(path, stdout, &agrees, &err)) {
+                fprintf(stderr, "%s\n", err.message);
+                return 2;
+        }
+        // Nobody should take a line that was lost for one that agrees.
+        if (fflush(stdout) != 0)
+                return 2;
+        return agrees ? 0 : 1;
+}
+
 int
 main(int count, char **arguments)
 {
@@ -151,6 +173,8 @@ main(int count, char **arguments)
                 fputs(USAGE, stderr);
                 return 2;
         }
+        if (text_equals(arguments[1], "verify"))
+                return verify(arguments[2]);
         take_signals();
         if (!crypto_open(&err) || !config_load(environ, &arena, &config, &err)) {
                 say_failure(&err);
