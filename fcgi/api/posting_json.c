@@ -52,6 +52,11 @@ read_question(const struct json_object *node, size_t number, enum interview_type
                        json_read_choice(node, "difficulty", DIFFICULTY_NAMES, DIFFICULTY_COUNT,
                                         true, &difficulty, err) &&
                        json_read_list(node, "expected", EXPECTED_MOST, true, &expected, err);
+        for (size_t i = 0; is_read && i < json_count(expected); i++) {
+                if (json_text_at(expected, i) == NULL)
+                        is_read =
+                                FAIL_FIELD(err, "expected", "Each of \"expected\" must be a text.");
+        }
         if (!is_read) {
                 snprintf(field, sizeof field, "question_set[%d].%.20s", (int)number, err->field);
                 memcpy(err->field, field, sizeof field);

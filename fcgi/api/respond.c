@@ -95,7 +95,8 @@ respond_json_tagged(struct request *request, const struct buf *body, struct err 
                 return false;
         struct digest_text digest = digest_to_text(sha256_of(body->bytes, body->length));
         const char *tag = arena_print(request->arena, "\"%.32s\"", digest.text);
-        const char *known = request_header(request, "HTTP_IF_NONE_MATCH");
+        bool is_read = strcmp(request->method, "GET") == 0 || strcmp(request->method, "HEAD") == 0;
+        const char *known = is_read ? request_header(request, "HTTP_IF_NONE_MATCH") : NULL;
         respond_header(request, "ETag", tag);
         // Weak comparison (RFC 9110, 13.1.2): a W/ before the tag changes nothing.
         respond_header(request, "Cache-Control", "no-cache");

@@ -171,6 +171,7 @@ describe('postings', () => {
                 ['half a turn', { title: 'x', limits: { max_turns: 1.5 } }, 'max_turns'],
                 ['a limit nobody knows', { title: 'x', limits: { max_words: 5 } }, 'max_words'],
                 ['retention of 0 days', { title: 'x', retention_days: 0 }, 'retention_days'],
+                ['a point that is no text', { title: 'x', question_set: [{ text: 'Why so?', expected: ['one', 2] }] }, 'question_set[0].expected'],
                 ['a question without text', { title: 'x', question_set: [{ competency: 'SQL' }] }, 'question_set[0].text'],
                 ['a question that is a text', { title: 'x', question_set: ['Why?'] }, null],
                 ['51 questions', { title: 'x', question_set: Array(51).fill(QUESTION_SET[0]) }, 'question_set'],
@@ -267,7 +268,10 @@ describe('interviews', () => {
                 assert.equal(whole.status, 'cancelled');
                 assertProblem(await new Caller(site).ask('POST', '/api/candidate/join', { json: { token: made.token } }), 401, { detail: /cancelled/ });
                 assertProblem(await hr.ask('POST', `/api/interviews/${made.interview.id}/end`, { json: {} }), 409);
-                assert.equal((await hr.post(`/api/interviews/${made.interview.id}/cancel`)).status, 'cancelled');
+                const again = await hr.does(200, 'POST', `/api/interviews/${made.interview.id}/cancel`, { json: {} });
+                assert.equal(again.json.status, 'cancelled');
+                const tag = again.headers.get('etag');
+                await hr.does(200, 'POST', `/api/interviews/${made.interview.id}/cancel`, { json: {}, headers: { 'If-None-Match': tag } });
         });
 
         it('can_be_ended_by_hr_once_they_run', async () => {
