@@ -7,7 +7,7 @@ const QUESTIONS = [
                         'compared the time before and after with real data'] },
         { text: 'Some messages arrive twice. How do you make sure that nothing is done twice?',
                 competency: 'Reliability', difficulty: 'medium',
-                expected: ['every message has a number from the sender', 'the number is stored with a unique key',
+                expected: ['every message has a number of its own', 'the number is stored with a unique key',
                         'in the same transaction as the change', 'the second insert fails and nothing is done again'] },
         { text: 'Tell me about a time when something that you released broke. What did you do?',
                 competency: 'Ownership', difficulty: 'medium',
@@ -21,7 +21,7 @@ const QUESTIONS = [
 
 export const POSTINGS = [
         {
-                title: 'Backend engineer, orders',
+                title: 'Backend engineer for orders',
                 description: 'You keep the service that takes two hundred thousand orders a day running, and make it simpler. It is written in '
                         + 'C and Go on PostgreSQL, with a queue between the shop and the warehouses. You work with five other engineers, '
                         + 'review their changes as they review yours, and are on call one week in six.\n\n'
@@ -42,7 +42,7 @@ export const POSTINGS = [
                 limits: { max_answer_seconds: 240, max_turns: 6, max_minutes: 30 },
         },
         {
-                title: 'Data analyst, returns',
+                title: 'Data analyst for returns',
                 description: 'One parcel in seven comes back to us. You find out why: you join orders, sizes and reasons in SQL, check how far the '
                         + 'numbers can be trusted, and show buyers in one page what they should do differently.\n\n'
                         + 'We look for somebody who asks what a figure is for, knows basic statistics, and writes so that others understand it.',
@@ -65,14 +65,14 @@ export const CANDIDATES = [
                         'Education', 'BSc Computer Science, 2019'],
                 answers: [
                         'In my last job I was responsible for the order service. The search page took six seconds, and customers complained. '
-                                + 'First I looked at each step with real data. I found that the database was reading the whole table. Then I added an '
-                                + 'index. As a result the page took half a second. I learned to measure before I change anything.',
-                        'I give each message its own number. The number is stored with a unique key, in the same transaction as the change. '
-                                + 'When the message comes again, the second insert fails, and nothing is done again. For example, in my last project '
-                                + 'there were forty of them each day, and no customer paid twice. The cost is one more table.',
+                                + 'I measured every step with real data, and I found that the database was reading the whole table. So I created an '
+                                + 'index, and the page was ready in half a second. I learned to measure before I change anything.',
+                        'I give each message its own number. The number is stored under a unique key, together with the change, in one '
+                                + 'transaction. When the message comes again, the second insert fails, and nothing is done again. For example, in my '
+                                + 'last project there were forty of them each day, and no customer paid twice. It costs us one more table.',
                         'Last year I made a change, and two hundred customers could not open their account. It was my mistake, because I had '
                                 + 'not tested old accounts. First I told my manager and rolled back within five minutes. Then I found the reason in '
-                                + 'the log, and wrote a test that showed the problem. In the end no order was lost.',
+                                + 'the log, and I created a test that showed the problem. In the end no order was lost.',
                         'In my previous team two engineers could not agree on a new design. It was up to me to find a decision. I asked both '
                                 + 'sides and listened to their concerns. Then I suggested a small experiment of two weeks. The result was thirty '
                                 + 'percent faster, so we agreed on it. I learned to decide by numbers and not by opinions.',

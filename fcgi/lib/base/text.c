@@ -144,12 +144,17 @@ char *
 text_cut(struct arena *arena, const char *text, size_t points)
 {
         const char *end = text;
+        const char *space = NULL; // the last one in the second half: words stay whole
         for (size_t i = 0; i < points; i++) {
+                if (*end == ' ' && i > points / 2)
+                        space = end;
                 if (text_next(&end) == 0)
                         return arena_text(arena, text);
         }
         if (*end == '\0')
                 return arena_text(arena, text);
+        if (space != NULL && *end != ' ')
+                end = space;
         return arena_print(arena, "%.*s…", (int)(end - text), text);
 }
 

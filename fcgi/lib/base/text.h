@@ -33,7 +33,8 @@ text_trim(struct arena *arena, const char *text);
 char *
 text_clean(struct arena *arena, const char *bytes, size_t length);
 
-// A copy of at most `points` code points; an ellipsis stands at the end where something was cut.
+// A copy of at most `points` code points; an ellipsis stands at the end where something was cut, if
+// it can be behind a whole word.
 char *
 text_cut(struct arena *arena, const char *text, size_t points);
 

@@ -15,6 +15,7 @@ enum {
 };
 static const double STRONG_SCORE = 5.5;
 static const double WEAK_SCORE = 4.5;
+static const double HIGHLIGHT_SCORE = 3; // "Partly" begins there
 
 // What to practise and where to read, by dimension. General on purpose: no product, no link.
 static const struct {
@@ -81,33 +82,51 @@ described(const struct summary_criterion *item, struct arena *arena)
         return arena_print(arena, "%s: %s", item->score.criterion->name, item->level);
 }
 
+// The quote of the indicator that is worth most, of those that no other criterion has shown.
+static const struct evidence *
+best_unused(const struct summary_criterion *item, const struct evidence *const *used,
+            size_t used_count)
+{
+        const struct evidence *best = NULL;
+        double most = 0;
+        for (size_t i = 0; i < item->evidence_count; i++) {
+                const struct evidence *one = &item->evidence[i];
+                const struct indicator *indicator =
+                        criterion_indicator(item->score.criterion, one->indicator);
+                bool is_used = false;
+                for (size_t k = 0; k < used_count && !is_used; k++)
+                        is_used = used[k]->turn == one->turn &&
+                                  strcmp(used[k]->quote, one->quote) == 0;
+                if (!is_used && indicator != NULL && indicator->points > most) {
+                        most = indicator->points;
+                        best = one;
+                }
+        }
+        return best;
+}
+
 static void
 add_strengths(struct summary *summary, const size_t *ranked, struct arena *arena)
 {
         const char **strengths = room_for_texts(arena);
         const char **highlights = room_for_texts(arena);
+        const struct evidence *used[TEXTS_MOST] = {NULL};
         for (size_t i = 0; i < summary->criterion_count; i++) {
                 const struct summary_criterion *item = &summary->criteria[ranked[i]];
                 if (isnan(item->score.score) || item->evidence_count == 0)
                         continue;
                 if (item->score.score >= STRONG_SCORE)
                         add(&summary->strengths, strengths, described(item, arena));
-                // The indicator that is worth most, as it was said.
-                const struct evidence *best = NULL;
-                double most = 0;
-                for (size_t k = 0; k < item->evidence_count; k++) {
-                        const struct indicator *indicator = criterion_indicator(
-                                item->score.criterion, item->evidence[k].indicator);
-                        if (indicator != NULL && indicator->points > most) {
-                                most = indicator->points;
-                                best = &item->evidence[k];
-                        }
-                }
-                if (best != NULL)
-                        add(&summary->key_highlights, highlights,
-                            arena_print(arena, "%s, question %d: \"%s\"",
-                                        item->score.criterion->name, best->turn,
-                                        text_cut(arena, best->quote, QUOTE_POINTS_MOST)));
+                // What is below the levels is no highlight.
+                if (item->score.score < HIGHLIGHT_SCORE)
+                        continue;
+                const struct evidence *best = best_unused(item, used, summary->key_highlights.count);
+                if (best == NULL || summary->key_highlights.count == TEXTS_MOST)
+                        continue;
+                used[summary->key_highlights.count] = best;
+                add(&summary->key_highlights, highlights,
+                    arena_print(arena, "%s, question %d: \"%s\"", item->score.criterion->name,
+                                best->turn, text_cut(arena, best->quote, QUOTE_POINTS_MOST)));
         }
 }
 
@@ -126,7 +145,7 @@ add_weaknesses(struct summary *summary, const size_t *ranked, struct arena *aren
                         add(&summary->weaknesses, weaknesses, described(item, arena));
                 if (item->not_shown.count > 0)
                         add(&summary->immediate_improvements, improvements,
-                            arena_print(arena, "%s: show this next time: %s",
+                            arena_print(arena, "%s, not heard yet: %s",
                                         item->score.criterion->name, item->not_shown.items[0]));
         }
 }

@@ -13,11 +13,12 @@ const when = (moment) => moment ? html`<time class="two-lines" datetime=${moment
 /** An address that breaks before its @ first. @param {string} address */
 const breakable = (address) => address.split(/(?=@)/).map((part, at) => at === 0 ? part : html`<wbr>${part}`);
 
-/** The report of an interview, in a word that leads to it. @param {import('./client.js').Interview} interview */
-function reportCell({ id, report, candidate }) {
+/** The report of an interview, in a word that leads to it, and what was decided on it. @param {import('./client.js').Interview} interview */
+function reportCell({ id, report, candidate, decision }) {
         if (report === 'ready')
                 return html`<a class="row-action" href="/hr/interviews/${id}/report"
-                        aria-label=${t('hr.interviews.open_report_of', { name: candidate.name })}>${icon('file-text')} ${t('hr.interviews.open_report')}</a>`;
+                        aria-label=${t('hr.interviews.open_report_of', { name: candidate.name })}>${icon('file-text')} ${t('hr.interviews.open_report')}</a>
+                        ${decision ? html`<span class="row-more">${t(`hr.decision.${decision}`)}</span>` : nothing}`;
         if (report === 'queued' || report === 'running')
                 return html`<span class="muted">${t('hr.report_state.running')}</span>`;
         return report === 'failed' ? html`<a class="row-action" href="/hr/interviews/${id}/report">${t('hr.report_state.failed')}</a>`
