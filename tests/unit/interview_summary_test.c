@@ -64,6 +64,13 @@ a_report_follows_from_its_evidence(void **state)
         assert_int_equal(summary->questions_skipped, 0);
         assert_true(summary->best_answer >= 1);
         assert_true(summary->strengths.count > 0 && summary->key_highlights.count > 0);
+        // Each highlight quotes another passage.
+        for (size_t i = 0; i < summary->key_highlights.count; i++) {
+                const char *quote = strchr(summary->key_highlights.items[i], '"');
+                assert_non_null(quote);
+                for (size_t k = 0; k < i; k++)
+                        assert_null(strstr(summary->key_highlights.items[k], quote));
+        }
         assert_null(summary->null_reason);
         assert_float_equal(summary->avg_response_time_seconds, 30, 1e-9);
         assert_true(isnan(summary->avg_speech_pace));

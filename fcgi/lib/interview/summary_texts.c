@@ -120,7 +120,8 @@ add_strengths(struct summary *summary, const size_t *ranked, struct arena *arena
                 // What is below the levels is no highlight.
                 if (item->score.score < HIGHLIGHT_SCORE)
                         continue;
-                const struct evidence *best = best_unused(item, used, summary->key_highlights.count);
+                const struct evidence *best =
+                        best_unused(item, used, summary->key_highlights.count);
                 if (best == NULL || summary->key_highlights.count == TEXTS_MOST)
                         continue;
                 used[summary->key_highlights.count] = best;
@@ -145,8 +146,8 @@ add_weaknesses(struct summary *summary, const size_t *ranked, struct arena *aren
                         add(&summary->weaknesses, weaknesses, described(item, arena));
                 if (item->not_shown.count > 0)
                         add(&summary->immediate_improvements, improvements,
-                            arena_print(arena, "%s, not heard yet: %s",
-                                        item->score.criterion->name, item->not_shown.items[0]));
+                            arena_print(arena, "%s, not heard yet: %s", item->score.criterion->name,
+                                        item->not_shown.items[0]));
         }
 }
 
