@@ -9,6 +9,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/crypto.h"
 #include "base/text.h"
 #include "interview_candidates.h"
@@ -368,6 +369,54 @@ no_name_address_or_attention_moves_the_scores_of_a_report(void **state)
         }
 }
 
+// --- fillers that stand in the text
+
+static const char *
+with_fillers(const char *text, uint64_t *seed, struct arena *arena)
+{
+        static const char *const FILLERS[] = {"um, ", "uh, ", "er ", "Um, uh, ", "hmm ... "};
+        OWN(buf_close) struct buf made = buf_open(100000);
+        bool ends = true;
+        for (const char *at = text; *at != '\0';) {
+                size_t length = strcspn(at, " ");
+                // A point of its own would end a sentence that goes on.
+                if (below(seed, 4) == 0)
+                        buf_text(&made, FILLERS[below(seed, ends ? 5 : 4)]);
+                ends = length > 0 && strchr(".!?", at[length - 1]) != NULL;
+                length += at[length] == ' ' ? 1 : 0;
+                buf_add(&made, at, length);
+                at += length;
+        }
+        return arena_text(arena, buf_string(&made));
+}
+
+static void
+no_filler_moves_the_scores_of_an_answer(void **state)
+{
+        (void)state;
+        for (uint64_t number = 0; number < CASES; number++) {
+                OWN(arena_done) struct arena arena = {0};
+                struct firewall_case one = case_of(number, &arena);
+                for (size_t i = 0; i < one.talk->count; i++) {
+                        const struct summary_turn *turn = &one.talk->answered[i];
+                        struct transcript filled = *turn->transcript;
+                        filled.text = with_fillers(filled.text, &one.seed, &arena);
+                        struct evaluation_input input = {.question = &turn->question,
+                                                         .transcript = turn->transcript,
+                                                         .rubric = one.rubric,
+                                                         .type = one.type,
+                                                         .turn = turn->number};
+                        struct evaluation plain = evaluate_builtin(&input, &arena);
+                        input.transcript = &filled;
+                        struct evaluation other = evaluate_builtin(&input, &arena);
+                        if (!same_scores(&plain.scores, &other.scores))
+                                fail_msg("case %zu, turn %d: %g and %g: %s", (size_t)number,
+                                         turn->number, plain.scores.overall, other.scores.overall,
+                                         filled.text);
+                }
+        }
+}
+
 int
 main(void)
 {
@@ -375,6 +424,7 @@ main(void)
                 cmocka_unit_test(no_delivery_moves_the_scores_of_an_answer),
                 cmocka_unit_test(no_time_moves_the_scores_of_an_interview),
                 cmocka_unit_test(no_voice_moves_the_scores_of_a_summary),
+                cmocka_unit_test(no_filler_moves_the_scores_of_an_answer),
                 cmocka_unit_test(no_name_address_or_attention_moves_the_scores_of_a_report),
         };
         return cmocka_run_group_tests(tests, read_seeds, done);

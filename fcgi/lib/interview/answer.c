@@ -247,7 +247,8 @@ struct answer
 answer_of(const char *text, const char *language, const struct question *question,
           struct arena *arena)
 {
-        struct answer answer = {.words = words_of(text, language, arena), .language = language};
+        struct answer answer = {.words = words_without_hesitation(text, language, arena),
+                                .language = language};
         const struct words *words = &answer.words;
         if (question != NULL) {
                 struct words asked = words_of(question->text, language, arena);

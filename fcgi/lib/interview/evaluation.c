@@ -169,7 +169,8 @@ static const char *
 null_reason(const struct evaluation_input *input, const struct evaluation *evaluation,
             struct arena *arena)
 {
-        struct words words = words_of(input->transcript->text, input->transcript->language, arena);
+        struct words words = words_without_hesitation(input->transcript->text,
+                                                      input->transcript->language, arena);
         const char *kind = input->question == NULL ? NULL : input->question->kind;
         if (words.count == 0)
                 return "Nothing was said that could be scored.";

@@ -67,7 +67,7 @@ static bool
 verify_quote(const struct check *check, const char *text, struct arena *arena,
              struct evidence *evidence)
 {
-        struct words quote = words_of(text, NULL, arena);
+        struct words quote = words_without_hesitation(text, check->transcript->language, arena);
         bool is_whole = check->words.count == 1 && !check->words.items[0].is_common;
         if (quote.count == 0 || quote.count > EVIDENCE_QUOTE_WORDS_MOST ||
             (quote.count == 1 && !quote.items[0].is_figure && !is_whole))
@@ -113,7 +113,7 @@ evidence_verify(const struct transcript *transcript, const struct rubric *rubric
 {
         struct check check = {
                 .transcript = transcript,
-                .words = words_of(transcript->text, transcript->language, arena),
+                .words = words_without_hesitation(transcript->text, transcript->language, arena),
                 .turn = turn,
         };
         check.times = times_of(transcript, &check.words, arena);

@@ -158,3 +158,19 @@ word_is_figure(const char *folded)
         return (folded[0] >= '0' && folded[0] <= '9') ||
                word_list_has(FIGURES, COUNT_OF(FIGURES), folded);
 }
+
+bool
+word_is_hesitation(const char *folded, const char *language)
+{
+        // "er" is a word in German, "em" and "eh" are none in Spanish. Each list is sorted.
+        static const char *const ENGLISH[] = {"ehm", "er", "erm", "hm",  "hmm", "mhm", "mm",
+                                              "mmm", "uh", "uhh", "uhm", "um",  "umm"};
+        static const char *const GERMAN[] = {"hm",         "hmm",       "mhm",       "\xc3\xa4h",
+                                             "\xc3\xa4hm", "\xc3\xb6h", "\xc3\xb6hm"};
+        static const char *const SPANISH[] = {"eh", "ehm", "em", "hm", "hmm", "mmm"};
+        if (language_is(language, "en"))
+                return word_list_has(ENGLISH, COUNT_OF(ENGLISH), folded);
+        if (language_is(language, "de"))
+                return word_list_has(GERMAN, COUNT_OF(GERMAN), folded);
+        return language_is(language, "es") && word_list_has(SPANISH, COUNT_OF(SPANISH), folded);
+}

@@ -19,6 +19,10 @@ word_is_common(const char *folded, const char *language);
 bool
 word_is_figure(const char *folded);
 
+// A sound that fills a gap and is no word. False for languages without a list (lists: en, de, es).
+bool
+word_is_hesitation(const char *folded, const char *language);
+
 // Whether a list that is sorted by its bytes has the word.
 bool
 word_list_has(const char *const *list, size_t count, const char *word);

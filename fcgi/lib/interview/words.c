@@ -280,6 +280,21 @@ words_of(const char *text, const char *language, struct arena *arena)
         return (struct words){.text = text, .items = words.items, .count = words.count};
 }
 
+struct words
+words_without_hesitation(const char *text, const char *language, struct arena *arena)
+{
+        struct words words = words_of(text, language, arena);
+        struct word_at *kept = arena_alloc(arena, words.count, sizeof *kept);
+        size_t count = 0;
+        for (size_t i = 0; i < words.count; i++) {
+                if (!word_is_hesitation(words.items[i].folded, language))
+                        kept[count++] = words.items[i];
+                else if (count > 0 && words.items[i].ends_sentence)
+                        kept[count - 1].ends_sentence = true;
+        }
+        return (struct words){.text = words.text, .items = kept, .count = count};
+}
+
 static bool
 stands_at(const struct words *words, size_t at, const char *phrase)
 {

@@ -34,6 +34,11 @@ struct words {
 struct words
 words_of(const char *text, const char *language, struct arena *arena);
 
+// The same without sounds that are no words of the language ("um", "ähm", "eh"): what an answer is
+// judged by, so that a score does not depend on them.
+struct words
+words_without_hesitation(const char *text, const char *language, struct arena *arena);
+
 // Where the words of the phrase stand one behind the other, from the word `from` on; SIZE_MAX where
 // they do not. The phrase is written folded, with single spaces: "for example". A '*' at the end of
 // one of its words stands for any ending: "we decid*".
