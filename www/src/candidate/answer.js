@@ -11,7 +11,7 @@
 // Nothing leaves this device before send(); what was made is in `drafts` until the server has received it.
 import { ApiError, api } from '../base/api.js';
 import { t } from '../base/i18n.js';
-import { shapeOf } from '../components/peaks.js';
+import { decode, shapeOf } from '../components/peaks.js';
 import { announce } from '../components/status.js';
 import { Recording } from './microphone.js';
 
@@ -270,7 +270,7 @@ export class AnswerStore extends EventTarget {
                 this.clip = clip;
                 this.set('review');
                 try {
-                        this.clip = { ...clip, ...await shapeOf(await clip.blob.arrayBuffer()) };
+                        this.clip = { ...clip, ...shapeOf(await decode(await clip.blob.arrayBuffer())) };
                 } catch {
                         // The shape that was seen while recording stays.
                 }

@@ -5,11 +5,11 @@ import { EarElement } from '../base/element.js';
 import { clock } from '../base/format.js';
 import { t } from '../base/i18n.js';
 import { icon } from '../base/icons.js';
-import { shapeOf } from './peaks.js';
+import { decode, shapeOf, wavOf } from './peaks.js';
 import './waveform.js';
 
-/** A browser's own recording has no length in its header; the end has to be looked for. */
-const BEYOND_ANY_END_S = 1e7;
+/** Browsers differ by this much in where a sound ends. */
+const END_SLACK_S = 0.5;
 
 /** @type {Player | null} */
 let sounding = null;
@@ -50,6 +50,10 @@ export class Player extends EarElement {
                 this.until_ms = Infinity;
                 this.frame = 0;
                 this.address = '';
+                /** The sound as WAV, where that was needed to move in it. */
+                this.wav = '';
+                this.isConverting = false;
+                this.isConverted = false;
                 this.audio = new Audio();
                 this.audio.preload = 'none';
         }
@@ -61,6 +65,9 @@ export class Player extends EarElement {
                 this.listen(this.audio, 'ended', () => this.ended());
                 this.listen(this.audio, 'error', () => this.failed());
                 this.listen(this.audio, 'durationchange', () => this.measure());
+                this.listen(this.audio, 'loadedmetadata', () => this.reach());
+                // Frames stop in a tab that is hidden; this goes on there.
+                this.listen(this.audio, 'timeupdate', () => this.isPlaying && this.follow());
                 this.view = new IntersectionObserver((entries) => {
                         if (entries.some((entry) => entry.isIntersecting))
                                 this.look();
@@ -87,6 +94,8 @@ export class Player extends EarElement {
                 this.position_ms = 0;
                 if (changed.get('src') || changed.get('blob')) {
                         this.peaks = [];
+                        if (!changed.has('length_ms'))
+                                this.length_ms = 0;
                         this.view?.unobserve(this);
                         this.view?.observe(this);
                 }
@@ -95,19 +104,28 @@ export class Player extends EarElement {
         }
 
         release() {
-                if (this.blob && this.address)
-                        URL.revokeObjectURL(this.address);
-                this.address = '';
+                for (const address of [this.address, this.wav])
+                        if (address.startsWith('blob:'))
+                                URL.revokeObjectURL(address);
+                this.address = this.wav = '';
+                this.isConverting = this.isConverted = false;
+        }
+
+        /** @returns {Promise<Float32Array>} */
+        async samples() {
+                return decode(this.blob ? await this.blob.arrayBuffer() : await api.bytes(this.src, this.leaving.signal));
         }
 
         /** Reads the shape of the sound, once. */
         async look() {
                 this.view?.unobserve(this);
-                if (this.peaks.length > 0 || !(this.blob || this.src))
+                const { address } = this;
+                if (this.peaks.length > 0 || !address)
                         return;
                 try {
-                        const bytes = this.blob ? await this.blob.arrayBuffer() : await api.bytes(this.src, this.leaving.signal);
-                        const shape = await shapeOf(bytes);
+                        const shape = shapeOf(await this.samples());
+                        if (this.address !== address)
+                                return;
                         this.peaks = shape.peaks;
                         this.length_ms = shape.length_ms;
                 } catch {
@@ -124,6 +142,10 @@ export class Player extends EarElement {
                 if (from_ms !== undefined)
                         this.seek(from_ms);
                 this.until_ms = until_ms;
+                await this.sound();
+        }
+
+        async sound() {
                 await this.audio.play().catch((error) => {
                         if (error.name !== 'AbortError')
                                 this.problem = t('player.blocked');
@@ -132,6 +154,8 @@ export class Player extends EarElement {
 
         pause() {
                 this.audio.pause();
+                if (this.isConverting && this.isPlaying)
+                        this.stopped();
         }
 
         /** @param {number} position_ms */
@@ -139,6 +163,7 @@ export class Player extends EarElement {
                 this.until_ms = Infinity;
                 this.position_ms = position_ms;
                 this.audio.currentTime = position_ms / 1000;
+                this.reach();
         }
 
         toggle() {
@@ -149,31 +174,66 @@ export class Player extends EarElement {
         }
 
         measure() {
-                if (this.audio.duration === Infinity) {
-                        const back = this.audio.currentTime;
-                        this.audio.currentTime = BEYOND_ANY_END_S;
-                        this.audio.addEventListener('durationchange', () => {
-                                this.audio.currentTime = back;
-                        }, { once: true });
-                } else if (this.length_ms === 0 && this.audio.duration > 0) {
+                if (this.length_ms === 0 && this.audio.duration > 0 && this.audio.duration < Infinity)
                         this.length_ms = this.audio.duration * 1000;
+        }
+
+        /** A browser's own recording has neither a length nor an index. Some browsers find any place in it all the same;
+         *  where this one does not, it gets the sound as WAV. */
+        reach() {
+                const { audio } = this;
+                if (audio.readyState === HTMLMediaElement.HAVE_NOTHING || this.isConverting || this.isConverted)
+                        return;
+                const wanted = Math.min(this.position_ms / 1000, audio.duration || Infinity) - END_SLACK_S;
+                const ranges = audio.seekable;
+                if (wanted > (ranges.length > 0 ? ranges.end(ranges.length - 1) : 0))
+                        this.convert();
+        }
+
+        /** Goes on as WAV, from where it stands; `isPlaying` then means that it is to sound as soon as it can. */
+        async convert() {
+                const { address, audio } = this;
+                this.isConverting = true;
+                cancelAnimationFrame(this.frame);
+                audio.removeAttribute('src');
+                audio.load();
+                let wav = '';
+                try {
+                        wav = URL.createObjectURL(wavOf(await this.samples()));
+                } catch {
+                        // What cannot be decoded may still play, from the start.
                 }
+                if (this.address !== address) {
+                        URL.revokeObjectURL(wav);
+                        return;
+                }
+                this.isConverting = false;
+                this.isConverted = true;
+                this.wav = wav;
+                audio.src = wav || address;
+                audio.currentTime = this.position_ms / 1000;
+                if (this.isPlaying)
+                        await this.sound();
         }
 
         started() {
                 sounding = this;
                 this.isPlaying = true;
                 this.dispatchEvent(new CustomEvent('playing', { detail: true }));
-                const follow = () => {
-                        this.position_ms = Math.min(this.audio.currentTime * 1000, this.length_ms || Infinity);
-                        this.dispatchEvent(new CustomEvent('position', { detail: this.position_ms }));
-                        if (this.position_ms >= this.until_ms)
-                                this.pause();
-                        else
-                                this.frame = requestAnimationFrame(follow);
-                };
+                this.follow();
+        }
+
+        /** Says where it is, and stops where it was to stop. */
+        follow() {
                 cancelAnimationFrame(this.frame);
-                follow();
+                if (this.isConverting)
+                        return;
+                this.position_ms = Math.min(this.audio.currentTime * 1000, this.length_ms || Infinity);
+                this.dispatchEvent(new CustomEvent('position', { detail: this.position_ms }));
+                if (this.position_ms >= this.until_ms)
+                        this.pause();
+                else
+                        this.frame = requestAnimationFrame(() => this.follow());
         }
 
         stopped() {

@@ -18,6 +18,8 @@ export class Dock extends EarElement {
         constructor() {
                 super();
                 this.interview_id = '';
+                /** How long each answer is, as far as it is known. @type {Map<number, number>} */
+                this.lengths = new Map();
                 this.turn = 0;
                 /** @type {{start_ms: number, end_ms: number}[]} */
                 this.marks = [];
@@ -64,7 +66,7 @@ export class Dock extends EarElement {
                 const label = t('hr.report.answer', { number: this.turn });
                 return html`<section class="dock" aria-label=${t('hr.report.player')}>
                         <p class="dock-name">${label}</p>
-                        <ear-player .src=${answerSound(this.interview_id, this.turn)} .label=${label} .marks=${this.marks} .rate=${this.rate}
+                        <ear-player .src=${answerSound(this.interview_id, this.turn)} .label=${label} .marks=${this.marks} .rate=${this.rate} .length_ms=${this.lengths.get(this.turn) ?? 0}
                                 @position=${(/** @type {CustomEvent<number>} */ event) => this.dispatchEvent(new CustomEvent('position',
                                         { detail: { turn: this.turn, position_ms: event.detail } }))}
                                 @playing=${(/** @type {CustomEvent<boolean>} */ event) => this.dispatchEvent(new CustomEvent('playing', { detail: event.detail }))}></ear-player>

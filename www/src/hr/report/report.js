@@ -300,6 +300,7 @@ export class ReportPage extends HrPage {
                         return this.notYet(interview);
                 const view = { report, playing: this.playing, play: this.playQuote.bind(this),
                         spoken: new Set((report.turns ?? []).filter(isSpoken).map((/** @type {any} */ turn) => turn.turn)) };
+                const lengths = new Map((report.turns ?? []).map((/** @type {any} */ turn) => [turn.turn, turn.voice_metrics?.duration_ms ?? 0]));
                 return html`${this.concerns()}
                         <div class="report-top">
                                 <hr-dot-plot class="card" .report=${report}></hr-dot-plot>
@@ -312,7 +313,7 @@ export class ReportPage extends HrPage {
                         <hr-report-transcript class="stack" .report=${report}
                                 @play=${(/** @type {CustomEvent} */ event) => this.playFrom(event.detail)}></hr-report-transcript>
                         ${deliveryCard(report)}${this.flags()}${this.origin()}
-                        <hr-dock .interview_id=${this.interview_id} @position=${(/** @type {CustomEvent} */ event) => this.sounding(event)}
+                        <hr-dock .interview_id=${this.interview_id} .lengths=${lengths} @position=${(/** @type {CustomEvent} */ event) => this.sounding(event)}
                                 @playing=${(/** @type {CustomEvent} */ event) => this.playingChanged(event)}></hr-dock>`;
         }
 
