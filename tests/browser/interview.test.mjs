@@ -79,6 +79,31 @@ async function pollReport(ask, id) {
         }
 }
 
+const clock = (ms) => `${Math.floor(ms / 60_000)}:${String(Math.floor(ms / 1000) % 60).padStart(2, '0')}`;
+
+/** In the page: how a player stands. */
+const lookAt = (player) => ({ position_ms: player.position_ms, length_ms: player.length_ms, heard_ms: player.audio.currentTime * 1000,
+        isWav: player.audio.src.startsWith('blob:'), shown: player.querySelector('.player-time').textContent });
+
+/** In the page, before its scripts: notes where the sound began each time that some began. */
+function noteStarts() {
+        const { play } = HTMLMediaElement.prototype;
+        HTMLMediaElement.prototype.play = function playNoted() {
+                this.addEventListener('playing', () => { window.began_ms = this.currentTime * 1000; });
+                return play.call(this);
+        };
+}
+
+/** The press makes sound begin at a position, and the position shown goes on from there. */
+async function playsFrom(page, from_ms, press) {
+        await page.evaluate(() => { window.began_ms = undefined; });
+        await press();
+        const began_ms = await (await page.waitForFunction(() => window.began_ms !== undefined && [window.began_ms])).evaluate(([at]) => at);
+        assert.ok(Math.abs(began_ms - from_ms) < 300, `begins at ${from_ms}: ${began_ms}`);
+        await page.waitForFunction((began) => [...document.querySelectorAll('ear-player')].some((one) => one.isPlaying
+                && one.position_ms > began + 200 && one.position_ms < began + 2000), began_ms);
+}
+
 const folded = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
 
 describe('one whole interview', { skip: DEMO ? false : 'EARSHOT_DEMO_JSON names no running site' }, () => {
@@ -217,4 +242,69 @@ describe('one whole interview', { skip: DEMO ? false : 'EARSHOT_DEMO_JSON names 
                 }
                 assert.deepEqual(opened.complaints, []);
         });
+
+        it('the own recordings can be moved in', async () => {
+                const { page } = opened;
+                await page.addInitScript(noteStarts);
+                await page.goto(`${demo.base_url}/me/`);
+                const slider = page.getByRole('slider', { name: 'Your answer to question 3' });
+                await slider.scrollIntoViewIfNeeded();
+                const player = await slider.evaluateHandle((one) => one.closest('ear-player'));
+                await player.evaluate((one) => new Promise((done) => {
+                        const look = () => one.peaks.length > 0 ? done() : setTimeout(look, 50);
+                        look();
+                }));
+                const { length_ms } = await player.evaluate(lookAt);
+                await slider.press('End');
+                await slider.press('ArrowLeft');
+                assert.equal(await slider.getAttribute('aria-valuetext'), `${clock(length_ms - 5000)} of ${clock(length_ms)}`);
+                await slider.press('Home');
+                await slider.press('ArrowRight');
+                await playsFrom(page, 5000, () => press('Play: Your answer to question 3'));
+                const box = await slider.boundingBox();
+                await playsFrom(page, length_ms / 2, () => page.mouse.click(box.x + box.width / 2, box.y + box.height / 2));
+                await press('Pause: Your answer to question 3');
+                assert.deepEqual(opened.complaints, []);
+        });
+
+        for (const canMove of [true, false])
+                it(`HR hears a quote from its second, where the browser ${canMove ? 'can' : 'cannot'} move in a recording without an index`, async () => {
+                        const hr = await openPage(browser);
+                        const { page } = hr;
+                        await page.addInitScript(noteStarts);
+                        if (!canMove)
+                                await page.addInitScript(() => {
+                                        const { get } = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'seekable');
+                                        Object.defineProperty(HTMLMediaElement.prototype, 'seekable',
+                                                { get() { return this.src.startsWith('blob:') ? get.call(this) : { length: 0 }; } });
+                                });
+                        const report = await pollReport(ask, interview.id);
+                        const evidence = report.criteria.flatMap((one) => one.evidence ?? []).sort((a, b) => b.start_ms - a.start_ms)[0];
+                        assert.ok(evidence.start_ms > 1000, `the report has a quote: ${JSON.stringify(evidence)}`);
+                        const length_ms = report.turns.find(({ turn }) => turn === evidence.turn).voice_metrics.duration_ms;
+                        await page.goto(`${demo.base_url}/hr/interviews/${interview.id}`);
+                        await page.getByLabel('E-mail address').fill(demo.hr_email);
+                        await page.getByLabel('Password', { exact: true }).fill(demo.hr_password);
+                        await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+                        await page.getByText(turns[2].transcript).first().waitFor();
+                        await page.goto(`${demo.base_url}/hr/interviews/${interview.id}/report`);
+
+                        const button = page.locator('.quote', { hasText: evidence.quote }).filter({ hasText: clock(evidence.start_ms) })
+                                .first().getByRole('button');
+                        await playsFrom(page, evidence.start_ms, () => button.click());
+                        const player = await page.waitForSelector('ear-player');
+                        await page.locator('.quote[data-playing]').waitFor({ state: 'detached' });
+                        const stopped = await player.evaluate(lookAt);
+                        assert.ok(Math.abs(stopped.heard_ms - evidence.end_ms) < 500, `stops at ${evidence.end_ms}: ${stopped.heard_ms}`);
+                        assert.equal(stopped.isWav, !canMove);
+                        await page.waitForFunction(() => document.querySelector('ear-player').peaks.length > 0);
+                        const known = await player.evaluate(lookAt);
+                        assert.ok(Math.abs(known.length_ms - length_ms) < 300, `${known.length_ms} of ${length_ms} ms`);
+                        assert.equal(known.shown, `${clock(known.position_ms)} / ${clock(known.length_ms)}`);
+                        await page.getByLabel('Speed').selectOption('2');
+                        await playsFrom(page, evidence.start_ms, () => button.click());
+                        assert.equal(await player.evaluate(({ audio }) => audio.playbackRate), 2);
+                        assert.deepEqual(hr.complaints, []);
+                        await hr.context.close();
+                });
 });
