@@ -23,6 +23,8 @@ static const char CONNECT_OPTIONS[] =
         "-c idle_in_transaction_session_timeout=30000 -c timezone=UTC";
 // The server's own bounds come first; this one is for a server that does not answer at all.
 static const int ANSWER_MS = 20 * 1000;
+// An idle connection is told next to nothing; one that is told more than this is not worth reading.
+enum { MESSAGES_MOST = 8 };
 enum { QUERIES_MOST = 512, PARAMETERS_MOST = 30 };
 
 static const char AWAY[] = "The database cannot be reached now. Nothing was lost; try again.";
@@ -151,16 +153,21 @@ await(struct db *db, int is_sent)
         return NULL;
 }
 
-// Whether the server hung up while nobody was looking.
+// Whether the server hung up while nobody was looking. Its farewell comes before the end of the
+// connection, so what is there is read until nothing more is.
 static bool
 is_alive(struct db *db)
 {
         struct pollfd poll_fd = {.fd = PQsocket(db->conn), .events = POLLIN};
-        if (PQstatus(db->conn) != CONNECTION_OK)
-                return false;
-        if (poll(&poll_fd, 1, 0) <= 0)
-                return true;
-        return PQconsumeInput(db->conn) == 1 && PQstatus(db->conn) == CONNECTION_OK;
+        for (int i = 0; i < MESSAGES_MOST; i++) {
+                if (PQstatus(db->conn) != CONNECTION_OK)
+                        return false;
+                if (poll(&poll_fd, 1, 0) <= 0)
+                        return true;
+                if (PQconsumeInput(db->conn) != 1)
+                        return false;
+        }
+        return false;
 }
 
 // A connection nobody uses: an open one first.
@@ -283,8 +290,7 @@ db_prepare(struct db *db, const struct query *query, struct err *err)
         assert(query->number < QUERIES_MOST);
         if (db->is_prepared[query->number])
                 return true;
-        PGresult *result =
-                await(db, PQsendPrepare(db->conn, query->name, query->sql, 0, NULL));
+        PGresult *result = await(db, PQsendPrepare(db->conn, query->name, query->sql, 0, NULL));
         bool is_done = PQresultStatus(result) == PGRES_COMMAND_OK;
         if (!is_done)
                 fail_from(db, result, query->name, err);
@@ -313,8 +319,8 @@ run(struct db *db, const struct query *query, const struct db_value *values, siz
         }
         if (!db_prepare(db, query, err))
                 return NULL;
-        PGresult *result = await(db, PQsendQueryPrepared(db->conn, query->name, count, texts, lengths,
-                                                         formats, 0));
+        PGresult *result = await(
+                db, PQsendQueryPrepared(db->conn, query->name, count, texts, lengths, formats, 0));
         ExecStatusType status = PQresultStatus(result);
         if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
                 return result;

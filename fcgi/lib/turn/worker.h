@@ -17,8 +17,8 @@ worker_new(const char *database_url);
 MUST_CHECK bool
 worker_hold(struct worker *worker, int64_t *number_out, struct err *err);
 
-// Gives the number up, for claims that could not be released: whoever is asked next takes them. Work
-// of this process that is still going on loses its claim too, and its effects are fenced off.
+// Gives the number up, for claims that could not be released: whoever is asked next takes them.
+// Work of this process that is still going on loses its claim too, and its effects are fenced off.
 void
 worker_give_up(struct worker *worker);
 
