@@ -380,6 +380,21 @@ test('two_run_side_by_side_and_one_stop_leaves_the_other', async () => {
         assert.equal((await ask(main, '/readyz')).status, 200);
 });
 
+test('the_calls_of_one_session_are_limited_and_those_of_another_are_not', async () => {
+        const service = await start({ RATE_LIMIT_PER_MINUTE: '5' });
+        const call = (token) => ask(service, '/api/candidate/interview', { headers: { Authorization: `Bearer ${token}` } });
+        const first = [];
+        for (let i = 0; i < 12; i++)
+                first.push(await call('one'));
+        assert.equal(first[0].status, 401);
+        const limited = first.at(-1);
+        problemOf(limited, 429);
+        assert.ok(Number(limited.headers['retry-after']) > 0);
+        assert.equal((await call('another')).status, 401);
+        assert.equal((await ask(service, '/readyz')).status, 200);
+        assert.deepEqual(await stop(service), { code: 0, signal: null });
+});
+
 test('a_stop_in_the_middle_of_the_first_start_is_clean_and_the_next_start_works', async () => {
         const settings = { PORT: String(await freePort()), DATA_DIR: newDirectory() };
         const first = launch(join(programs, 'earshot'), [], settings);
