@@ -197,7 +197,8 @@ add_text(const struct summary_input *input, struct summary *summary, const size_
                 if (!isnan(summary->criteria[ranked[i]].score.score))
                         last = &summary->criteria[ranked[i]];
         }
-        if (first != NULL && !isnan(first->score.score))
+        // What is below the second level was not shown well, if best.
+        if (first != NULL && first->score.score >= 3)
                 buf_print(&buf, " Shown best: %s.",
                           text_cut(arena, first->score.criterion->name, 60));
         if (last != NULL && last != first)

@@ -137,11 +137,11 @@ turn_accept(const struct turn_room *room, struct uuid interview, int number,
         return true;
 }
 
-// Writes the first turn unless somebody else was faster.
+// Writes the first turn unless somebody else was faster: then `is_first_out` is false.
 static bool
 insert_first(const struct turn_room *room, const struct course *course,
              const struct plan_step *step, struct spoken spoken, struct arena *arena,
-             struct err *err)
+             bool *is_first_out, struct err *err)
 {
         OWN(db_give) struct db *db = NULL;
         OWN(rows_close) struct rows newest = {0};
@@ -151,6 +151,7 @@ insert_first(const struct turn_room *room, const struct course *course,
             !interview_lock(db, id, arena, &status, err) ||
             !db_ask(db, &TURN_NEWEST, &newest, err, DB_UUID(id)))
                 return false;
+        *is_first_out = newest.count == 0;
         if (newest.count == 1)
                 return true;
         if (!text_equals(status, "scheduled"))
@@ -190,8 +191,11 @@ turn_start(const struct turn_room *room, struct uuid interview, struct arena *ar
                         ? step.question.text
                         : arena_print(arena, "%s %s", step.question.greeting, step.question.text);
         struct spoken spoken = ask_speak(room, &course, 1, words, arena);
-        if (!insert_first(room, &course, &step, spoken, arena, err))
+        bool is_first = true;
+        if (!insert_first(room, &course, &step, spoken, arena, &is_first, err))
                 return false;
+        if (!is_first)
+                ask_unspeak(room, &spoken);
         *number_out = 1;
         return true;
 }

@@ -203,6 +203,14 @@ ask_speak(const struct turn_room *room, const struct course *course, int number,
         return spoken;
 }
 
+void
+ask_unspeak(const struct turn_room *room, const struct spoken *spoken)
+{
+        struct err err;
+        if (spoken->key != NULL && !store_delete(room->store, spoken->key, &err))
+                log_err(LOG_WARN, "sound that is not needed was left", &err);
+}
+
 const char *
 ask_question_json(const struct question *question, struct arena *arena)
 {

@@ -43,6 +43,11 @@ struct spoken
 ask_speak(const struct turn_room *room, const struct course *course, int number, const char *text,
           struct arena *arena);
 
+// Throws away sound that no row names: somebody else's question stands. What cannot be deleted is
+// left to the sweep.
+void
+ask_unspeak(const struct turn_room *room, const struct spoken *spoken);
+
 // The question as JSON for its turn's row.
 const char *
 ask_question_json(const struct question *question, struct arena *arena);

@@ -165,8 +165,11 @@ go_on(const struct turn_room *room, const struct answer *answer, int fence, stru
         struct plan_step step = ask_next(room, &course, arena);
         if (step.end_reason == NULL)
                 spoken = ask_speak(room, &course, answer->number + 1, step.question.text, arena);
-        return advance_write(room, &course, &advance, &step, spoken, arena, &next, has_lost_out,
-                             err);
+        bool is_written = advance_write(room, &course, &advance, &step, spoken, arena, &next,
+                                        has_lost_out, err);
+        if (is_written && (*has_lost_out || next == 0))
+                ask_unspeak(room, &spoken);
+        return is_written;
 }
 
 // Brings it to its end under the claim; false in `is_done_out` where the claim was lost on the way.
@@ -270,6 +273,10 @@ turn_skip(const struct turn_room *room, struct uuid interview, int number, struc
         struct plan_step step = ask_next(room, &course, arena);
         if (step.end_reason == NULL)
                 spoken = ask_speak(room, &course, number + 1, step.question.text, arena);
-        return advance_write(room, &course, &advance, &step, spoken, arena, next_out, &has_lost,
-                             err);
+        bool is_written = advance_write(room, &course, &advance, &step, spoken, arena, next_out,
+                                        &has_lost, err);
+        // Where the answer of a commit was lost the row may name it: such sound must stay.
+        if (is_written ? *next_out == 0 : err->kind == ERR_CONFLICT)
+                ask_unspeak(room, &spoken);
+        return is_written;
 }
