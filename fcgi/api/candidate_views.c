@@ -11,6 +11,7 @@
 #include "queries.h"
 #include "route.h"
 #include "turn/turn_json.h"
+#include "turn_sound.h"
 
 static const size_t ANSWER_LIMIT = 32 * 1024 * 1024;
 
@@ -224,39 +225,31 @@ candidate_recordings(struct request *request, struct err *err)
         return respond_json(request, 200, &buf, err);
 }
 
+// The turn that the path names, and its part: a question is spoken as one part.
 static bool
-respond_audio(struct request *request, const struct query *query, const char *key_column,
-              const char *mime_column, struct err *err)
+sound_of(struct request *request, int *number_out, struct err *err)
 {
-        OWN(db_give) struct db *db = NULL;
-        OWN(rows_close) struct rows rows = {0};
         const char *part = NULL;
-        int number = 0;
-        if (!request_number(request, 0, &number, err) ||
+        if (!request_number(request, 0, number_out, err) ||
             !request_query(request, "part", &part, err))
                 return false;
-        // A question is spoken as one part.
         if (part != NULL && !text_equals(part, "0"))
                 return FAIL(err, ERR_MISSING, "There is no such part.");
-        if (!db_take(request->server->pool, &db, err) ||
-            !db_ask(db, query, &rows, err, DB_UUID(request->interview), DB_INT(number)))
-                return false;
-        if (rows.count == 0 || row_is_null(&rows, 0, key_column))
-                return FAIL(err, ERR_MISSING, "There is no sound for this question.");
-        respond_file(request, row_text(&rows, 0, key_column), row_text(&rows, 0, mime_column),
-                     NULL);
         return true;
 }
 
 bool
 candidate_question_audio(struct request *request, struct err *err)
 {
-        return respond_audio(request, &TURN_AUDIO, "question_audio_key", "question_audio_mime",
-                             err);
+        int number = 0;
+        return sound_of(request, &number, err) &&
+               turn_sound_question(request, request->interview, number, err);
 }
 
 bool
 candidate_answer_audio(struct request *request, struct err *err)
 {
-        return respond_audio(request, &ANSWER_AUDIO, "media_key", "mime", err);
+        int number = 0;
+        return sound_of(request, &number, err) &&
+               turn_sound_answer(request, request->interview, number, err);
 }

@@ -18,6 +18,7 @@
 #include "reports.h"
 #include "resumes.h"
 #include "route.h"
+#include "turn_sound.h"
 
 static const size_t ANSWER_LIMIT = 32 * 1024 * 1024;
 
@@ -367,36 +368,22 @@ interviews_resume(struct request *request, struct err *err)
         return find(request, &interview, err) && resume_upload(request, interview.id, err);
 }
 
-static bool
-respond_audio(struct request *request, const struct query *query, const char *key_column,
-              const char *mime_column, struct err *err)
-{
-        OWN(db_give) struct db *db = NULL;
-        OWN(rows_close) struct rows rows = {0};
-        struct interview interview = {0};
-        int number = 0;
-        if (!find(request, &interview, err) || !request_number(request, 1, &number, err) ||
-            !db_take(request->server->pool, &db, err) ||
-            !db_ask(db, query, &rows, err, DB_UUID(interview.id), DB_INT(number)))
-                return false;
-        if (rows.count == 0 || row_is_null(&rows, 0, key_column))
-                return FAIL(err, ERR_MISSING, "There is no sound for this question.");
-        respond_file(request, row_text(&rows, 0, key_column), row_text(&rows, 0, mime_column),
-                     NULL);
-        return true;
-}
-
 bool
 interviews_question_audio(struct request *request, struct err *err)
 {
-        return respond_audio(request, &TURN_AUDIO, "question_audio_key", "question_audio_mime",
-                             err);
+        struct interview interview = {0};
+        int number = 0;
+        return find(request, &interview, err) && request_number(request, 1, &number, err) &&
+               turn_sound_question(request, interview.id, number, err);
 }
 
 bool
 interviews_answer_audio(struct request *request, struct err *err)
 {
-        return respond_audio(request, &ANSWER_AUDIO, "media_key", "mime", err);
+        struct interview interview = {0};
+        int number = 0;
+        return find(request, &interview, err) && request_number(request, 1, &number, err) &&
+               turn_sound_answer(request, interview.id, number, err);
 }
 
 bool
