@@ -65,9 +65,9 @@ interviewer_prompt(const struct interviewer_context *context, const struct plan_
                 prompt_add_data(&user, "Its description",
                                 text_cut(arena, posting->description, DESCRIPTION_POINTS_MOST),
                                 delimiter, arena);
-        for (size_t i = 0; i < context->passage_count && i < PASSAGES_MOST; i++)
+        for (size_t i = 0; i < input->passage_count && i < PASSAGES_MOST; i++)
                 prompt_add_data(&user, "A passage of the role's documents",
-                                text_cut(arena, context->passages[i], PASSAGE_POINTS_MOST),
+                                text_cut(arena, input->passages[i].text, PASSAGE_POINTS_MOST),
                                 delimiter, arena);
         if (input->resume_text != NULL)
                 prompt_add_data(&user, "The candidate's resume",

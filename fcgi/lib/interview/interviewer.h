@@ -15,10 +15,8 @@
 
 struct interviewer_context {
         const struct plan_input *input;
-        const char *persona_style;   // of the persona: "warm and calm"; NULL
-        const char *guidance;        // what the supervisor wishes; NULL
-        const char *const *passages; // of the role's and company's documents
-        size_t passage_count;
+        const char *persona_style; // of the persona: "warm and calm"; NULL
+        const char *guidance;      // what the supervisor wishes; NULL
 };
 
 // Asks for the question's text alone, in the posting's language. Contact details are taken out of

@@ -46,6 +46,13 @@ enum plan_wish {
         PLAN_END,      // ask nothing more
 };
 
+// A piece of one of the posting's documents that fits the role, best first.
+struct plan_passage {
+        const char *id;     // of the passage; questions that rest on it name it by source and text
+        const char *source; // the document's name as HR gave it: "On-call guide.pdf"
+        const char *text;   // as it stands in the document, some sentences
+};
+
 struct plan_input {
         const struct posting *posting; // practice: one filled from the job description
         const char *candidate_name;    // NULL or "" where unknown; the first word is used
@@ -56,6 +63,8 @@ struct plan_input {
         enum plan_wish wish;
         const struct question *bank;
         size_t bank_count;
+        const struct plan_passage *passages; // of role and company; may be none
+        size_t passage_count;
         uint64_t seed; // from the interview's id: other interviews get other questions
 };
 
