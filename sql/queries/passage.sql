@@ -1,0 +1,67 @@
+-- document_insert :one
+-- None where the posting has the very same file already.
+INSERT INTO document (id, organisation_id, posting_id, filename, mime, pages, characters, warnings,
+                      media_key, sha256, created_by)
+SELECT $1, p.organisation_id, p.id, $4, $5, $6, $7, $8, $9, $10, $11
+FROM posting p WHERE p.id = $2 AND p.organisation_id = $3 AND p.deleted_at IS NULL
+ON CONFLICT (posting_id, sha256) DO NOTHING
+RETURNING id;
+
+-- document_list :many
+SELECT d.id, d.filename, d.mime, d.pages, d.characters, d.warnings,
+       (SELECT count(*) FROM passage s WHERE s.document_id = d.id) AS passages,
+       rfc3339(d.created_at) AS created_at
+FROM document d
+WHERE d.posting_id = $1 AND d.organisation_id = $2 AND ($3::uuid IS NULL OR d.id < $3)
+ORDER BY d.id DESC LIMIT $4;
+
+-- document_by_digest :one
+SELECT id FROM document WHERE posting_id = $1 AND organisation_id = $2 AND sha256 = $3;
+
+-- document_count :one
+SELECT count(*) AS count FROM document WHERE posting_id = $1;
+
+-- document_delete :one
+DELETE FROM document WHERE id = $1 AND posting_id = $2 AND organisation_id = $3
+RETURNING media_key;
+
+-- posting_is_there :one
+-- Locked against being deleted meanwhile.
+SELECT id, language FROM posting
+WHERE id = $1 AND organisation_id = $2 AND deleted_at IS NULL FOR SHARE;
+
+-- passage_insert :none
+-- $5: [{heading, body}, ...], in their order. Headings say what a passage is about: their words
+-- count like its own.
+INSERT INTO passage (posting_id, document_id, interview_id, ordinal, heading, body, search)
+SELECT $1, $2, $3, p.ordinal, p.value ->> 'heading', p.value ->> 'body',
+       to_tsvector(search_configuration($4), p.value ->> 'heading' || ' ' || (p.value ->> 'body'))
+FROM jsonb_array_elements($5::jsonb) WITH ORDINALITY AS p (value, ordinal);
+
+-- passage_forget_resume :none
+DELETE FROM passage WHERE interview_id = $1;
+
+-- passage_find :many
+-- The passages of a posting's documents and of an interview's resume that speak of a text, best
+-- first. The rank is Okapi BM25 (Robertson and Zaragoza 2009; k1 = 1.2, b = 0.75) with every word
+-- counted once, for passages are short.
+WITH asked AS MATERIALIZED (
+        SELECT lexeme AS word, quote_literal(lexeme)::tsquery AS query
+        FROM unnest(to_tsvector(search_configuration($3), $4)) LIMIT 100),
+size AS MATERIALIZED (
+        SELECT count(*)::float AS n, greatest(avg(length), 1)::float AS length FROM passage
+        WHERE posting_id = $1 OR interview_id = $2),
+hit AS MATERIALIZED (
+        SELECT a.word, p.id, p.length FROM asked a JOIN passage p ON p.search @@ a.query
+        WHERE p.posting_id = $1 OR p.interview_id = $2),
+rarity AS (
+        SELECT word, ln(1 + (size.n - count(*) + 0.5) / (count(*) + 0.5)) AS weight
+        FROM hit, size GROUP BY word, size.n),
+ranked AS (
+        SELECT h.id, sum(r.weight) * 2.2 / (1 + 1.2 * (0.25 + 0.75 * h.length / size.length))
+                AS rank
+        FROM hit h JOIN rarity r ON r.word = h.word, size
+        GROUP BY h.id, h.length, size.length ORDER BY rank DESC, h.id LIMIT $5)
+SELECT p.id, p.heading, p.body, d.filename, ranked.rank
+FROM ranked JOIN passage p ON p.id = ranked.id LEFT JOIN document d ON d.id = p.document_id
+ORDER BY ranked.rank DESC, p.id;
