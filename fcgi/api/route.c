@@ -19,6 +19,9 @@ const struct route ROUTES[] = {
         {"GET", "/api/postings/{id}", ACCESS_REVIEWER, postings_show},
         {"PATCH", "/api/postings/{id}", ACCESS_RECRUITER, postings_change},
         {"DELETE", "/api/postings/{id}", ACCESS_RECRUITER, postings_delete},
+        {"POST", "/api/postings/{id}/documents", ACCESS_RECRUITER, documents_create},
+        {"GET", "/api/postings/{id}/documents", ACCESS_REVIEWER, documents_list},
+        {"DELETE", "/api/postings/{id}/documents/{document}", ACCESS_RECRUITER, documents_delete},
 
         {"GET", "/api/interviews", ACCESS_REVIEWER, interviews_list},
         {"POST", "/api/interviews", ACCESS_RECRUITER, interviews_create},

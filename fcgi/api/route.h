@@ -51,6 +51,12 @@ bool
 postings_change(struct request *request, struct err *err);
 bool
 postings_delete(struct request *request, struct err *err);
+bool
+documents_create(struct request *request, struct err *err);
+bool
+documents_list(struct request *request, struct err *err);
+bool
+documents_delete(struct request *request, struct err *err);
 
 bool
 interviews_list(struct request *request, struct err *err);

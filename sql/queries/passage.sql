@@ -2,40 +2,41 @@
 -- None where the posting has the very same file already.
 INSERT INTO document (id, organisation_id, posting_id, filename, mime, pages, characters, warnings,
                       media_key, sha256, created_by)
-SELECT $1, p.organisation_id, p.id, $4, $5, $6, $7, $8, $9, $10, $11
-FROM posting p WHERE p.id = $2 AND p.organisation_id = $3 AND p.deleted_at IS NULL
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 ON CONFLICT (posting_id, sha256) DO NOTHING
 RETURNING id;
 
 -- document_list :many
+-- One of them ($5), or a page of them.
 SELECT d.id, d.filename, d.mime, d.pages, d.characters, d.warnings,
        (SELECT count(*) FROM passage s WHERE s.document_id = d.id) AS passages,
        rfc3339(d.created_at) AS created_at
 FROM document d
 WHERE d.posting_id = $1 AND d.organisation_id = $2 AND ($3::uuid IS NULL OR d.id < $3)
+      AND ($5::uuid IS NULL OR d.id = $5)
 ORDER BY d.id DESC LIMIT $4;
 
 -- document_by_digest :one
 SELECT id FROM document WHERE posting_id = $1 AND organisation_id = $2 AND sha256 = $3;
 
--- document_count :one
-SELECT count(*) AS count FROM document WHERE posting_id = $1;
-
 -- document_delete :one
 DELETE FROM document WHERE id = $1 AND posting_id = $2 AND organisation_id = $3
 RETURNING media_key;
 
--- posting_is_there :one
--- Locked against being deleted meanwhile.
-SELECT id, language FROM posting
-WHERE id = $1 AND organisation_id = $2 AND deleted_at IS NULL FOR SHARE;
+-- posting_for_documents :one
+-- Locked: documents are counted and compared one after the other.
+SELECT p.language, (SELECT count(*) FROM document d WHERE d.posting_id = p.id) AS documents
+FROM posting p
+WHERE p.id = $1 AND p.organisation_id = $2 AND p.deleted_at IS NULL FOR UPDATE OF p;
 
 -- passage_insert :none
 -- $5: [{heading, body}, ...], in their order. Headings say what a passage is about: their words
--- count like its own.
+-- count like its own. Without a language it is that of the interview.
 INSERT INTO passage (posting_id, document_id, interview_id, ordinal, heading, body, search)
 SELECT $1, $2, $3, p.ordinal, p.value ->> 'heading', p.value ->> 'body',
-       to_tsvector(search_configuration($4), p.value ->> 'heading' || ' ' || (p.value ->> 'body'))
+       to_tsvector(search_configuration(
+                           coalesce($4, (SELECT i.language FROM interview i WHERE i.id = $3))),
+                   p.value ->> 'heading' || ' ' || (p.value ->> 'body'))
 FROM jsonb_array_elements($5::jsonb) WITH ORDINALITY AS p (value, ordinal);
 
 -- passage_forget_resume :none

@@ -113,8 +113,8 @@ passages_are_found_among_the_first_five(void **state)
         int first = 0;
         assert_true(db_take(pool, &db, &err));
         for (size_t i = 0; i < COUNT_OF(ASKED); i++) {
-                int place = place_of(db, posting, "en", ASKED[i].text,
-                                     ENGLISH[ASKED[i].passage].body);
+                int place =
+                        place_of(db, posting, "en", ASKED[i].text, ENGLISH[ASKED[i].passage].body);
                 found += place > 0 ? 1 : 0;
                 first += place == 1 ? 1 : 0;
                 if (place != 1)
@@ -157,8 +157,8 @@ static void
 passages_of_nothing_asked_are_none(void **state)
 {
         (void)state;
-        static const char *const TEXTS[] = {"", "  ", "the and of", "xyzzy", "'", "a & b | !c:*",
-                                            "\\"};
+        static const char *const TEXTS[] = {"",  "  ",           "the and of", "xyzzy",
+                                            "'", "a & b | !c:*", "\\"};
         OWN(db_give) struct db *db = NULL;
         struct err err = {0};
         assert_true(db_take(pool, &db, &err));
@@ -185,14 +185,14 @@ passages_of_a_resume_are_replaced(void **state)
         size_t count = 0;
         struct err err = {0};
         assert_true(db_take(pool, &db, &err));
-        assert_true(passage_set_resume(db, interview, "en", BEFORE, 1, &err));
-        assert_true(passage_set_resume(db, interview, "en", AFTER, 1, &err));
+        assert_true(passage_set_resume(db, interview, BEFORE, 1, &err));
+        assert_true(passage_set_resume(db, interview, AFTER, 1, &err));
         assert_true(passage_find(db, posting, interview, "en", "falcons and bees", FOUND_MOST,
                                  &arena, &found, &count, &err));
         assert_int_equal(count, 1);
         assert_string_equal(found[0].body, "Keeping of bees.");
         assert_null(found[0].source);
-        assert_true(passage_set_resume(db, interview, "en", NULL, 0, &err));
+        assert_true(passage_set_resume(db, interview, NULL, 0, &err));
         assert_true(passage_find(db, posting, interview, "en", "bees", FOUND_MOST, &arena, &found,
                                  &count, &err));
         assert_int_equal(count, 0);

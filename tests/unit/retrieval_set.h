@@ -9,10 +9,12 @@ static const struct passage ENGLISH[] = {
          .body = "Each engineer carries the pager every sixth week. Two people are on duty at the "
                  "same time: one answers within ten minutes, the other takes over at night."},
         {.heading = "On call",
-         .body = "An alert that nobody can act upon is deleted. Whoever was woken twice by the same "
+         .body = "An alert that nobody can act upon is deleted. Whoever was woken twice by the "
+                 "same "
                  "cause writes a ticket that is done before any feature."},
         {.heading = "Incidents",
-         .body = "The first thing is to tell customers on the status page. Only then do we look for "
+         .body = "The first thing is to tell customers on the status page. Only then do we look "
+                 "for "
                  "the cause. A review without blame follows within five days."},
         {.heading = "Deploys",
          .body = "We ship to production several times a day from the trunk. Every change sits "
@@ -30,10 +32,12 @@ static const struct passage ENGLISH[] = {
          .body = "Secrets live in a vault and rotate every ninety days. Laptops are encrypted, and "
                  "access to patient records is written to an audit log."},
         {.heading = "Architecture",
-         .body = "Orders arrive through Kafka, are kept in PostgreSQL, and go out to hospitals over "
+         .body = "Orders arrive through Kafka, are kept in PostgreSQL, and go out to hospitals "
+                 "over "
                  "HL7. A single service owns each table."},
         {.heading = "Architecture",
-         .body = "The search index is rebuilt from the ledger every night; losing it costs minutes, "
+         .body = "The search index is rebuilt from the ledger every night; losing it costs "
+                 "minutes, "
                  "not data."},
         {.heading = "Discovery calls",
          .body = "Ask about the ward's own numbers before you show anything: beds, turnover, "
@@ -66,7 +70,8 @@ static const struct passage ENGLISH[] = {
          .body = "The books close on the third working day. Invoices that are not matched with an "
                  "order wait in suspense and are cleared by the controller."},
         {.heading = "Month end",
-         .body = "Revenue of a licence is recognised evenly over its term, that of training when it "
+         .body = "Revenue of a licence is recognised evenly over its term, that of training when "
+                 "it "
                  "was held."},
         {.heading = "Northwind Logistics, 2019 to 2023",
          .body = "Moved the order intake from nightly batches to Kafka streams. Cut the lag from "

@@ -30,12 +30,12 @@ passage_add(struct db *db, struct passage_owner owner, const char *language,
 }
 
 bool
-passage_set_resume(struct db *db, struct uuid interview, const char *language,
-                   const struct passage *passages, size_t count, struct err *err)
+passage_set_resume(struct db *db, struct uuid interview, const struct passage *passages,
+                   size_t count, struct err *err)
 {
         struct passage_owner owner = {.interview = interview};
         return db_do(db, &PASSAGE_FORGET_RESUME, NULL, err, DB_UUID(interview)) &&
-               passage_add(db, owner, language, passages, count, err);
+               passage_add(db, owner, NULL, passages, count, err);
 }
 
 bool

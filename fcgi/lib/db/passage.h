@@ -19,8 +19,8 @@ struct passage_owner {
         struct uuid interview;
 };
 
-// Adds the passages in their order, inside the caller's transaction. `language` is a tag of BCP 47:
-// by it the words are stemmed.
+// Adds the passages in their order, inside the caller's transaction. `language` is a tag of BCP 47,
+// by which the words are stemmed; NULL for that of the owner's interview.
 MUST_CHECK bool
 passage_add(struct db *db, struct passage_owner owner, const char *language,
             const struct passage *passages, size_t count, struct err *err);
@@ -28,8 +28,8 @@ passage_add(struct db *db, struct passage_owner owner, const char *language,
 // The passages of an interview's resume are replaced by these, cut from its text without contact
 // details; inside the caller's transaction.
 MUST_CHECK bool
-passage_set_resume(struct db *db, struct uuid interview, const char *language,
-                   const struct passage *passages, size_t count, struct err *err);
+passage_set_resume(struct db *db, struct uuid interview, const struct passage *passages,
+                   size_t count, struct err *err);
 
 // The passages, at most `limit`, that speak of the text, best first, among those of the posting's
 // documents and of the interview's resume (either id may be zero). None where no word of the text

@@ -65,8 +65,8 @@ line_of(const char *from, size_t length)
         size_t hashes = 0;
         while (hashes < line.length && line.from[hashes] == '#')
                 hashes++;
-        line.is_marked_heading = hashes > 0 && hashes < 7 && hashes < line.length &&
-                                 is_space(line.from[hashes]);
+        line.is_marked_heading =
+                hashes > 0 && hashes < 7 && hashes < line.length && is_space(line.from[hashes]);
         size_t mark = line.is_marked_heading ? hashes + 1 : mark_length(line.from, line.length);
         line.is_item = mark > 0 && !line.is_marked_heading;
         line.from += mark;
@@ -177,8 +177,7 @@ add_paragraph(struct cutting *cutting, const char *from, size_t length)
 }
 
 void
-passages_of(const char *text, struct arena *arena, struct passage **passages_out,
-            size_t *count_out)
+passages_of(const char *text, struct arena *arena, struct passage **passages_out, size_t *count_out)
 {
         OWN(buf_close) struct buf body = buf_open(BODY_BYTES_MOST);
         struct cutting cutting = {

@@ -12,12 +12,13 @@ enum {
         PASSAGE_WORDS_LEAST = 20, // shorter ones go on behind an empty line
         PASSAGE_WORDS_MOST = 120, // longer paragraphs are cut, at the end of a sentence if they can
         PASSAGE_BYTES_MOST = 1600, // and where words are not parted by spaces
-        PASSAGES_MOST = 4000,     // of one document; what stands behind is not kept
+        PASSAGES_MOST = 4000,      // of one document; what stands behind is not kept
 };
 
 // The passages of a document's text, in their order. A line is a paragraph; an empty line, a page
 // and a heading end a passage. A heading is a short line that does not end like a sentence and has
-// something longer, or a list, below it. The text is clean UTF-8; NULL has no passages. They have headings and bodies only.
+// something longer, or a list, below it. The text is clean UTF-8; NULL has no passages. They have
+// headings and bodies only.
 void
 passages_of(const char *text, struct arena *arena, struct passage **passages_out,
             size_t *count_out);

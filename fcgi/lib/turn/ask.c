@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "db/db.h"
 #include "db/interview.h"
+#include "db/passage.h"
 #include "db/turn.h"
 #include "interview/bank.h"
 #include "interview/interviewer.h"
@@ -18,6 +19,9 @@
 #include "net/providers.h"
 #include "queries.h"
 #include "turn/sound.h"
+
+// The plan looks for one that fits its question among so many.
+enum { PASSAGES_ASKED = 8 };
 
 static const size_t QUESTION_LIMIT = 64 * 1024;
 
@@ -47,6 +51,39 @@ load_bank(struct db *db, const char *language, struct arena *arena, struct plan_
         if (!bank_read(json, strlen(json), arena, &bank, &plan->bank_count, err))
                 return false;
         plan->bank = bank;
+        return true;
+}
+
+// What the next question may rest on: passages of the posting's documents that speak of the role
+// and of what was said last.
+static bool
+load_passages(struct db *db, const struct course *course, struct arena *arena,
+              struct plan_input *plan, struct err *err)
+{
+        const struct posting *terms = &course->interview.terms;
+        struct passage *found = NULL;
+        const char *text = terms->title;
+        if (uuid_is_zero(course->interview.posting_id))
+                return true;
+        for (size_t i = 0; i < terms->focus_area_count; i++)
+                text = arena_print(arena, "%s\n%s", text, terms->focus_areas[i]);
+        if (course->turn_count > 0) {
+                const struct turn *last = &course->turns[course->turn_count - 1];
+                text = arena_print(arena, "%s\n%s\n%s", text, last->question.text,
+                                   last->has_transcript ? last->transcript.text : "");
+        }
+        if (!passage_find(db, course->interview.posting_id, (struct uuid){{0}}, terms->language,
+                          text, PASSAGES_ASKED, arena, &found, &plan->passage_count, err))
+                return false;
+        struct plan_passage *passages = arena_alloc(arena, plan->passage_count, sizeof *passages);
+        for (size_t i = 0; i < plan->passage_count; i++) {
+                passages[i] = (struct plan_passage){
+                        .id = found[i].id,
+                        .source = found[i].source,
+                        .text = found[i].body,
+                };
+        }
+        plan->passages = passages;
         return true;
 }
 
@@ -82,7 +119,8 @@ ask_course(const struct turn_room *room, struct uuid interview, struct arena *ar
             !interview_find(db, interview, (struct uuid){0}, arena, &course.interview, err) ||
             !turn_list(db, interview, arena, &course.turns, &course.turn_count, err) ||
             !resume_find(db, interview, arena, &resume, &has_resume, err) ||
-            !load_bank(db, course.interview.terms.language, arena, &course.plan, err))
+            !load_bank(db, course.interview.terms.language, arena, &course.plan, err) ||
+            !load_passages(db, &course, arena, &course.plan, err))
                 return false;
 
         struct plan_turn *turns = arena_alloc(arena, course.turn_count + 1, sizeof *turns);
