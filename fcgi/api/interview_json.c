@@ -44,7 +44,15 @@ interview_write_head(struct json_writer *json, const struct interview *interview
 {
         json_open_object(json);
         put_head(json, interview);
+        json_put_int(json, "max_turns", interview->terms.limits.max_turns);
+        json_name(json, "current_turn");
+        if (interview->current_turn == 0)
+                json_add_null(json);
+        else
+                json_add_int(json, interview->current_turn);
+        json_put_text(json, "last_event_at", interview->last_event_at);
         json_put_text(json, "decision", interview->decision);
+        json_put_text(json, "decided_at", interview->decided_at);
         json_close_object(json);
 }
 
@@ -89,6 +97,19 @@ put_terms(struct json_writer *json, const struct posting *terms)
         posting_write_limits(json, terms->limits);
 }
 
+// Which version of which rubric judges it: frozen when it was made.
+static void
+put_rubric(struct json_writer *json, const struct interview *interview)
+{
+        json_name(json, "rubric");
+        json_open_object(json);
+        json_put_text(json, "id", interview->rubric_id);
+        json_put_text(json, "name", interview->rubric_name);
+        json_put_int(json, "version", interview->rubric_version);
+        json_put_bool(json, "is_default", interview->rubric_is_default);
+        json_close_object(json);
+}
+
 static void
 put_turns(struct json_writer *json, const struct turn *turns, size_t count, const char *base_path)
 {
@@ -122,6 +143,7 @@ interview_write_whole(struct json_writer *json, const struct interview *intervie
         json_open_object(json);
         put_head(json, interview);
         put_terms(json, &interview->terms);
+        put_rubric(json, interview);
         put_consent(json, &interview->consent);
         put_resume(json, interview);
         json_put_text(json, "end_reason", interview->end_reason);

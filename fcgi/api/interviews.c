@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/crypto.h"
 #include "base/text.h"
 #include "db/db.h"
@@ -12,6 +11,7 @@
 #include "db/turn.h"
 #include "idempotency.h"
 #include "interview_json.h"
+#include "invitations.h"
 #include "model/persona.h"
 #include "posting_json.h"
 #include "queries.h"
@@ -31,77 +31,6 @@ find(struct request *request, struct interview *interview_out, struct err *err)
         return request_id(request, 0, &id, err) && db_take(request->server->pool, &db, err) &&
                interview_find(db, id, request->user.organisation_id, request->arena, interview_out,
                               err);
-}
-
-static bool
-filter_of(struct request *request, struct interview_filter *filter, struct err *err)
-{
-        static const char *const STATUSES[] = {"scheduled", "in_progress", "paused", "completed",
-                                               "expired",   "cancelled",   "erased"};
-        const char *posting = NULL;
-        bool is_known = false;
-        if (!request_page(request, &filter->limit, &filter->before, err) ||
-            !request_query(request, "posting_id", &posting, err) ||
-            !request_query(request, "status", &filter->status, err))
-                return false;
-        if (posting != NULL && posting[0] != '\0' && !uuid_from_text(posting, &filter->posting))
-                return FAIL_FIELD(err, "posting_id", "\"posting_id\" must be an id.");
-        if (filter->status != NULL && filter->status[0] == '\0')
-                filter->status = NULL;
-        for (size_t i = 0; i < COUNT_OF(STATUSES); i++)
-                is_known = is_known || text_equals(filter->status, STATUSES[i]);
-        if (filter->status != NULL && !is_known)
-                return FAIL_FIELD(err, "status", "\"status\" must be the status of an interview.");
-        filter->organisation = request->user.organisation_id;
-        return true;
-}
-
-bool
-interviews_list(struct request *request, struct err *err)
-{
-        OWN(db_give) struct db *db = NULL;
-        OWN(buf_close) struct buf buf = buf_open(ANSWER_LIMIT);
-        struct json_writer json = json_writer_on(&buf);
-        struct interview_filter filter = {0};
-        struct interview *interviews = NULL;
-        size_t count = 0;
-        if (!filter_of(request, &filter, err))
-                return false;
-        size_t limit = (size_t)filter.limit;
-        filter.limit++;
-        if (!db_take(request->server->pool, &db, err) ||
-            !interview_list(db, &filter, request->arena, &interviews, &count, err))
-                return false;
-        size_t shown = count > limit ? limit : count;
-        json_open_object(&json);
-        json_name(&json, "items");
-        json_open_list(&json);
-        for (size_t i = 0; i < shown; i++)
-                interview_write_head(&json, &interviews[i]);
-        json_close_list(&json);
-        json_put_text(&json, "next_cursor",
-                      count > limit ? uuid_to_text(interviews[shown - 1].id).text : NULL);
-        json_close_object(&json);
-        return respond_json_tagged(request, &buf, err);
-}
-
-// A time of the request as the database takes it. NULL where it is not given.
-static bool
-read_time(const struct json_object *body, const char *name, struct arena *arena,
-          const char **time_out, struct err *err)
-{
-        struct json_text_rule rule = {name, 10, 40, true};
-        int64_t wall_ms = 0;
-        *time_out = NULL;
-        if (!json_read_text(body, rule, arena, time_out, err))
-                return false;
-        if (*time_out == NULL)
-                return true;
-        if (!clock_from_rfc3339(*time_out, &wall_ms))
-                return FAIL_FIELD(err, name, "\"%s\" must be a time such as 2026-01-31T09:30:00Z.",
-                                  name);
-        *time_out = arena_text(arena, clock_rfc3339(wall_ms).text);
-        return true;
 }
 
 // Terms of a posting, or of a job description alone.
@@ -181,8 +110,9 @@ take_rest(struct request *request, const struct json_object *body, struct interv
           const char **resume_text_out, struct err *err)
 {
         const char *language = NULL;
-        if (!read_time(body, "scheduled_at", request->arena, &interview->scheduled_at, err) ||
-            !read_time(body, "expires_at", request->arena, &interview->expires_at, err) ||
+        if (!invitation_read_time(body, "scheduled_at", request->arena, &interview->scheduled_at,
+                                  err) ||
+            !invitation_read_end(body, request->arena, &interview->expires_at, err) ||
             !json_read_text(body, (struct json_text_rule){"language", 2, 12, true}, request->arena,
                             &language, err) ||
             !json_read_text(body, (struct json_text_rule){"resume_text", 1, 100000, true},
@@ -193,10 +123,6 @@ take_rest(struct request *request, const struct json_object *body, struct interv
                                   "\"language\" must be a code such as \"en\" or \"de\".");
         if (language != NULL)
                 interview->terms.language = language;
-        // Both are written the same way, so that the later one is the greater text.
-        if (interview->expires_at != NULL &&
-            strcmp(interview->expires_at, clock_rfc3339(clock_wall_ms()).text) <= 0)
-                return FAIL_FIELD(err, "expires_at", "\"expires_at\" lies in the past.");
         return true;
 }
 
@@ -218,21 +144,16 @@ static bool
 insert(struct request *request, struct db *db, const struct interview *interview,
        const char *resume_text, struct buf *answer, struct err *err)
 {
-        struct token token = token_new();
-        struct digest hash = token_hash(&request->server->config->secret, token.text);
+        struct invitation invitation = {0};
         struct json_writer json = json_writer_on(answer);
         if (!interview_insert(db, interview, request->user.id, err) ||
-            !db_do(db, &INVITATION_INSERT, NULL, err, DB_BYTES(hash.bytes, sizeof hash.bytes),
-                   DB_UUID(interview->id)) ||
+            !invitation_make(request, db, interview->id, &invitation, err) ||
             (resume_text != NULL &&
              !keep_resume_text(request, db, interview->id, resume_text, err)))
                 return false;
         json_open_object(&json);
         json_put_text(&json, "id", uuid_to_text(interview->id).text);
-        json_put_text(&json, "invite_url",
-                      arena_print(request->arena, "%s/i/#%s", request->server->config->public_url,
-                                  token.text));
-        json_put_text(&json, "invite_token", token.text);
+        invitation_put(&json, &invitation);
         json_put_text(&json, "status", "scheduled");
         json_close_object(&json);
         return true;

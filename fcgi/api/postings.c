@@ -36,6 +36,20 @@ personas_list(struct request *request, struct err *err)
         return respond_json(request, 200, &buf, err);
 }
 
+// Which version of which rubric new interviews are judged by.
+static void
+write_version(struct json_writer *json, const struct rows *rows, int row)
+{
+        json_name(json, "rubric_version");
+        json_open_object(json);
+        json_put_text(json, "id", row_text(rows, row, "version_id"));
+        json_put_text(json, "name", row_text(rows, row, "version_name"));
+        json_put_int(json, "version", row_int(rows, row, "version"));
+        json_put_bool(json, "is_default", row_is_null(rows, row, "rubric_id"));
+        json_put_int(json, "interviews", row_int(rows, row, "version_interviews"));
+        json_close_object(json);
+}
+
 static void
 write_posting(struct request *request, struct json_writer *json, const struct rows *rows, int row)
 {
@@ -52,6 +66,7 @@ write_posting(struct request *request, struct json_writer *json, const struct ro
         json_name(json, "focus_areas");
         texts_write(json, posting.focus_areas, posting.focus_area_count);
         json_put_raw(json, "rubric", row_text_or_null(rows, row, "rubric"));
+        write_version(json, rows, row);
         json_name(json, "question_set");
         posting_write_question_set(json, &posting);
         json_put_text(json, "feedback", FEEDBACK_NAMES[posting.feedback]);
@@ -121,10 +136,10 @@ postings_show(struct request *request, struct err *err)
                write_by_id(request, db, id, &buf, err) && respond_json(request, 200, &buf, err);
 }
 
-// The rubric's row for a draft; NULL for the default of the type.
+// The rubric's row for a draft of the posting, which exists; NULL for the default of the type.
 static bool
-keep_rubric(struct request *request, struct db *db, const struct posting_draft *draft,
-            const char **rubric_id_out, struct err *err)
+keep_rubric(struct request *request, struct db *db, struct uuid posting,
+            const struct posting_draft *draft, const char **rubric_id_out, struct err *err)
 {
         OWN(buf_close) struct buf criteria = buf_open(LIST_LIMIT);
         OWN(rows_close) struct rows same = {0};
@@ -135,8 +150,7 @@ keep_rubric(struct request *request, struct db *db, const struct posting_draft *
         struct json_writer json = json_writer_on(&criteria);
         rubric_write_criteria(&json, &draft->rubric);
         if (!buf_check(&criteria, ERR_TOO_LARGE, "The rubric", err) ||
-            !db_ask(db, &RUBRIC_SAME, &same, err, DB_UUID(request->user.organisation_id),
-                    DB_TEXT(type), DB_TEXT(buf_string(&criteria))))
+            !db_ask(db, &RUBRIC_SAME, &same, err, DB_UUID(posting), DB_TEXT(buf_string(&criteria))))
                 return false;
         if (same.count == 1) {
                 *rubric_id_out = arena_text(request->arena, row_text(&same, 0, "id"));
@@ -144,7 +158,7 @@ keep_rubric(struct request *request, struct db *db, const struct posting_draft *
         }
         *rubric_id_out = arena_print(request->arena, "custom-%s", uuid_to_text(uuid_new()).text);
         return db_do(db, &RUBRIC_INSERT_CUSTOM, NULL, err, DB_TEXT(*rubric_id_out),
-                     DB_UUID(request->user.organisation_id), DB_TEXT(type),
+                     DB_UUID(request->user.organisation_id), DB_UUID(posting), DB_TEXT(type),
                      DB_TEXT(draft->posting.title), DB_TEXT(buf_string(&criteria)));
 }
 
@@ -182,32 +196,37 @@ postings_create(struct request *request, struct err *err)
                 return false;
         if (is_answered)
                 return true;
-        if (!keep_rubric(request, db, &draft, &rubric_id, err) ||
-            !db_do(db, &POSTING_INSERT, NULL, err, DB_UUID(id),
+        if (!db_do(db, &POSTING_INSERT, NULL, err, DB_UUID(id),
                    DB_UUID(request->user.organisation_id), DB_UUID(request->user.id),
                    DB_TEXT(posting->title), DB_TEXT(posting->description),
                    DB_TEXT(posting->language), DB_TEXT(posting->persona),
                    DB_TEXT(INTERVIEW_TYPE_NAMES[posting->type]),
                    DB_TEXT(DIFFICULTY_NAMES[posting->difficulty]), DB_TEXT(posting->instructions),
                    DB_TEXT(posting_focus_areas_json(posting, request->arena)),
-                   DB_TEXT(posting_question_set_json(posting, request->arena)), DB_TEXT(rubric_id),
+                   DB_TEXT(posting_question_set_json(posting, request->arena)), DB_NULL,
                    DB_TEXT(FEEDBACK_NAMES[posting->feedback]),
                    DB_INT(posting->limits.max_answer_seconds), DB_INT(posting->limits.max_turns),
                    DB_INT(posting->limits.max_minutes), DB_INT(posting->retention_days)) ||
+            !keep_rubric(request, db, id, &draft, &rubric_id, err) ||
+            !db_do(db, &POSTING_SET_RUBRIC, NULL, err, DB_UUID(id),
+                   DB_UUID(request->user.organisation_id), DB_TEXT(rubric_id)) ||
             !write_by_id(request, db, id, &buf, err) ||
             !idempotency_keep(request, db, &idempotency, 201, &buf, err) || !db_commit(db, err))
                 return false;
         return respond_json(request, 201, &buf, err);
 }
 
-// What the posting holds now, to be changed by a PATCH.
+// What the posting holds now, to be changed by a PATCH; held until the transaction ends.
 static bool
 load_draft(struct request *request, struct db *db, struct uuid id, struct posting_draft *draft,
            struct err *err)
 {
+        OWN(rows_close) struct rows locked = {0};
         OWN(rows_close) struct rows rows = {0};
         OWN(json_document_close) struct json_document rubric = {0};
-        if (!db_ask(db, &POSTING_BY_ID, &rows, err, DB_UUID(id),
+        if (!db_ask(db, &POSTING_LOCK, &locked, err, DB_UUID(id),
+                    DB_UUID(request->user.organisation_id)) ||
+            !db_ask(db, &POSTING_BY_ID, &rows, err, DB_UUID(id),
                     DB_UUID(request->user.organisation_id)))
                 return false;
         if (rows.count == 0)
@@ -232,7 +251,7 @@ postings_change(struct request *request, struct err *err)
             !db_take(request->server->pool, &db, err) || !db_begin(db, err) ||
             !load_draft(request, db, id, &draft, err) ||
             !posting_read(request, document.root, false, &draft, err) ||
-            !keep_rubric(request, db, &draft, &rubric_id, err) ||
+            !keep_rubric(request, db, id, &draft, &rubric_id, err) ||
             !db_do(db, &POSTING_UPDATE, NULL, err, DB_UUID(id),
                    DB_UUID(request->user.organisation_id), DB_TEXT(posting->title),
                    DB_TEXT(posting->description), DB_TEXT(posting->language),

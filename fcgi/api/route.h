@@ -57,6 +57,13 @@ bool
 documents_list(struct request *request, struct err *err);
 bool
 documents_delete(struct request *request, struct err *err);
+bool
+postings_rubrics(struct request *request, struct err *err);
+bool
+rubrics_list(struct request *request, struct err *err);
+
+bool
+today_show(struct request *request, struct err *err);
 
 bool
 interviews_list(struct request *request, struct err *err);
@@ -68,6 +75,8 @@ bool
 interviews_end(struct request *request, struct err *err);
 bool
 interviews_cancel(struct request *request, struct err *err);
+bool
+interviews_invite(struct request *request, struct err *err);
 bool
 interviews_decide(struct request *request, struct err *err);
 bool

@@ -47,6 +47,9 @@ VALUES ($1, $2, now() + interval '30 days')
 ON CONFLICT (interview_id) DO UPDATE
 SET token_hash = excluded.token_hash, created_at = now(), expires_at = excluded.expires_at;
 
+-- candidate_session_end :none
+DELETE FROM candidate_session WHERE interview_id = $1;
+
 -- candidate_session_find :one
 SELECT interview_id FROM candidate_session WHERE token_hash = $1 AND expires_at > now();
 

@@ -26,8 +26,11 @@ SELECT i.id, i.organisation_id, i.posting_id, i.candidate_name, i.candidate_emai
                AS turns_answered,
        r.overall_score, r.interview_id IS NOT NULL AS has_report,
        (SELECT j.state FROM job j WHERE j.kind = 'report' AND j.key = i.id::text
-        ORDER BY j.created_at DESC, j.id DESC LIMIT 1) AS report_job_state
+        ORDER BY j.created_at DESC, j.id DESC LIMIT 1) AS report_job_state,
+       b.name AS rubric_name, b.version AS rubric_version,
+       b.organisation_id IS NULL AS rubric_is_default
 FROM interview i
+JOIN rubric b ON b.id = i.rubric_id
 LEFT JOIN organisation o ON o.id = i.organisation_id
 LEFT JOIN posting p ON p.id = i.posting_id
 LEFT JOIN app_user d ON d.id = i.decided_by
@@ -38,25 +41,115 @@ LEFT JOIN LATERAL (SELECT n.recording, n.ai_evaluation, n.attention, n.notice_ve
 WHERE i.id = $1 AND ($2::uuid IS NULL OR i.organisation_id = $2);
 
 -- interview_list :many
+-- The newest first. What somebody has to look at: $5.
 SELECT i.id, i.posting_id, i.title, i.candidate_name, i.candidate_email,
        CASE WHEN i.status = 'scheduled' AND i.expires_at <= now() THEN 'expired' ELSE i.status END
                AS status,
        rfc3339(i.scheduled_at) AS scheduled_at, rfc3339(i.expires_at) AS expires_at,
        rfc3339(i.created_at) AS created_at, rfc3339(i.started_at) AS started_at,
-       rfc3339(i.ended_at) AS ended_at, i.decision,
-       (SELECT count(*) FROM turn t WHERE t.interview_id = i.id AND t.status = 'answered')
-               AS turns_answered,
+       rfc3339(i.ended_at) AS ended_at, i.decision, rfc3339(i.decided_at) AS decided_at,
+       i.max_turns, t.answered AS turns_answered, t.current_turn,
+       rfc3339(coalesce(i.ended_at, greatest(i.started_at, t.asked_at,
+                                             (SELECT max(a.received_at) FROM answer a
+                                              WHERE a.interview_id = i.id)))) AS last_event_at,
        r.overall_score, r.interview_id IS NOT NULL AS has_report,
        (SELECT j.state FROM job j WHERE j.kind = 'report' AND j.key = i.id::text
         ORDER BY j.created_at DESC, j.id DESC LIMIT 1) AS report_job_state
 FROM interview i LEFT JOIN report r ON r.interview_id = i.id
+LEFT JOIN LATERAL (SELECT count(*) FILTER (WHERE t.status = 'answered') AS answered,
+                          max(t.number) FILTER (WHERE t.status IN ('asked', 'received',
+                                                                   'transcribed'))
+                                  AS current_turn,
+                          max(t.asked_at) AS asked_at
+                   FROM turn t WHERE t.interview_id = i.id) t ON true
 WHERE i.organisation_id = $1
   AND ($2::uuid IS NULL OR i.posting_id = $2)
   AND ($3::text IS NULL OR
        CASE WHEN i.status = 'scheduled' AND i.expires_at <= now() THEN 'expired' ELSE i.status END
                = $3)
-  AND ($4::uuid IS NULL OR i.id < $4)
-ORDER BY i.id DESC LIMIT $5;
+  AND ($4::text IS NULL OR position(lower($4) IN lower(i.candidate_name)) > 0
+       OR position(lower($4) IN lower(i.candidate_email)) > 0)
+  AND ($5::text IS NULL OR CASE $5
+       WHEN 'running' THEN i.status IN ('in_progress', 'paused')
+       WHEN 'undecided' THEN i.status = 'completed' AND i.decision IS NULL
+                             AND r.interview_id IS NOT NULL
+       WHEN 'decided' THEN i.decision IS NOT NULL
+       WHEN 'failed' THEN i.status = 'completed' AND r.interview_id IS NULL
+                          AND (SELECT j.state FROM job j
+                               WHERE j.kind = 'report' AND j.key = i.id::text
+                               ORDER BY j.created_at DESC, j.id DESC LIMIT 1) = 'failed'
+       WHEN 'due' THEN i.status = 'scheduled' AND i.expires_at > now()
+                       AND (i.expires_at < now() + interval '3 days'
+                            OR i.scheduled_at < now() + interval '1 day')
+       END)
+  AND ($6::uuid IS NULL OR i.id < $6)
+ORDER BY i.id DESC LIMIT $7;
+
+-- interview_list_sorted :many
+-- The same in the order of $8, rising or ($9 false) falling; a page goes on behind the row $6, by
+-- its key, so that it may have left the filter meanwhile.
+WITH keyed AS (
+        SELECT i.id, CASE $8::text
+                WHEN 'candidate' THEN lower(i.candidate_name)
+                WHEN 'posting' THEN lower(i.title)
+                WHEN 'score' THEN to_char(coalesce(r.overall_score, -1) + 1, '00.0')
+                WHEN 'started' THEN coalesce(rfc3339(i.started_at), '')
+                WHEN 'ended' THEN coalesce(rfc3339(i.ended_at), '')
+                WHEN 'decided' THEN coalesce(rfc3339(i.decided_at), '')
+                WHEN 'expires' THEN coalesce(rfc3339(i.expires_at), '')
+                ELSE rfc3339(i.created_at) END AS key
+        FROM interview i LEFT JOIN report r ON r.interview_id = i.id
+        WHERE i.organisation_id = $1)
+SELECT i.id, i.posting_id, i.title, i.candidate_name, i.candidate_email,
+       CASE WHEN i.status = 'scheduled' AND i.expires_at <= now() THEN 'expired' ELSE i.status END
+               AS status,
+       rfc3339(i.scheduled_at) AS scheduled_at, rfc3339(i.expires_at) AS expires_at,
+       rfc3339(i.created_at) AS created_at, rfc3339(i.started_at) AS started_at,
+       rfc3339(i.ended_at) AS ended_at, i.decision, rfc3339(i.decided_at) AS decided_at,
+       i.max_turns, t.answered AS turns_answered, t.current_turn,
+       rfc3339(coalesce(i.ended_at, greatest(i.started_at, t.asked_at,
+                                             (SELECT max(a.received_at) FROM answer a
+                                              WHERE a.interview_id = i.id)))) AS last_event_at,
+       r.overall_score, r.interview_id IS NOT NULL AS has_report,
+       (SELECT j.state FROM job j WHERE j.kind = 'report' AND j.key = i.id::text
+        ORDER BY j.created_at DESC, j.id DESC LIMIT 1) AS report_job_state
+FROM keyed k JOIN interview i ON i.id = k.id LEFT JOIN report r ON r.interview_id = i.id
+LEFT JOIN LATERAL (SELECT count(*) FILTER (WHERE t.status = 'answered') AS answered,
+                          max(t.number) FILTER (WHERE t.status IN ('asked', 'received',
+                                                                   'transcribed'))
+                                  AS current_turn,
+                          max(t.asked_at) AS asked_at
+                   FROM turn t WHERE t.interview_id = i.id) t ON true
+WHERE i.organisation_id = $1
+  AND ($2::uuid IS NULL OR i.posting_id = $2)
+  AND ($3::text IS NULL OR
+       CASE WHEN i.status = 'scheduled' AND i.expires_at <= now() THEN 'expired' ELSE i.status END
+               = $3)
+  AND ($4::text IS NULL OR position(lower($4) IN lower(i.candidate_name)) > 0
+       OR position(lower($4) IN lower(i.candidate_email)) > 0)
+  AND ($5::text IS NULL OR CASE $5
+       WHEN 'running' THEN i.status IN ('in_progress', 'paused')
+       WHEN 'undecided' THEN i.status = 'completed' AND i.decision IS NULL
+                             AND r.interview_id IS NOT NULL
+       WHEN 'decided' THEN i.decision IS NOT NULL
+       WHEN 'failed' THEN i.status = 'completed' AND r.interview_id IS NULL
+                          AND (SELECT j.state FROM job j
+                               WHERE j.kind = 'report' AND j.key = i.id::text
+                               ORDER BY j.created_at DESC, j.id DESC LIMIT 1) = 'failed'
+       WHEN 'due' THEN i.status = 'scheduled' AND i.expires_at > now()
+                       AND (i.expires_at < now() + interval '3 days'
+                            OR i.scheduled_at < now() + interval '1 day')
+       END)
+  AND ($6::uuid IS NULL
+       OR $9 AND (k.key, k.id) > (SELECT c.key, c.id FROM keyed c WHERE c.id = $6)
+       OR NOT $9 AND (k.key, k.id) < (SELECT c.key, c.id FROM keyed c WHERE c.id = $6))
+ORDER BY CASE WHEN $9 THEN k.key END, CASE WHEN $9 THEN k.id END,
+         CASE WHEN NOT $9 THEN k.key END DESC, k.id DESC
+LIMIT $7;
+
+-- organisation_counts :one
+SELECT (SELECT count(*) FROM posting WHERE organisation_id = $1 AND deleted_at IS NULL) AS postings,
+       (SELECT count(*) FROM interview WHERE organisation_id = $1) AS interviews;
 
 -- interview_lock :one
 -- What changes the course of an interview holds its row.
@@ -72,6 +165,14 @@ WHERE id = $1 AND status IN ('in_progress', 'paused');
 
 -- interview_cancel :none
 UPDATE interview SET status = 'cancelled', ended_at = now(), end_reason = 'hr'
+WHERE id = $1 AND organisation_id = $2 AND status IN ('scheduled', 'in_progress', 'paused');
+
+-- interview_reopen :none
+-- A new invitation: until the time that is given, else as before, or two weeks from now where that
+-- has passed.
+UPDATE interview
+SET expires_at = coalesce($3::timestamptz, CASE WHEN expires_at > now() THEN expires_at
+                                                ELSE now() + interval '14 days' END)
 WHERE id = $1 AND organisation_id = $2 AND status IN ('scheduled', 'in_progress', 'paused');
 
 -- interview_decide :none

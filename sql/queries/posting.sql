@@ -12,6 +12,14 @@ SET title = $3, description = $4, language = $5, persona = $6, type = $7, diffic
     updated_at = now()
 WHERE id = $1 AND organisation_id = $2 AND deleted_at IS NULL;
 
+-- posting_lock :one
+-- Changes of a posting come one after the other, so that none is built on what another replaces.
+SELECT id FROM posting
+WHERE id = $1 AND organisation_id = $2 AND deleted_at IS NULL FOR UPDATE;
+
+-- posting_set_rubric :none
+UPDATE posting SET rubric_id = $3 WHERE id = $1 AND organisation_id = $2;
+
 -- posting_delete :none
 UPDATE posting SET deleted_at = now()
 WHERE id = $1 AND organisation_id = $2 AND deleted_at IS NULL;
@@ -21,8 +29,15 @@ SELECT p.id, p.title, p.description, p.language, p.persona, p.type, p.difficulty
        p.focus_areas, p.question_set, p.rubric_id, r.criteria AS rubric, p.feedback,
        p.max_answer_seconds, p.max_turns, p.max_minutes, p.retention_days,
        rfc3339(p.created_at) AS created_at, rfc3339(p.updated_at) AS updated_at,
-       (SELECT count(*) FROM interview i WHERE i.posting_id = p.id) AS interviews
+       (SELECT count(*) FROM interview i WHERE i.posting_id = p.id) AS interviews,
+       v.id AS version_id, v.name AS version_name, v.version,
+       (SELECT count(*) FROM interview i WHERE i.posting_id = p.id AND i.rubric_id = v.id)
+               AS version_interviews
 FROM posting p LEFT JOIN rubric r ON r.id = p.rubric_id
+LEFT JOIN LATERAL (SELECT d.id, d.name, d.version FROM rubric d
+                   WHERE d.id = p.rubric_id
+                      OR p.rubric_id IS NULL AND d.organisation_id IS NULL AND d.interview_type = p.type
+                   ORDER BY d.version DESC LIMIT 1) v ON true
 WHERE p.id = $1 AND p.organisation_id = $2 AND p.deleted_at IS NULL;
 
 -- posting_list :many
@@ -30,8 +45,15 @@ SELECT p.id, p.title, p.description, p.language, p.persona, p.type, p.difficulty
        p.focus_areas, p.question_set, p.rubric_id, r.criteria AS rubric, p.feedback,
        p.max_answer_seconds, p.max_turns, p.max_minutes, p.retention_days,
        rfc3339(p.created_at) AS created_at, rfc3339(p.updated_at) AS updated_at,
-       (SELECT count(*) FROM interview i WHERE i.posting_id = p.id) AS interviews
+       (SELECT count(*) FROM interview i WHERE i.posting_id = p.id) AS interviews,
+       v.id AS version_id, v.name AS version_name, v.version,
+       (SELECT count(*) FROM interview i WHERE i.posting_id = p.id AND i.rubric_id = v.id)
+               AS version_interviews
 FROM posting p LEFT JOIN rubric r ON r.id = p.rubric_id
+LEFT JOIN LATERAL (SELECT d.id, d.name, d.version FROM rubric d
+                   WHERE d.id = p.rubric_id
+                      OR p.rubric_id IS NULL AND d.organisation_id IS NULL AND d.interview_type = p.type
+                   ORDER BY d.version DESC LIMIT 1) v ON true
 WHERE p.organisation_id = $1 AND p.deleted_at IS NULL AND ($2::uuid IS NULL OR p.id < $2)
 ORDER BY p.id DESC LIMIT $3;
 
@@ -42,15 +64,37 @@ WHERE organisation_id IS NULL AND interview_type = $1 ORDER BY version DESC LIMI
 -- rubric_by_id :one
 SELECT id, name, version, criteria FROM rubric WHERE id = $1;
 
+-- rubric_defaults :many
+SELECT DISTINCT ON (interview_type) id, interview_type, name, version, criteria,
+       rfc3339(created_at) AS created_at
+FROM rubric WHERE organisation_id IS NULL ORDER BY interview_type, version DESC;
+
+-- rubric_versions :many
+-- What the posting's interviews were and will be judged by, the newest first: its own versions, and
+-- the defaults that are in use.
+SELECT r.id, r.name, r.version, r.criteria, rfc3339(r.created_at) AS created_at,
+       r.organisation_id IS NULL AS is_default, r.id = $2 AS is_current,
+       (SELECT count(*) FROM interview i WHERE i.posting_id = $1 AND i.rubric_id = r.id)
+               AS interviews
+FROM rubric r
+WHERE r.posting_id = $1 OR r.id = $2
+   OR r.id IN (SELECT i.rubric_id FROM interview i WHERE i.posting_id = $1)
+ORDER BY r.organisation_id IS NULL, r.version DESC, r.id LIMIT 50;
+
 -- rubric_same :one
--- An organisation's rubric with the very same criteria is used again instead of a new version.
-SELECT id FROM rubric
-WHERE organisation_id = $1 AND interview_type = $2 AND criteria = $3::jsonb LIMIT 1;
+-- A version of the posting's with the very same criteria is used again instead of a new one.
+SELECT r.id FROM rubric r
+WHERE (r.posting_id = $1 OR r.id = (SELECT p.rubric_id FROM posting p WHERE p.id = $1))
+  AND r.criteria = $2::jsonb
+ORDER BY r.version DESC LIMIT 1;
 
 -- rubric_insert_custom :none
-INSERT INTO rubric (id, organisation_id, interview_type, name, version, criteria)
-SELECT $1, $2, $3, $4,
-       1 + (SELECT count(*) FROM rubric WHERE organisation_id = $2 AND interview_type = $3), $5;
+INSERT INTO rubric (id, organisation_id, posting_id, interview_type, name, version, criteria)
+SELECT $1, $2, $3, $4, $5,
+       1 + coalesce((SELECT max(r.version) FROM rubric r
+                     WHERE r.organisation_id = $2
+                       AND (r.posting_id = $3
+                            OR r.id = (SELECT p.rubric_id FROM posting p WHERE p.id = $3))), 0), $6;
 
 -- bank_by_language :one
 SELECT body FROM bank WHERE language = lower(split_part($1, '-', 1));

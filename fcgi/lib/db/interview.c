@@ -14,6 +14,12 @@
 // A question set of 50 long questions stays far below this.
 static const size_t TERMS_LIMIT = 4 * 1024 * 1024;
 
+const char *const INTERVIEW_NEEDS[] = {"running", "undecided", "decided", "failed", "due"};
+const size_t INTERVIEW_NEED_COUNT = COUNT_OF(INTERVIEW_NEEDS);
+const char *const INTERVIEW_SORTS[] = {"candidate", "posting", "score",   "started",
+                                       "ended",     "decided", "expires", "created"};
+const size_t INTERVIEW_SORT_COUNT = COUNT_OF(INTERVIEW_SORTS);
+
 static enum feedback
 feedback_of(const char *name)
 {
@@ -127,6 +133,8 @@ interview_head_from_row(const struct rows *rows, int row, struct arena *arena)
                 .overall_score = row_real(rows, row, "overall_score"),
                 .report_state = report_state_of(rows, row),
                 .decision = row_copied(rows, row, "decision", arena),
+                .decided_at = row_copied(rows, row, "decided_at", arena),
+                .terms.limits.max_turns = (int)row_int(rows, row, "max_turns"),
         };
 }
 
@@ -145,11 +153,13 @@ interview_find(struct db *db, struct uuid id, struct uuid organisation, struct a
         interview.terms = posting_terms_from_row(&rows, 0, arena);
         interview.terms.id = interview.posting_id;
         interview.rubric_id = row_copied(&rows, 0, "rubric_id", arena);
+        interview.rubric_name = row_copied(&rows, 0, "rubric_name", arena);
+        interview.rubric_version = (int)row_int(&rows, 0, "rubric_version");
+        interview.rubric_is_default = row_bool(&rows, 0, "rubric_is_default");
         interview.end_reason = row_copied(&rows, 0, "end_reason", arena);
         interview.elapsed_seconds = (int)row_int(&rows, 0, "elapsed_seconds");
         interview.resume_filename = row_copied(&rows, 0, "resume_filename", arena);
         interview.decision_reason = row_copied(&rows, 0, "decision_reason", arena);
-        interview.decided_at = row_copied(&rows, 0, "decided_at", arena);
         interview.decided_by = row_copied(&rows, 0, "decided_by", arena);
         if (!row_is_null(&rows, 0, "consent_at")) {
                 interview.consent = (struct consent){
@@ -170,14 +180,27 @@ interview_list(struct db *db, const struct interview_filter *filter, struct aren
                struct interview **interviews_out, size_t *count_out, struct err *err)
 {
         OWN(rows_close) struct rows rows = {0};
-        if (!db_ask(db, &INTERVIEW_LIST, &rows, err, DB_UUID(filter->organisation),
-                    DB_UUID_OR_NULL(filter->posting), DB_TEXT(filter->status),
-                    DB_UUID_OR_NULL(filter->before), DB_INT(filter->limit)))
+        bool is_asked =
+                filter->sort == NULL
+                        ? db_ask(db, &INTERVIEW_LIST, &rows, err, DB_UUID(filter->organisation),
+                                 DB_UUID_OR_NULL(filter->posting), DB_TEXT(filter->status),
+                                 DB_TEXT(filter->words), DB_TEXT(filter->need),
+                                 DB_UUID_OR_NULL(filter->before), DB_INT(filter->limit))
+                        : db_ask(db, &INTERVIEW_LIST_SORTED, &rows, err,
+                                 DB_UUID(filter->organisation), DB_UUID_OR_NULL(filter->posting),
+                                 DB_TEXT(filter->status), DB_TEXT(filter->words),
+                                 DB_TEXT(filter->need), DB_UUID_OR_NULL(filter->before),
+                                 DB_INT(filter->limit), DB_TEXT(filter->sort),
+                                 DB_BOOL(filter->is_rising));
+        if (!is_asked)
                 return false;
         size_t count = (size_t)rows.count;
         struct interview *interviews = arena_alloc(arena, count + 1, sizeof *interviews);
-        for (int i = 0; i < rows.count; i++)
+        for (int i = 0; i < rows.count; i++) {
                 interviews[i] = interview_head_from_row(&rows, i, arena);
+                interviews[i].current_turn = (int)row_int(&rows, i, "current_turn");
+                interviews[i].last_event_at = row_copied(&rows, i, "last_event_at", arena);
+        }
         *interviews_out = interviews;
         *count_out = count;
         return true;

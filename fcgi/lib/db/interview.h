@@ -15,14 +15,27 @@ MUST_CHECK bool
 interview_find(struct db *db, struct uuid id, struct uuid organisation, struct arena *arena,
                struct interview *interview_out, struct err *err);
 
-// Newest first. Zero ids and NULL leave a filter out; `before` is the id behind which to go on.
+// Zero ids and NULL leave a filter out; `before` is the id behind which to go on. Newest first
+// unless `sort` says otherwise.
 struct interview_filter {
         struct uuid organisation;
         struct uuid posting;
         const char *status;
+        const char *words; // in the candidate's name or address
+        const char *need;  // one of INTERVIEW_NEEDS: what somebody may have to do about it
         struct uuid before;
         int limit;
+        const char *sort; // one of INTERVIEW_SORTS
+        bool is_rising;   // with `sort`
 };
+
+// running, undecided, decided, failed, due; candidate, posting, score, started, ended, decided,
+// expires, created.
+extern const char *const INTERVIEW_NEEDS[];
+extern const size_t INTERVIEW_NEED_COUNT;
+extern const char *const INTERVIEW_SORTS[];
+extern const size_t INTERVIEW_SORT_COUNT;
+
 MUST_CHECK bool
 interview_list(struct db *db, const struct interview_filter *filter, struct arena *arena,
                struct interview **interviews_out, size_t *count_out, struct err *err);

@@ -35,6 +35,9 @@ struct interview {
         const char *candidate_email; // NULL
         struct posting terms;        // as they were when the interview was made
         const char *rubric_id;
+        const char *rubric_name; // with version, where it was read: what the scores are made with
+        int rubric_version;
+        bool rubric_is_default;
         const char *status;
         const char *end_reason; // NULL until it ended
         // RFC 3339; NULL where it has not happened or was not set
@@ -47,9 +50,11 @@ struct interview {
         struct consent consent;
         const char *resume_filename; // NULL
         int turns_answered;
-        double overall_score;     // of the report; NAN
-        const char *report_state; // none, queued, running, ready, failed
-        const char *decision;     // NULL, advance, reject, hold
+        int current_turn;          // in lists: the number of the question that is open; 0
+        const char *last_event_at; // in lists: when something was asked, answered or ended; NULL
+        double overall_score;      // of the report; NAN
+        const char *report_state;  // none, queued, running, ready, failed
+        const char *decision;      // NULL, advance, reject, hold
         const char *decision_reason;
         const char *decided_at;
         const char *decided_by;
