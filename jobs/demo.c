@@ -43,6 +43,7 @@ static const struct posting POSTING = {
         .focus_area_count = COUNT_OF(FOCUS_AREAS),
         .feedback = FEEDBACK_NONE,
         .limits = {.max_answer_seconds = 180, .max_turns = 5, .max_minutes = 20},
+        .allowed = {.pause = true, .extra_time = true},
         .retention_days = 180,
 };
 

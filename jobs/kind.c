@@ -18,6 +18,7 @@ const struct job_kind JOB_KINDS[] = {
         {.name = "report", .lease_seconds = LEASE_SECONDS, .run = job_report_run},
         {.name = "evaluation", .lease_seconds = LEASE_SECONDS, .run = job_evaluation_run},
         {.name = "turn", .lease_seconds = TURN_LEASE_SECONDS, .run = job_turn_run},
+        {.name = "erasure", .lease_seconds = LEASE_SECONDS, .run = job_erasure_run},
 };
 const size_t JOB_KIND_COUNT = COUNT_OF(JOB_KINDS);
 

@@ -66,3 +66,6 @@ job_evaluation_run(const struct job_room *room, const struct job *job, struct ar
 bool
 job_turn_run(const struct job_room *room, const struct job *job, struct arena *arena,
              struct err *err);
+bool
+job_erasure_run(const struct job_room *room, const struct job *job, struct arena *arena,
+                struct err *err);

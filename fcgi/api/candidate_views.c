@@ -182,13 +182,36 @@ candidate_metrics(struct request *request, struct err *err)
         return respond_json(request, 200, &buf, err);
 }
 
+// Whether the transcript of the turn can be corrected now.
+static bool
+is_correctable(const struct interview *interview, const struct turn *turn)
+{
+        return interview->is_correctable && turn->is_spoken && turn->has_transcript &&
+               text_equals(turn->status, "answered");
+}
+
+static void
+write_peaks(struct json_writer *json, const struct rows *peaks, int number, struct arena *arena)
+{
+        for (int i = 0; i < peaks->count; i++) {
+                if (row_int(peaks, i, "turn_number") == number) {
+                        turn_sound_write_peaks(json, peaks, i, arena);
+                        return;
+                }
+        }
+        json_put_null(json, "peaks");
+}
+
 bool
 candidate_recordings(struct request *request, struct err *err)
 {
         OWN(buf_close) struct buf buf = buf_open(ANSWER_LIMIT);
         struct json_writer json = json_writer_on(&buf);
         struct view view = {0};
-        if (!load(request, &view, err))
+        OWN(db_give) struct db *db = NULL;
+        OWN(rows_close) struct rows peaks = {0};
+        if (!load(request, &view, err) || !db_take(request->server->pool, &db, err) ||
+            !db_ask(db, &ANSWER_PEAKS_LIST, &peaks, err, DB_UUID(request->interview)))
                 return false;
         json_open_object(&json);
         json_name(&json, "items");
@@ -211,12 +234,15 @@ candidate_recordings(struct request *request, struct err *err)
                               turn->question_audio_key == NULL ? NULL : question);
                 json_put_text(&json, "transcript",
                               turn->has_transcript ? turn->transcript.text : NULL);
+                json_put_text(&json, "original_text", turn->original_text);
+                json_put_bool(&json, "is_correctable", is_correctable(&view.interview, turn));
                 json_put_text(&json, "answer_audio", turn->is_spoken ? answer : NULL);
                 if (turn->is_spoken)
                         json_put_int(&json, "duration_ms", turn->duration_ms);
                 else
                         json_put_null(&json, "duration_ms");
                 json_put_int(&json, "size_bytes", turn->answer_bytes);
+                write_peaks(&json, &peaks, turn->number, request->arena);
                 json_close_object(&json);
         }
         json_close_list(&json);

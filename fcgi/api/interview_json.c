@@ -95,6 +95,7 @@ put_terms(struct json_writer *json, const struct posting *terms)
         json_put_text(json, "difficulty", DIFFICULTY_NAMES[terms->difficulty]);
         json_put_text(json, "feedback", FEEDBACK_NAMES[terms->feedback]);
         posting_write_limits(json, terms->limits);
+        posting_write_allowed(json, terms->allowed);
 }
 
 // Which version of which rubric judges it: frozen when it was made.
@@ -133,6 +134,22 @@ remaining_seconds(const struct interview *interview)
         return left < 0 || interview->ended_at != NULL ? 0 : left;
 }
 
+// Only when the decision stands, so that it moves none.
+static void
+put_experience(struct json_writer *json, const struct interview *interview)
+{
+        json_name(json, "experience");
+        if (interview->experience_rating == 0 || interview->decision == NULL) {
+                json_add_null(json);
+                return;
+        }
+        json_open_object(json);
+        json_put_int(json, "rating", interview->experience_rating);
+        json_put_text(json, "text", interview->experience_text);
+        json_put_text(json, "given_at", interview->experience_at);
+        json_close_object(json);
+}
+
 void
 interview_write_whole(struct json_writer *json, const struct interview *interview,
                       const struct turn *turns, size_t turn_count)
@@ -159,6 +176,7 @@ interview_write_whole(struct json_writer *json, const struct interview *intervie
                 json_put_text(json, "decided_by", interview->decided_by);
                 json_close_object(json);
         }
+        put_experience(json, interview);
         put_turns(json, turns, turn_count, base_path);
         json_close_object(json);
 }
@@ -190,6 +208,9 @@ interview_write_state(struct json_writer *json, const struct interview *intervie
         json_put_text(json, "started_at", interview->started_at);
         json_put_text(json, "ended_at", interview->ended_at);
         json_put_text(json, "end_reason", interview->end_reason);
+        json_put_text(json, "paused_at", interview->paused_at);
+        json_put_text(json, "correctable_until", interview->correctable_until);
+        json_put_bool(json, "has_experience", interview->experience_rating > 0);
         json_put_int(json, "retention_days",
                      interview->terms.retention_days > 0 ? interview->terms.retention_days : 180);
         json_put_text(json, "notice_version", CONSENT_NOTICE_VERSION);

@@ -73,6 +73,7 @@ take_terms(struct request *request, struct db *db, const struct json_object *bod
                         .difficulty = DIFFICULTY_MEDIUM,
                         .instructions = "",
                         .limits = LIMITS_DEFAULT,
+                        .allowed = ALLOWED_DEFAULT,
                 };
         }
         if (interview->rubric_id != NULL)
@@ -305,6 +306,15 @@ interviews_answer_audio(struct request *request, struct err *err)
         int number = 0;
         return find(request, &interview, err) && request_number(request, 1, &number, err) &&
                turn_sound_answer(request, interview.id, number, err);
+}
+
+bool
+interviews_answer_peaks(struct request *request, struct err *err)
+{
+        struct interview interview = {0};
+        int number = 0;
+        return find(request, &interview, err) && request_number(request, 1, &number, err) &&
+               turn_sound_peaks(request, interview.id, number, err);
 }
 
 bool

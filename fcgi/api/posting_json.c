@@ -114,6 +114,20 @@ read_limits(const struct json_object *body, struct posting *posting, struct err 
 }
 
 static bool
+read_allowed(const struct json_object *body, struct posting *posting, struct err *err)
+{
+        static const char *const NAMES[] = {"pause", "extra_time"};
+        struct json_object *allow = json_get(body, "allow");
+        if (allow == NULL)
+                return true;
+        if (!json_is_object(allow))
+                return FAIL_FIELD(err, "allow", "\"allow\" must be an object.");
+        return json_only(allow, NAMES, COUNT_OF(NAMES), err) &&
+               json_read_bool(allow, "pause", true, &posting->allowed.pause, err) &&
+               json_read_bool(allow, "extra_time", true, &posting->allowed.extra_time, err);
+}
+
+static bool
 read_rubric(const struct json_object *body, struct arena *arena, struct posting_draft *draft,
             struct err *err)
 {
@@ -140,9 +154,10 @@ posting_read(struct request *request, const struct json_object *body, bool is_ne
              struct posting_draft *draft, struct err *err)
 {
         static const char *const NAMES[] = {
-                "title",      "description",  "language",       "persona", "type",
-                "difficulty", "instructions", "focus_areas",    "rubric",  "question_set",
-                "feedback",   "limits",       "retention_days", "video",   "attention"};
+                "title",          "description",  "language",     "persona",
+                "type",           "difficulty",   "instructions", "focus_areas",
+                "rubric",         "question_set", "feedback",     "limits",
+                "retention_days", "video",        "attention",    "allow"};
         struct posting *posting = &draft->posting;
         struct arena *arena = request->arena;
         int type = (int)posting->type;
@@ -186,7 +201,8 @@ posting_read(struct request *request, const struct json_object *body, bool is_ne
         posting->difficulty = (enum difficulty)difficulty;
         posting->feedback = (enum feedback)feedback;
         posting->retention_days = (int)retention;
-        return read_limits(body, posting, err) && read_focus_areas(body, arena, posting, err) &&
+        return read_limits(body, posting, err) && read_allowed(body, posting, err) &&
+               read_focus_areas(body, arena, posting, err) &&
                read_question_set(body, arena, posting, err) && read_rubric(body, arena, draft, err);
 }
 
@@ -198,6 +214,16 @@ posting_write_limits(struct json_writer *json, struct limits limits)
         json_put_int(json, "max_answer_seconds", limits.max_answer_seconds);
         json_put_int(json, "max_turns", limits.max_turns);
         json_put_int(json, "max_minutes", limits.max_minutes);
+        json_close_object(json);
+}
+
+void
+posting_write_allowed(struct json_writer *json, struct allowed allowed)
+{
+        json_name(json, "allow");
+        json_open_object(json);
+        json_put_bool(json, "pause", allowed.pause);
+        json_put_bool(json, "extra_time", allowed.extra_time);
         json_close_object(json);
 }
 

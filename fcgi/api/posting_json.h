@@ -26,6 +26,9 @@ posting_is_language(const char *text);
 void
 posting_write_limits(struct json_writer *json, struct limits limits);
 
+void
+posting_write_allowed(struct json_writer *json, struct allowed allowed);
+
 // The question set as HR gave it: text, competency, difficulty, expected.
 void
 posting_write_question_set(struct json_writer *json, const struct posting *posting);

@@ -71,6 +71,7 @@ write_posting(struct request *request, struct json_writer *json, const struct ro
         posting_write_question_set(json, &posting);
         json_put_text(json, "feedback", FEEDBACK_NAMES[posting.feedback]);
         posting_write_limits(json, posting.limits);
+        posting_write_allowed(json, posting.allowed);
         json_put_int(json, "retention_days", posting.retention_days);
         json_put_bool(json, "video", false);
         json_put_bool(json, "attention", false);
@@ -183,6 +184,7 @@ postings_create(struct request *request, struct err *err)
                                 .instructions = "",
                                 .feedback = FEEDBACK_NONE,
                                 .limits = LIMITS_DEFAULT,
+                                .allowed = ALLOWED_DEFAULT,
                                 .retention_days = 180,
                         },
         };
@@ -206,7 +208,8 @@ postings_create(struct request *request, struct err *err)
                    DB_TEXT(posting_question_set_json(posting, request->arena)), DB_NULL,
                    DB_TEXT(FEEDBACK_NAMES[posting->feedback]),
                    DB_INT(posting->limits.max_answer_seconds), DB_INT(posting->limits.max_turns),
-                   DB_INT(posting->limits.max_minutes), DB_INT(posting->retention_days)) ||
+                   DB_INT(posting->limits.max_minutes), DB_INT(posting->retention_days),
+                   DB_BOOL(posting->allowed.pause), DB_BOOL(posting->allowed.extra_time)) ||
             !keep_rubric(request, db, id, &draft, &rubric_id, err) ||
             !db_do(db, &POSTING_SET_RUBRIC, NULL, err, DB_UUID(id),
                    DB_UUID(request->user.organisation_id), DB_TEXT(rubric_id)) ||
@@ -261,7 +264,8 @@ postings_change(struct request *request, struct err *err)
                    DB_TEXT(posting_question_set_json(posting, request->arena)), DB_TEXT(rubric_id),
                    DB_TEXT(FEEDBACK_NAMES[posting->feedback]),
                    DB_INT(posting->limits.max_answer_seconds), DB_INT(posting->limits.max_turns),
-                   DB_INT(posting->limits.max_minutes), DB_INT(posting->retention_days)) ||
+                   DB_INT(posting->limits.max_minutes), DB_INT(posting->retention_days),
+                   DB_BOOL(posting->allowed.pause), DB_BOOL(posting->allowed.extra_time)) ||
             !write_by_id(request, db, id, &buf, err) || !db_commit(db, err))
                 return false;
         return respond_json(request, 200, &buf, err);

@@ -43,6 +43,12 @@ const struct route ROUTES[] = {
         {"POST", "/api/interviews/{id}/report", ACCESS_RECRUITER, interviews_report_again},
         {"GET", "/api/interviews/{id}/report.pdf", ACCESS_REVIEWER, interviews_report_pdf},
 
+        {"GET", "/api/interviews/{id}/turns/{n}/answer/peaks", ACCESS_REVIEWER,
+         interviews_answer_peaks},
+
+        {"GET", "/api/requests", ACCESS_REVIEWER, requests_list},
+        {"POST", "/api/requests/{id}/answer", ACCESS_RECRUITER, requests_answer},
+
         {"POST", "/api/candidate/join", ACCESS_PUBLIC, candidate_join},
         {"GET", "/api/candidate/interview", ACCESS_CANDIDATE, candidate_show},
         {"POST", "/api/candidate/consent", ACCESS_CANDIDATE, candidate_consent},
@@ -53,7 +59,14 @@ const struct route ROUTES[] = {
         {"GET", "/api/candidate/turns/{n}/question/audio", ACCESS_CANDIDATE,
          candidate_question_audio},
         {"GET", "/api/candidate/turns/{n}/answer/audio", ACCESS_CANDIDATE, candidate_answer_audio},
+        {"PUT", "/api/candidate/turns/{n}/transcript", ACCESS_CANDIDATE, candidate_correct},
+        {"POST", "/api/candidate/pause", ACCESS_CANDIDATE, candidate_pause},
+        {"POST", "/api/candidate/resume-interview", ACCESS_CANDIDATE, candidate_go_on},
         {"POST", "/api/candidate/end", ACCESS_CANDIDATE, candidate_end},
+        {"POST", "/api/candidate/experience", ACCESS_CANDIDATE, candidate_experience},
+        {"GET", "/api/candidate/requests", ACCESS_CANDIDATE, candidate_requests},
+        {"POST", "/api/candidate/requests", ACCESS_CANDIDATE, candidate_ask},
+        {"DELETE", "/api/candidate/data", ACCESS_CANDIDATE, candidate_erase},
         {"GET", "/api/candidate/metrics", ACCESS_CANDIDATE, candidate_metrics},
         {"GET", "/api/candidate/recordings", ACCESS_CANDIDATE, candidate_recordings},
         {"GET", "/api/candidate/report", ACCESS_CANDIDATE, candidate_report},

@@ -95,6 +95,14 @@ bool
 interviews_report_again(struct request *request, struct err *err);
 
 bool
+interviews_answer_peaks(struct request *request, struct err *err);
+
+bool
+requests_list(struct request *request, struct err *err);
+bool
+requests_answer(struct request *request, struct err *err);
+
+bool
 candidate_join(struct request *request, struct err *err);
 bool
 candidate_show(struct request *request, struct err *err);
@@ -118,6 +126,20 @@ bool
 candidate_question_audio(struct request *request, struct err *err);
 bool
 candidate_answer_audio(struct request *request, struct err *err);
+bool
+candidate_correct(struct request *request, struct err *err);
+bool
+candidate_pause(struct request *request, struct err *err);
+bool
+candidate_go_on(struct request *request, struct err *err);
+bool
+candidate_experience(struct request *request, struct err *err);
+bool
+candidate_requests(struct request *request, struct err *err);
+bool
+candidate_ask(struct request *request, struct err *err);
+bool
+candidate_erase(struct request *request, struct err *err);
 bool
 candidate_report(struct request *request, struct err *err);
 bool

@@ -10,3 +10,13 @@ turn_sound_question(struct request *request, struct uuid interview, int number, 
 // The newest clip that was posted to the turn.
 MUST_CHECK bool
 turn_sound_answer(struct request *request, struct uuid interview, int number, struct err *err);
+
+// The bars of the answer's waveform: {peaks: [0-255]}, as they were measured when it was heard.
+MUST_CHECK bool
+turn_sound_peaks(struct request *request, struct uuid interview, int number, struct err *err);
+
+// `peaks` of a row as a list of numbers; null where none were measured.
+struct rows;
+void
+turn_sound_write_peaks(struct json_writer *json, const struct rows *rows, int row,
+                       struct arena *arena);

@@ -124,9 +124,15 @@ keep(const struct job_room *room, const struct job *job, const struct report_row
 {
         OWN(db_give) struct db *db = NULL;
         const char *old = NULL;
+        const char *status = NULL;
         struct err left = {0};
         if (!db_take(room->pool, &db, err) || !db_begin(db, err) ||
-            !report_set(db, interview, row, arena, &old, err) || !job_finish(db, job, err) ||
+            !interview_lock(db, interview, arena, &status, err))
+                return false;
+        // Its words may have been erased after they were read.
+        if (text_equals(status, "erased"))
+                return FAIL(err, ERR_MISSING, "The interview was erased.");
+        if (!report_set(db, interview, row, arena, &old, err) || !job_finish(db, job, err) ||
             !db_commit(db, err))
                 return false;
         if (old != NULL && !store_delete(room->store, old, &left))
@@ -167,7 +173,8 @@ make(const struct job_room *room, const struct job *job, struct uuid id, struct 
         if (keep(room, job, &row, id, arena, err))
                 return true;
         // Where the commit's answer was lost the row may name it: such a file must stay.
-        if (err->kind == ERR_CONFLICT && !store_delete(room->store, row.pdf_key, &left))
+        bool is_not_kept = err->kind == ERR_CONFLICT || err->kind == ERR_MISSING;
+        if (is_not_kept && !store_delete(room->store, row.pdf_key, &left))
                 log_err(LOG_WARN, "the PDF of a report that was not kept is left over", &left);
         return false;
 }

@@ -260,7 +260,7 @@ write_transcript(struct json_writer *json, const struct turn *turn)
         const struct transcript *transcript = &turn->transcript;
         json_open_object(json);
         json_put_text(json, "text", transcript->text);
-        json_put_null(json, "original_text");
+        json_put_text(json, "original_text", turn->original_text);
         json_put_number(json, "confidence",
                         transcript->confidence < 0 ? NAN : transcript->confidence, 3);
         json_put_text(json, "language", transcript->language);

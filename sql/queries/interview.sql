@@ -2,9 +2,10 @@
 INSERT INTO interview (id, organisation_id, posting_id, created_by, candidate_name, candidate_email,
                        title, description, language, persona, type, difficulty, instructions,
                        focus_areas, question_set, feedback, max_answer_seconds, max_turns,
-                       max_minutes, rubric_id, scheduled_at, expires_at)
+                       max_minutes, rubric_id, scheduled_at, expires_at, allow_pause,
+                       allow_extra_time)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-        $21::timestamptz, coalesce($22::timestamptz, now() + interval '14 days'));
+        $21::timestamptz, coalesce($22::timestamptz, now() + interval '14 days'), $23, $24);
 
 -- interview_by_id :one
 -- An organisation sees its own; without one (the candidate's session names the id) only the id
@@ -12,14 +13,21 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 SELECT i.id, i.organisation_id, i.posting_id, i.candidate_name, i.candidate_email, i.title,
        i.description, i.language, i.persona, i.type, i.difficulty, i.instructions, i.focus_areas,
        i.question_set, i.feedback, i.max_answer_seconds, i.max_turns, i.max_minutes, i.rubric_id,
+       i.allow_pause, i.allow_extra_time, rfc3339(i.paused_at) AS paused_at,
        CASE WHEN i.status = 'scheduled' AND i.expires_at <= now() THEN 'expired' ELSE i.status END
                AS status,
        i.end_reason, rfc3339(i.scheduled_at) AS scheduled_at, rfc3339(i.expires_at) AS expires_at,
        rfc3339(i.created_at) AS created_at, rfc3339(i.started_at) AS started_at,
        rfc3339(i.ended_at) AS ended_at,
-       coalesce(extract(epoch FROM coalesce(i.ended_at, now()) - i.started_at), 0)::int
-               AS elapsed_seconds,
+       greatest(0, coalesce(extract(epoch FROM coalesce(i.ended_at, i.paused_at, now()) - i.started_at),
+                            0)::int - i.paused_seconds) AS elapsed_seconds,
+       rfc3339(CASE WHEN i.decided_at IS NULL THEN i.ended_at + interval '24 hours' END)
+               AS correctable_until,
+       i.ended_at IS NULL OR i.ended_at + interval '24 hours' > now() AND i.decided_at IS NULL
+               AS is_correctable,
        i.decision, i.decision_reason, rfc3339(i.decided_at) AS decided_at, d.name AS decided_by,
+       x.rating AS experience_rating, x.body AS experience_text,
+       rfc3339(x.given_at) AS experience_at,
        o.name AS organisation, c.recording, c.ai_evaluation, c.attention, c.notice_version,
        rfc3339(c.given_at) AS consent_at, p.retention_days, e.filename AS resume_filename,
        (SELECT count(*) FROM turn t WHERE t.interview_id = i.id AND t.status = 'answered')
@@ -36,6 +44,7 @@ LEFT JOIN posting p ON p.id = i.posting_id
 LEFT JOIN app_user d ON d.id = i.decided_by
 LEFT JOIN resume e ON e.interview_id = i.id
 LEFT JOIN report r ON r.interview_id = i.id
+LEFT JOIN experience x ON x.interview_id = i.id
 LEFT JOIN LATERAL (SELECT n.recording, n.ai_evaluation, n.attention, n.notice_version, n.given_at
                    FROM consent n WHERE n.interview_id = i.id ORDER BY n.id DESC LIMIT 1) c ON true
 WHERE i.id = $1 AND ($2::uuid IS NULL OR i.organisation_id = $2);
@@ -160,11 +169,18 @@ UPDATE interview SET status = 'in_progress', started_at = now()
 WHERE id = $1 AND status = 'scheduled';
 
 -- interview_complete :none
-UPDATE interview SET status = 'completed', ended_at = now(), end_reason = $2
+-- A break that ends with the interview does not count as time that was used.
+UPDATE interview
+SET status = 'completed', ended_at = now(), end_reason = $2, paused_at = NULL,
+    paused_seconds = paused_seconds
+                     + ceil(coalesce(extract(epoch FROM now() - paused_at), 0))::int
 WHERE id = $1 AND status IN ('in_progress', 'paused');
 
 -- interview_cancel :none
-UPDATE interview SET status = 'cancelled', ended_at = now(), end_reason = 'hr'
+UPDATE interview
+SET status = 'cancelled', ended_at = now(), end_reason = 'hr', paused_at = NULL,
+    paused_seconds = paused_seconds
+                     + ceil(coalesce(extract(epoch FROM now() - paused_at), 0))::int
 WHERE id = $1 AND organisation_id = $2 AND status IN ('scheduled', 'in_progress', 'paused');
 
 -- interview_reopen :none
@@ -204,7 +220,7 @@ SELECT body, pdf_key FROM report WHERE interview_id = $1;
 -- What was said, in order, for the live view.
 SELECT t.number, t.status, rfc3339(t.asked_at) AS asked_at, t.question->>'text' AS question,
        a.usability, a.outcome, a.outcome_text, rfc3339(a.received_at) AS received_at,
-       a.transcript->>'text' AS answer, a.stage, a.attempt
+       coalesce(a.correction, a.transcript)->>'text' AS answer, a.stage, a.attempt
 FROM turn t LEFT JOIN answer a ON a.interview_id = t.interview_id AND a.turn_number = t.number
 WHERE t.interview_id = $1 ORDER BY t.number, a.attempt;
 

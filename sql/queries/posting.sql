@@ -1,14 +1,16 @@
 -- posting_insert :none
 INSERT INTO posting (id, organisation_id, created_by, title, description, language, persona, type,
                      difficulty, instructions, focus_areas, question_set, rubric_id, feedback,
-                     max_answer_seconds, max_turns, max_minutes, retention_days)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18);
+                     max_answer_seconds, max_turns, max_minutes, retention_days, allow_pause,
+                     allow_extra_time)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20);
 
 -- posting_update :none
 UPDATE posting
 SET title = $3, description = $4, language = $5, persona = $6, type = $7, difficulty = $8,
     instructions = $9, focus_areas = $10, question_set = $11, rubric_id = $12, feedback = $13,
     max_answer_seconds = $14, max_turns = $15, max_minutes = $16, retention_days = $17,
+    allow_pause = $18, allow_extra_time = $19,
     updated_at = now()
 WHERE id = $1 AND organisation_id = $2 AND deleted_at IS NULL;
 
@@ -28,6 +30,7 @@ WHERE id = $1 AND organisation_id = $2 AND deleted_at IS NULL;
 SELECT p.id, p.title, p.description, p.language, p.persona, p.type, p.difficulty, p.instructions,
        p.focus_areas, p.question_set, p.rubric_id, r.criteria AS rubric, p.feedback,
        p.max_answer_seconds, p.max_turns, p.max_minutes, p.retention_days,
+       p.allow_pause, p.allow_extra_time,
        rfc3339(p.created_at) AS created_at, rfc3339(p.updated_at) AS updated_at,
        (SELECT count(*) FROM interview i WHERE i.posting_id = p.id) AS interviews,
        v.id AS version_id, v.name AS version_name, v.version,
@@ -44,6 +47,7 @@ WHERE p.id = $1 AND p.organisation_id = $2 AND p.deleted_at IS NULL;
 SELECT p.id, p.title, p.description, p.language, p.persona, p.type, p.difficulty, p.instructions,
        p.focus_areas, p.question_set, p.rubric_id, r.criteria AS rubric, p.feedback,
        p.max_answer_seconds, p.max_turns, p.max_minutes, p.retention_days,
+       p.allow_pause, p.allow_extra_time,
        rfc3339(p.created_at) AS created_at, rfc3339(p.updated_at) AS updated_at,
        (SELECT count(*) FROM interview i WHERE i.posting_id = p.id) AS interviews,
        v.id AS version_id, v.name AS version_name, v.version,

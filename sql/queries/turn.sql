@@ -7,11 +7,15 @@ VALUES ($1, $2, $3, $4, $5, $6);
 -- Each turn with its newest answer.
 SELECT t.number, t.status, t.attempt, t.question, t.question_audio_key, t.question_audio_mime,
        t.question_audio_ms, rfc3339(t.asked_at) AS asked_at, rfc3339(t.closed_at) AS closed_at, a.id AS answer_id,
-       a.kind, a.stage, a.usability, a.media_key, a.mime, a.size_bytes, a.transcript,
-       a.voice_metrics, a.duration_ms, rfc3339(a.received_at) AS received_at, v.body AS evaluation
+       a.kind, a.stage, a.usability, a.media_key, a.mime, a.size_bytes,
+       coalesce(a.correction, a.transcript) AS transcript,
+       CASE WHEN a.correction IS NOT NULL THEN a.transcript->>'text' END AS original_text,
+       rfc3339(a.corrected_at) AS corrected_at, a.corrections, a.voice_metrics, a.duration_ms,
+       rfc3339(a.received_at) AS received_at, v.body AS evaluation
 FROM turn t
 LEFT JOIN LATERAL (SELECT n.id, n.kind, n.stage, n.usability, n.media_key, n.mime, n.size_bytes,
-                          n.transcript, n.voice_metrics, n.duration_ms, n.received_at
+                          n.transcript, n.correction, n.corrected_at, n.corrections, n.voice_metrics,
+                          n.duration_ms, n.received_at
                    FROM answer n WHERE n.interview_id = t.interview_id AND n.turn_number = t.number
                    ORDER BY n.attempt DESC LIMIT 1) a ON true
 LEFT JOIN evaluation v ON v.interview_id = t.interview_id AND v.turn_number = t.number
@@ -94,8 +98,14 @@ WHERE id = $1 AND fence = $2 AND stage = 'transcribed';
 SELECT peaks FROM answer
 WHERE interview_id = $1 AND turn_number = $2 AND kind = 'audio' ORDER BY attempt DESC LIMIT 1;
 
+-- answer_peaks_list :many
+SELECT DISTINCT ON (turn_number) turn_number, peaks FROM answer
+WHERE interview_id = $1 AND kind = 'audio' ORDER BY turn_number, attempt DESC;
+
 -- evaluation_insert :none
-INSERT INTO evaluation (interview_id, turn_number, answer_id, body) VALUES ($1, $2, $3, $4)
+-- Nothing where the transcript was corrected ($5: so often) since it was read.
+INSERT INTO evaluation (interview_id, turn_number, answer_id, body)
+SELECT $1, $2, a.id, $4 FROM (SELECT id FROM answer WHERE id = $3 AND corrections = $5 FOR UPDATE) a
 ON CONFLICT (interview_id, turn_number) DO NOTHING;
 
 -- worker_lock :one

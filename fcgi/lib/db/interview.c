@@ -74,6 +74,8 @@ posting_terms_from_row(const struct rows *rows, int row, struct arena *arena)
                                 .max_turns = (int)row_int(rows, row, "max_turns"),
                                 .max_minutes = (int)row_int(rows, row, "max_minutes"),
                         },
+                .allowed = {.pause = row_bool(rows, row, "allow_pause"),
+                            .extra_time = row_bool(rows, row, "allow_extra_time")},
                 .retention_days = (int)row_int(rows, row, "retention_days"),
         };
         take_questions(row_text(rows, row, "question_set"), arena, &posting);
@@ -157,6 +159,12 @@ interview_find(struct db *db, struct uuid id, struct uuid organisation, struct a
         interview.rubric_version = (int)row_int(&rows, 0, "rubric_version");
         interview.rubric_is_default = row_bool(&rows, 0, "rubric_is_default");
         interview.end_reason = row_copied(&rows, 0, "end_reason", arena);
+        interview.paused_at = row_copied(&rows, 0, "paused_at", arena);
+        interview.correctable_until = row_copied(&rows, 0, "correctable_until", arena);
+        interview.is_correctable = row_bool(&rows, 0, "is_correctable");
+        interview.experience_rating = (int)row_int(&rows, 0, "experience_rating");
+        interview.experience_text = row_copied(&rows, 0, "experience_text", arena);
+        interview.experience_at = row_copied(&rows, 0, "experience_at", arena);
         interview.elapsed_seconds = (int)row_int(&rows, 0, "elapsed_seconds");
         interview.resume_filename = row_copied(&rows, 0, "resume_filename", arena);
         interview.decision_reason = row_copied(&rows, 0, "decision_reason", arena);
@@ -224,7 +232,8 @@ interview_insert(struct db *db, const struct interview *interview, struct uuid c
                      DB_TEXT(FEEDBACK_NAMES[terms->feedback]),
                      DB_INT(terms->limits.max_answer_seconds), DB_INT(terms->limits.max_turns),
                      DB_INT(terms->limits.max_minutes), DB_TEXT(interview->rubric_id),
-                     DB_TEXT(interview->scheduled_at), DB_TEXT(interview->expires_at));
+                     DB_TEXT(interview->scheduled_at), DB_TEXT(interview->expires_at),
+                     DB_BOOL(terms->allowed.pause), DB_BOOL(terms->allowed.extra_time));
 }
 
 bool

@@ -123,7 +123,8 @@ setup_make_posting(struct db *db, const struct setup_user *user, const struct po
                    DB_TEXT(posting_question_set_json(posting, &arena)), DB_NULL,
                    DB_TEXT(FEEDBACK_NAMES[posting->feedback]),
                    DB_INT(posting->limits.max_answer_seconds), DB_INT(posting->limits.max_turns),
-                   DB_INT(posting->limits.max_minutes), DB_INT(posting->retention_days)))
+                   DB_INT(posting->limits.max_minutes), DB_INT(posting->retention_days),
+                   DB_BOOL(posting->allowed.pause), DB_BOOL(posting->allowed.extra_time)))
                 return false;
         *posting_out = id;
         return true;

@@ -39,6 +39,9 @@ turn_from_row(const struct rows *rows, int row, struct arena *arena)
         turn.has_transcript = row_json(rows, row, "transcript", &transcript);
         if (turn.has_transcript)
                 turn.transcript = transcript_from_json(transcript.root, arena);
+        turn.original_text = row_copied(rows, row, "original_text", arena);
+        turn.corrected_at = row_copied(rows, row, "corrected_at", arena);
+        turn.corrections = (int)row_int(rows, row, "corrections");
         turn.has_voice = row_json(rows, row, "voice_metrics", &voice);
         if (turn.has_voice)
                 turn.voice = voice_metrics_from_json(voice.root, arena);

@@ -1,11 +1,16 @@
 // An interview: one candidate, one posting (or a job description of its own), turns until its end.
 //
-//   scheduled --start--> in_progress --end, time, turns--> completed
+//   scheduled --start--> in_progress --end, time, turns--> completed --erase--> erased
+//                          |     ^
+//                        pause  resume-interview
+//                          v     |
+//                          paused --end--> completed
 //       |                    |
 //       +-- cancel ----------+--> cancelled        scheduled --(expires_at passes)--> expired
 //
-// Drawn by: interview_start, turn_end_interview, interview_cancel (fcgi/lib/db/interview.h,
-// fcgi/lib/turn/turn.h). "expired" is read from the clock, never written.
+// Drawn by: interview_start, interview_pause, interview_resume, interview_erase, interview_cancel
+// (fcgi/lib/db/interview.h, sql/queries), turn_end_interview (fcgi/lib/turn/turn.h). Only a running
+// interview cannot be erased: it is ended first. "expired" is read from the clock, never written.
 #pragma once
 
 #include <stdbool.h>
@@ -46,9 +51,17 @@ struct interview {
         const char *created_at;
         const char *started_at;
         const char *ended_at;
-        int elapsed_seconds; // since the start, until now or the end
+        const char *paused_at; // NULL but in a break
+        // Until when transcripts can be corrected: a day after the end; NULL before, and when
+        // decided.
+        const char *correctable_until;
+        bool is_correctable;
+        int elapsed_seconds; // since the start, until now or the end, without breaks
         struct consent consent;
         const char *resume_filename; // NULL
+        int experience_rating;       // 1 to 5: how the candidate found it; 0 where they did not say
+        const char *experience_text;
+        const char *experience_at;
         int turns_answered;
         int current_turn;          // in lists: the number of the question that is open; 0
         const char *last_event_at; // in lists: when something was asked, answered or ended; NULL

@@ -31,6 +31,7 @@ const char *const DIMENSION_NAMES[DIMENSION_COUNT] = {
         [DIMENSION_BEHAVIORAL] = "behavioral",
 };
 
+const struct allowed ALLOWED_DEFAULT = {.pause = true, .extra_time = true};
 const struct limits LIMITS_DEFAULT = {
         .max_answer_seconds = 300,
         .max_turns = 10,

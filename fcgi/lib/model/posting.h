@@ -23,6 +23,13 @@ struct limits {
         int max_minutes;        // 5 to 180, default 35
 };
 
+// What candidates may do by themselves.
+struct allowed {
+        bool pause;      // breaks between questions, default true
+        bool extra_time; // minutes more for an answer, default true: false where the limit is
+                         // essential
+};
+
 struct posting {
         struct uuid id;
         const char *title;
@@ -38,8 +45,10 @@ struct posting {
         size_t question_count;
         enum feedback feedback;
         struct limits limits;
+        struct allowed allowed;
         int retention_days;
 };
 
 // What a posting has where nothing is said: as in the API's contract.
 extern const struct limits LIMITS_DEFAULT;
+extern const struct allowed ALLOWED_DEFAULT;

@@ -37,7 +37,10 @@ struct turn {
         const char *answered_at; // when the answer was received
         int duration_ms;
         bool has_transcript;
-        struct transcript transcript;
+        struct transcript transcript; // as it was corrected, where it was
+        const char *original_text;    // as it was understood; NULL where nothing was corrected
+        const char *corrected_at;
+        int corrections;
         bool has_voice;
         struct voice_metrics voice;
         bool has_evaluation;

@@ -63,6 +63,11 @@ store_read(const struct store *store, const char *key, size_t limit, struct aren
 MUST_CHECK bool
 store_delete(const struct store *store, const char *key, struct err *err);
 
+// Everything whose key begins with `under` and a '/', such as "interviews/0192...": one directory
+// of files. What is not there is deleted already.
+MUST_CHECK bool
+store_delete_under(const struct store *store, const char *under, struct err *err);
+
 // Whether a file can be written and read back now: for /readyz.
 MUST_CHECK bool
 store_check(const struct store *store, struct err *err);

@@ -1,5 +1,6 @@
 #include "store/store.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -217,6 +218,28 @@ store_delete(const struct store *store, const char *key, struct err *err)
         if (unlink(path) != 0 && errno != ENOENT)
                 return fail_errno("unlink", path, err);
         return true;
+}
+
+bool
+store_delete_under(const struct store *store, const char *under, struct err *err)
+{
+        char path[1024];
+        if (!path_of(store, under, path, sizeof path, err))
+                return false;
+        DIR *directory = opendir(path);
+        if (directory == NULL)
+                return errno == ENOENT || fail_errno("opendir", path, err);
+        bool is_gone = true;
+        for (const struct dirent *entry; is_gone && (entry = readdir(directory)) != NULL;) {
+                if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+                        continue;
+                if (unlinkat(dirfd(directory), entry->d_name, 0) != 0 && errno != ENOENT)
+                        is_gone = fail_errno("unlinkat", path, err);
+        }
+        closedir(directory);
+        if (!is_gone)
+                return false;
+        return rmdir(path) == 0 || errno == ENOENT || fail_errno("rmdir", path, err);
 }
 
 bool

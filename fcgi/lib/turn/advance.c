@@ -88,6 +88,8 @@ advance_write(const struct turn_room *room, const struct course *course,
         if (!db_take(room->pool, &db, err) || !db_begin(db, err) ||
             !interview_lock(db, id, arena, &status, err))
                 return false;
+        if (text_equals(status, "paused"))
+                return FAIL(err, ERR_CONFLICT, "The interview is paused.");
         // Somebody may have ended the interview while the next question was being made.
         bool is_running = text_equals(status, "in_progress");
         bool goes_on = is_running && step->end_reason == NULL;

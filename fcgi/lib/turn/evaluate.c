@@ -92,12 +92,15 @@ keep(const struct turn_room *room, const struct matter *matter, const struct eva
         const char *key = arena_print(arena, "%s/%d", uuid_to_text(matter->interview.id).text,
                                       matter->turn->number);
         evaluation_write(&json, evaluation);
-        return buf_check(&buf, ERR_BROKEN, "The evaluation", err) &&
-               db_take(room->pool, &db, err) && db_begin(db, err) &&
-               db_do(db, &EVALUATION_INSERT, NULL, err, DB_UUID(matter->interview.id),
-                     DB_INT(matter->turn->number), DB_UUID(matter->turn->answer_id),
-                     DB_TEXT(buf_string(&buf))) &&
-               job_drop(db, "evaluation", key, err) && db_commit(db, err);
+        int changed = 0;
+        if (!buf_check(&buf, ERR_BROKEN, "The evaluation", err) || !db_take(room->pool, &db, err) ||
+            !db_begin(db, err) ||
+            !db_do(db, &EVALUATION_INSERT, &changed, err, DB_UUID(matter->interview.id),
+                   DB_INT(matter->turn->number), DB_UUID(matter->turn->answer_id),
+                   DB_TEXT(buf_string(&buf)), DB_INT(matter->turn->corrections)))
+                return false;
+        // Somebody else was faster, or the transcript has changed and its job stands for that.
+        return (changed == 0 || job_drop(db, "evaluation", key, err)) && db_commit(db, err);
 }
 
 bool

@@ -43,6 +43,8 @@ turn_write(struct json_writer *json, const struct turn *turn, const char *base_p
         if (turn->has_answer) {
                 json_open_object(json);
                 json_put_text(json, "text", turn->has_transcript ? turn->transcript.text : NULL);
+                json_put_text(json, "original_text", turn->original_text);
+                json_put_text(json, "corrected_at", turn->corrected_at);
                 put_audio(json, turn->is_spoken, base_path, turn->number, "answer");
                 json_name(json, "duration_ms");
                 if (turn->is_spoken && turn->has_voice)
