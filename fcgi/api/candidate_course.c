@@ -130,10 +130,11 @@ keep(struct request *request, struct db *db, const struct held *held, const stru
         if (!answer_find(db, turn->answer_id, request->arena, &answer, err))
                 return false;
         if (correction_words(text) > correction_words_most(answer.transcript.text))
-                return FAIL_FIELD(err, "text",
-                                  "A correction may have at most %d words. To add to an answer, say "
-                                  "it at the next question.",
-                                  (int)correction_words_most(answer.transcript.text));
+                return FAIL_FIELD(
+                        err, "text",
+                        "A correction may have at most %d words. To add to an answer, say "
+                        "it at the next question.",
+                        (int)correction_words_most(answer.transcript.text));
         struct transcript corrected = correction_of(&answer.transcript, text, request->arena);
         transcript_write(&json, &corrected);
         return buf_check(&buf, ERR_BROKEN, "The transcript", err) &&

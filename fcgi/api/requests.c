@@ -10,7 +10,8 @@
 
 static const size_t LIST_LIMIT = 16 * 1024 * 1024;
 
-// More time is half as much again, up to the longest answer that is taken and four and a half hours.
+// More time is half as much again, up to the longest answer that is taken and four and a half
+// hours.
 enum { ANSWER_SECONDS_MOST = 780, MINUTES_MOST = 270 };
 
 static void
@@ -88,9 +89,8 @@ static bool
 find(struct request *request, struct db *db, struct rows *rows, struct err *err)
 {
         struct uuid id = {{0}};
-        if (!request_id(request, 0, &id, err) ||
-            !db_ask(db, &REQUEST_FIND, rows, err, DB_UUID(id),
-                    DB_UUID(request->user.organisation_id)))
+        if (!request_id(request, 0, &id, err) || !db_ask(db, &REQUEST_FIND, rows, err, DB_UUID(id),
+                                                         DB_UUID(request->user.organisation_id)))
                 return false;
         if (rows->count == 0)
                 return FAIL(err, ERR_MISSING, "There is no such request.");

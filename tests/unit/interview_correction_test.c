@@ -30,7 +30,12 @@ static const struct correction_case CASES[] = {
         {"all new", "we moved it", "nothing of that", "---"},
         {"nothing was heard", "", "we moved it", "---"},
         {"signs between", "a - b", "a b", "02"},
-        {"umlauts", "gr\xc3\xb6\xc3\x9f" "e war wichtig", "Gr\xc3\xb6\xc3\x9f" "e war richtig", "01-"},
+        {"umlauts",
+         "gr\xc3\xb6\xc3\x9f"
+         "e war wichtig",
+         "Gr\xc3\xb6\xc3\x9f"
+         "e war richtig",
+         "01-"},
 };
 
 static struct transcript
