@@ -17,6 +17,7 @@ static const int TURN_LEASE_SECONDS = 300;
 const struct job_kind JOB_KINDS[] = {
         {.name = "report", .lease_seconds = LEASE_SECONDS, .run = job_report_run},
         {.name = "evaluation", .lease_seconds = LEASE_SECONDS, .run = job_evaluation_run},
+        {.name = "embedding", .lease_seconds = LEASE_SECONDS, .run = job_embedding_run},
         {.name = "turn", .lease_seconds = TURN_LEASE_SECONDS, .run = job_turn_run},
         {.name = "erasure", .lease_seconds = LEASE_SECONDS, .run = job_erasure_run},
 };

@@ -69,3 +69,6 @@ job_turn_run(const struct job_room *room, const struct job *job, struct arena *a
 bool
 job_erasure_run(const struct job_room *room, const struct job *job, struct arena *arena,
                 struct err *err);
+bool
+job_embedding_run(const struct job_room *room, const struct job *job, struct arena *arena,
+                  struct err *err);

@@ -5,6 +5,7 @@
 #include "db/passage.h"
 #include "document_upload.h"
 #include "interview/passage.h"
+#include "net/providers.h"
 #include "queries.h"
 #include "route.h"
 
@@ -55,7 +56,9 @@ insert(struct request *request, struct db *db, struct passage_owner owner, const
                       DB_TEXT(upload->key),
                       DB_BYTES(upload->sha256.bytes, sizeof upload->sha256.bytes),
                       DB_UUID(request->user.id)) &&
-               passage_add(db, owner, language, passages, count, err);
+               passage_add(db, owner, language, passages, count, err) &&
+               (!embeddings_are_configured(request->server->config) ||
+                passage_enqueue_embedding(db, err));
 }
 
 // Keeps the document, or finds the same file that the posting has already, and writes it into

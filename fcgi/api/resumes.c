@@ -9,6 +9,7 @@
 #include "document_upload.h"
 #include "interview/passage.h"
 #include "interview/resume.h"
+#include "net/providers.h"
 #include "queries.h"
 
 static const size_t ANSWER_LIMIT = 16 * 1024 * 1024;
@@ -58,7 +59,10 @@ keep(struct request *request, struct uuid interview, const struct upload *upload
                      DB_INT((int64_t)document->characters), DB_TEXT(document->text),
                      DB_TEXT(sections), DB_TEXT(warnings), DB_TEXT(upload->key),
                      DB_BYTES(upload->sha256.bytes, sizeof upload->sha256.bytes)) &&
-               passage_set_resume(db, interview, passages, count, err) && db_commit(db, err);
+               passage_set_resume(db, interview, passages, count, err) &&
+               (!embeddings_are_configured(request->server->config) ||
+                passage_enqueue_embedding(db, err)) &&
+               db_commit(db, err);
 }
 
 static bool

@@ -41,6 +41,9 @@ CREATE TABLE passage (
         body text NOT NULL,
         search tsvector NOT NULL,
         length int NOT NULL GENERATED ALWAYS AS (length(search)) STORED,
+        embedding real[],
+        embedding_model text,
+        CHECK ((embedding IS NULL) = (embedding_model IS NULL)),
         CHECK ((document_id IS NULL) = (posting_id IS NULL)),
         CHECK ((document_id IS NULL) = (interview_id IS NOT NULL))
 );
@@ -50,4 +53,6 @@ CREATE INDEX passage_document ON passage (document_id);
 CREATE INDEX passage_interview ON passage (interview_id);
 COMMENT ON TABLE passage IS
         'Of a document of the posting, or of the resume of the interview, without contact details.';
+COMMENT ON COLUMN passage.embedding IS
+        'A vector of length 1, where EMBEDDINGS is set; comparable with those of the same model.';
 COMMENT ON COLUMN passage.length IS 'Different words: what a rank is held against.';

@@ -66,3 +66,40 @@ ranked AS (
 SELECT p.id, p.heading, p.body, d.filename, ranked.rank
 FROM ranked JOIN passage p ON p.id = ranked.id LEFT JOIN document d ON d.id = p.document_id
 ORDER BY ranked.rank DESC, p.id;
+
+-- passage_near :many
+-- The passages whose vectors are nearest to one, by the cosine, compared one by one: a posting has
+-- few enough of them. $3: the model, $4: the vector.
+SELECT p.id, p.heading, p.body, d.filename, near.rank
+FROM (SELECT s.id, (SELECT sum(u.a * u.b) FROM unnest(s.embedding, $4::real[]) AS u (a, b)) AS rank
+      FROM (SELECT id, embedding FROM passage
+            WHERE (posting_id = $1 OR interview_id = $2) AND embedding_model = $3
+              AND cardinality(embedding) = cardinality($4::real[])
+            ORDER BY id LIMIT 2000) s
+      ORDER BY rank DESC, s.id LIMIT $5) near
+JOIN passage p ON p.id = near.id LEFT JOIN document d ON d.id = p.document_id
+WHERE near.rank > 0
+ORDER BY near.rank DESC, p.id;
+
+-- passage_unembedded :many
+SELECT id, heading, body FROM passage
+WHERE embedding_model IS DISTINCT FROM $1 AND id > $2 ORDER BY id LIMIT $3;
+
+-- passage_embed :none
+-- $2: [{id, embedding: [number, ...]}, ...]
+UPDATE passage p
+SET embedding = translate(v.value ->> 'embedding', '[]', '{}')::real[], embedding_model = $1
+FROM jsonb_array_elements($2::jsonb) AS v
+WHERE p.id = (v.value ->> 'id')::bigint;
+
+-- passage_wants_embedding :one
+-- Whether a job for it is missing. One that was given up is not made anew at once.
+SELECT EXISTS (SELECT FROM passage WHERE embedding_model IS DISTINCT FROM $1)
+       AND NOT EXISTS (SELECT FROM job WHERE kind = 'embedding'
+                       AND (state IN ('queued', 'running')
+                            OR state = 'failed' AND finished_at > now() - interval '1 hour'))
+       AS wants;
+
+-- passage_has_vectors :one
+SELECT EXISTS (SELECT FROM passage
+               WHERE (posting_id = $1 OR interview_id = $2) AND embedding_model = $3) AS has;

@@ -1,4 +1,4 @@
-// A scripted OpenAI-compatible server: transcriptions, speech, chat. It answers soundly unless it is
+// A scripted OpenAI-compatible server: transcriptions, speech, chat, embeddings. It answers soundly unless it is
 // told to stall, hang up, trickle, refuse or talk nonsense. The same requests in the same order
 // always get the same answers.
 //
@@ -11,7 +11,7 @@
 //   fake.requests                           // what came, oldest first
 //   await fake.stop();
 //
-// A step of the script: { function: "stt"|"tts"|"llm", when, times, behave, ... }. The first step whose
+// A step of the script: { function: "stt"|"tts"|"llm"|"embeddings", when, times, behave, ... }. The first step whose
 // function fits, whose `when` stands in the request (prompt, input or messages) and which has
 // `times` left (no `times`: always) decides. Without one: a sound answer. The rest of a step:
 //   latency_ms, latency_per_second_ms (of sound received): waited before the answer
@@ -31,6 +31,7 @@ const FUNCTIONS = {
         '/audio/transcriptions': 'stt',
         '/audio/speech': 'tts',
         '/chat/completions': 'llm',
+        '/embeddings': 'embeddings',
 };
 const SAID = 'In my last role I designed the cache and I measured the result before and after.';
 const ASKED = 'Thank you. What would you do differently today?';
@@ -173,6 +174,40 @@ function completion(step, request) {
         };
 }
 
+// Words that mean the same to this model.
+const SAME = [
+        ['angry', 'furious', 'anger', 'irate', 'upset'],
+        ['pager', 'on-call', 'duty', 'woken', 'night'],
+        ['price', 'discount', 'cheaper', 'cost'],
+];
+const MEANINGS = new Map(SAME.flatMap((words, i) => words.map((word) => [word, i])));
+const DIMENSIONS = 64;
+
+// A bag of words: synonyms fall together, every other word has a place of its own by its letters.
+function vector(text) {
+        const numbers = new Array(DIMENSIONS).fill(0.001);
+        for (const word of text.toLowerCase().match(/[\p{L}\p{N}-]+/gu) ?? []) {
+                let place = MEANINGS.get(word);
+                if (place === undefined) {
+                        place = 0;
+                        for (const letter of word) place = (place * 31 + letter.codePointAt(0)) % (DIMENSIONS - SAME.length);
+                        numbers[SAME.length + place] += 0.3;
+                } else numbers[place] += 3;
+        }
+        return numbers;
+}
+
+// The last vector first: whose a vector is stands in `index` alone.
+function embeddings(step, request) {
+        const inputs = [request.json.input].flat();
+        const data = inputs.map((text, index) => ({
+                object: 'embedding',
+                index,
+                embedding: step.embedding ?? vector(text),
+        }));
+        return { object: 'list', data: data.reverse(), model: request.json.model };
+}
+
 function soundAnswer(step, request) {
         if (request.function === 'tts') {
                 const format = step.format ?? request.json.response_format ?? 'mp3';
@@ -184,7 +219,9 @@ function soundAnswer(step, request) {
         const answer =
                 request.function === 'stt'
                         ? transcription(step, request)
-                        : completion(step, request);
+                        : request.function === 'embeddings'
+                          ? embeddings(step, request)
+                          : completion(step, request);
         return { type: 'application/json', body: Buffer.from(JSON.stringify(answer)) };
 }
 
@@ -419,11 +456,16 @@ function understand(request, body) {
                 if (request.function === 'tts' && (typeof input !== 'string' || input === ''))
                         throw new Error('no input');
                 if (
+                        request.function === 'embeddings' &&
+                        (!Array.isArray(input) || input.length === 0 || !input.every((text) => typeof text === 'string' && text !== ''))
+                )
+                        throw new Error('no input');
+                if (
                         request.function === 'llm' &&
                         (!Array.isArray(messages) || messages.length === 0)
                 )
                         throw new Error('no messages');
-                request.said = input ?? messages.map((message) => message.content).join('\n');
+                request.said = (Array.isArray(input) ? input.join('\n') : input) ?? messages.map((message) => message.content).join('\n');
                 return;
         }
         const { fields, files } = readMultipart(request.headers['content-type'], body);

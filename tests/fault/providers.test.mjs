@@ -4,10 +4,11 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { answer, named, namesOf, shareHeard, signIn, sql, standsIn, startInterview, waitForReport } from '../api/client.mjs';
 import { spoken } from '../api/clips.mjs';
+import { docx } from '../api/docx.mjs';
 import { start as startProviders } from '../fake/providers.mjs';
 import { logsOf, openOwnSite } from './own_site.mjs';
 
-const KEYS = { STT_OPENAI_KEY: 'sk-stt-5e1fd0c2', LLM_OPENAI_KEY: 'sk-llm-77aa01b9', TTS_OPENAI_KEY: 'sk-tts-c0ffee42' };
+const KEYS = { STT_OPENAI_KEY: 'sk-stt-5e1fd0c2', LLM_OPENAI_KEY: 'sk-llm-77aa01b9', TTS_OPENAI_KEY: 'sk-tts-c0ffee42', EMBEDDINGS_OPENAI_KEY: 'sk-emb-0ddba11e' };
 const SAID = 'I added an index to the orders table, I read the plan before and after, and the query became ten times faster.';
 const HEARD = 'I added an index to the orders table and I read the plan before and after.';
 const THANKS = 'Thank you for telling me that.';
@@ -32,6 +33,7 @@ before(async () => {
                 STT: 'openai,builtin', STT_OPENAI_URL: fake.url, STT_OPENAI_MODEL: 'whisper-test',
                 LLM: 'openai,builtin', LLM_OPENAI_URL: fake.url, LLM_OPENAI_MODEL: 'llm-test',
                 TTS: 'openai,builtin', TTS_OPENAI_URL: fake.url, TTS_OPENAI_MODEL: 'tts-test', TTS_OPENAI_VOICE: 'nova',
+                EMBEDDINGS: 'openai', EMBEDDINGS_OPENAI_URL: fake.url, EMBEDDINGS_OPENAI_MODEL: 'embeddings-test',
         });
         hr = await signIn(site);
 });
@@ -208,6 +210,47 @@ describe('providers that fail', () => {
                 fake.script([{ function: 'stt', behave: 'status', status: 503, times: 1 }, ...SOUND]);
                 const told = await speak(await begin());
                 assert.equal(named(told, 'transcript').text, HEARD);
+        });
+});
+
+describe('vectors of passages', () => {
+        const GUIDE = ['Support', 'A furious customer gets a telephone call, not a longer message, on the same day.', 'Deploys', 'The trunk is shipped several times a day behind flags.'];
+        const near = `SELECT count(*) FILTER (WHERE embedding_model = 'embeddings-test' AND cardinality(embedding) = 64), count(*) FROM passage`;
+        async function embedded() {
+                for (let i = 0; i < 100; i++) {
+                        const [done, all] = sql(site, near).split('|').map(Number);
+                        if (done === all && all > 0) return all;
+                        await new Promise((resolve) => setTimeout(resolve, 200));
+                }
+                throw new Error(`not embedded: ${sql(site, near)}`);
+        }
+        const upload = (posting, name, lines) => {
+                const body = new FormData();
+                body.append('file', new Blob([docx(lines)]), name);
+                return hr.does(201, 'POST', `/api/postings/${posting.id}/documents`, { body });
+        };
+
+        it('are_made_by_the_runner_and_asked_for_with_each_answer', async () => {
+                fake.script(SOUND);
+                const made = await begin();
+                await upload(made.posting, 'guide.docx', GUIDE);
+                assert.equal(await embedded(), 2);
+                const before = fake.requests.filter((request) => request.function === 'embeddings').length;
+                assert.ok(before > 0);
+                assert.ok(named(await speak(made), 'next'));
+                const asked = fake.requests.filter((request) => request.function === 'embeddings');
+                assert.equal(asked.length, before + 1);
+                assert.equal(asked.at(-1).headers.authorization, `Bearer ${KEYS.EMBEDDINGS_OPENAI_KEY}`);
+                assert.match(asked.at(-1).json.input[0], /I added an index/);
+        });
+
+        it('are_done_without_when_the_provider_fails', async () => {
+                fake.script([...SOUND, { function: 'embeddings', behave: 'status', status: 500 }]);
+                const made = await begin();
+                await upload(made.posting, 'guide.docx', [...GUIDE, 'Once more.']);
+                assert.ok(named(await speak(made), 'next'), 'the next question comes all the same');
+                fake.script(SOUND);
+                await embedded();
         });
 });
 

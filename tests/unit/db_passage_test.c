@@ -198,6 +198,41 @@ passages_of_a_resume_are_replaced(void **state)
         assert_int_equal(count, 0);
 }
 
+static void
+passages_are_found_by_the_nearest_vectors(void **state)
+{
+        (void)state;
+        OWN(arena_done) struct arena arena = {0};
+        OWN(db_give) struct db *db = NULL;
+        struct passage *waiting = NULL;
+        struct passage *rest = NULL;
+        struct passage *found = NULL;
+        size_t waiting_count = 0;
+        size_t rest_count = 0;
+        size_t count = 0;
+        struct err err = {0};
+        assert_true(db_take(pool, &db, &err));
+        assert_true(passage_unembedded(db, "m", 0, 3, &arena, &waiting, &waiting_count, &err));
+        assert_int_equal(waiting_count, 3);
+        const float vectors[] = {1, 0, 0.6f, 0.8f, 0, 1};
+        assert_true(passage_embed(db, "m", waiting, 3, vectors, 2, &err));
+        assert_true(passage_unembedded(db, "m", 0, 200, &arena, &rest, &rest_count, &err));
+        assert_int_equal(rest_count, COUNT_OF(ENGLISH) + COUNT_OF(GERMAN) - 3);
+        const float asked[] = {0, 1};
+        assert_true(passage_find_near(db, posting, interview, "m", asked, 2, FOUND_MOST, &arena,
+                                      &found, &count, &err));
+        assert_int_equal(count, 2);
+        assert_string_equal(found[0].body, ENGLISH[2].body);
+        assert_string_equal(found[1].body, ENGLISH[1].body);
+        // Vectors of another model or length are not to be compared.
+        assert_true(passage_find_near(db, posting, interview, "other", asked, 2, FOUND_MOST, &arena,
+                                      &found, &count, &err));
+        assert_int_equal(count, 0);
+        assert_true(passage_find_near(db, posting, interview, "m", vectors, 3, FOUND_MOST, &arena,
+                                      &found, &count, &err));
+        assert_int_equal(count, 0);
+}
+
 int
 main(void)
 {
@@ -207,6 +242,7 @@ main(void)
                 cmocka_unit_test(passages_of_others_are_not_found),
                 cmocka_unit_test(passages_of_nothing_asked_are_none),
                 cmocka_unit_test(passages_of_a_resume_are_replaced),
+                cmocka_unit_test(passages_are_found_by_the_nearest_vectors),
         };
         return cmocka_run_group_tests(tests, set_up, tear_down);
 }

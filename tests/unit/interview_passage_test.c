@@ -150,6 +150,29 @@ passages_have_a_limit(void **state)
         assert_int_equal(count, PASSAGES_MOST);
 }
 
+static void
+passages_of_two_lists_are_joined_by_their_places(void **state)
+{
+        (void)state;
+        static const struct passage WORDS[] = {{.id = "1", .rank = 9}, {.id = "2", .rank = 8}};
+        static const struct passage NEAR[] = {
+                {.id = "2", .rank = 0.9}, {.id = "3", .rank = 0.8}, {.id = "4", .rank = 0.1}};
+        OWN(arena_done) struct arena arena = {0};
+        struct passage *joined = NULL;
+        size_t count = 0;
+        passages_join(WORDS, 2, NEAR, 3, 3, &arena, &joined, &count);
+        assert_int_equal(count, 3);
+        assert_string_equal(joined[0].id, "2");
+        assert_string_equal(joined[1].id, "1");
+        assert_string_equal(joined[2].id, "3");
+        assert_true(joined[0].rank == 1.0 / 62 + 1.0 / 61);
+        passages_join(WORDS, 2, NULL, 0, 5, &arena, &joined, &count);
+        assert_int_equal(count, 2);
+        assert_string_equal(joined[0].id, "1");
+        passages_join(NULL, 0, NULL, 0, 5, &arena, &joined, &count);
+        assert_int_equal(count, 0);
+}
+
 int
 main(void)
 {
@@ -158,6 +181,7 @@ main(void)
                 cmocka_unit_test(passages_of_long_texts_are_short_and_lose_no_word),
                 cmocka_unit_test(passages_end_with_a_sentence_where_they_can),
                 cmocka_unit_test(passages_have_a_limit),
+                cmocka_unit_test(passages_of_two_lists_are_joined_by_their_places),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

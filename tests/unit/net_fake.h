@@ -152,7 +152,7 @@ fake_request_count(void)
         return json_count(json_get(document.root, "items"));
 }
 
-// Settings whose OpenAI-compatible servers of all three functions are at `path`, and whose embedded
+// Settings whose OpenAI-compatible servers of all functions are at `path`, and whose embedded
 // speech is the fake's socket. The chains are to be set.
 static inline struct config
 fake_config(const char *path)
@@ -167,6 +167,7 @@ fake_config(const char *path)
                 .stt_openai = settings,
                 .llm_openai = settings,
                 .tts_openai = settings,
+                .embeddings_openai = settings,
                 .speech_socket = fake.socket,
         };
 }

@@ -45,6 +45,10 @@ enum setting {
         SET_TTS_OPENAI_KEY,
         SET_TTS_OPENAI_MODEL,
         SET_TTS_OPENAI_VOICE,
+        SET_EMBEDDINGS,
+        SET_EMBEDDINGS_OPENAI_URL,
+        SET_EMBEDDINGS_OPENAI_KEY,
+        SET_EMBEDDINGS_OPENAI_MODEL,
         SET_API_PROCESSES,
         SET_API_THREADS,
         SET_SPEECH_PROCESSES,
@@ -81,6 +85,10 @@ static const struct setting_facts SETTINGS[] = {
         [SET_TTS_OPENAI_KEY] = {"TTS_OPENAI_KEY", ""},
         [SET_TTS_OPENAI_MODEL] = {"TTS_OPENAI_MODEL", "tts-1"},
         [SET_TTS_OPENAI_VOICE] = {"TTS_OPENAI_VOICE", "alloy"},
+        [SET_EMBEDDINGS] = {"EMBEDDINGS", "none"},
+        [SET_EMBEDDINGS_OPENAI_URL] = {"EMBEDDINGS_OPENAI_URL", "https://api.openai.com/v1"},
+        [SET_EMBEDDINGS_OPENAI_KEY] = {"EMBEDDINGS_OPENAI_KEY", ""},
+        [SET_EMBEDDINGS_OPENAI_MODEL] = {"EMBEDDINGS_OPENAI_MODEL", "text-embedding-3-small"},
         [SET_API_PROCESSES] = {"API_PROCESSES", "2"},
         [SET_API_THREADS] = {"API_THREADS", "32"},
         [SET_SPEECH_PROCESSES] = {"SPEECH_PROCESSES", "2"},
@@ -92,7 +100,7 @@ _Static_assert(COUNT_OF(SETTINGS) == SETTING_COUNT, "every setting has its facts
 
 // Names under these prefixes are ours: one that is not known is a slip of the pen. EARSHOT_CONFIG
 // itself and the tests' own names are the exceptions.
-static const char *const PREFIXES[] = {"EARSHOT_", "STT_", "LLM_", "TTS_"};
+static const char *const PREFIXES[] = {"EARSHOT_", "STT_", "LLM_", "TTS_", "EMBEDDINGS_"};
 static const char *const KNOWN_BESIDES[] = {"EARSHOT_CONFIG", "EARSHOT_DEMO_JSON",
                                             "EARSHOT_PROGRAM_DIR", "EARSHOT_SPEECH_SOCKET"};
 
@@ -432,6 +440,10 @@ config_load(char *const *environment, struct arena *arena, struct config *config
             !chain_of(&values, SET_STT, WITH_BUILTIN, arena, &config.stt, err) ||
             !chain_of(&values, SET_LLM, WITH_BUILTIN, arena, &config.llm, err) ||
             !chain_of(&values, SET_TTS, WITH_BUILTIN | WITH_NONE, arena, &config.tts, err) ||
+            !chain_of(&values, SET_EMBEDDINGS, 1u << PROVIDER_OPENAI | WITH_NONE, arena,
+                      &config.embeddings, err) ||
+            !url_of(&values, SET_EMBEDDINGS_OPENAI_URL, arena, &config.embeddings_openai.url,
+                    err) ||
             !url_of(&values, SET_STT_OPENAI_URL, arena, &config.stt_openai.url, err) ||
             !url_of(&values, SET_LLM_OPENAI_URL, arena, &config.llm_openai.url, err) ||
             !url_of(&values, SET_TTS_OPENAI_URL, arena, &config.tts_openai.url, err) ||
@@ -440,6 +452,8 @@ config_load(char *const *environment, struct arena *arena, struct config *config
             !database_of(&values, arena, &config, err) || !secret_of(&values, arena, &config, err))
                 return false;
 
+        if (config.embeddings.count > 1)
+                return FAIL_FIELD(err, "EMBEDDINGS", "EMBEDDINGS names one provider, or none.");
         if (values.text[SET_PUBLIC_URL][0] == '\0')
                 config.public_url = arena_print(arena, "http://127.0.0.1:%d", config.port);
         else if (!url_of(&values, SET_PUBLIC_URL, arena, &config.public_url, err))
@@ -462,6 +476,9 @@ config_load(char *const *environment, struct arena *arena, struct config *config
         config.tts_openai.key = values.text[SET_TTS_OPENAI_KEY];
         config.tts_openai.model = values.text[SET_TTS_OPENAI_MODEL];
         config.tts_openai.voice = values.text[SET_TTS_OPENAI_VOICE];
+        config.embeddings_openai.key = values.text[SET_EMBEDDINGS_OPENAI_KEY];
+        config.embeddings_openai.model = values.text[SET_EMBEDDINGS_OPENAI_MODEL];
+        config.embeddings_openai.voice = "";
         *config_out = config;
         return true;
 }

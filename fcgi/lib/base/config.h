@@ -49,9 +49,11 @@ struct config {
         struct chain stt;
         struct chain llm;
         struct chain tts;
+        struct chain embeddings; // one: PROVIDER_OPENAI or PROVIDER_NONE
         struct provider_settings stt_openai;
         struct provider_settings llm_openai;
         struct provider_settings tts_openai;
+        struct provider_settings embeddings_openai;
         int api_processes;
         int api_threads;
         int speech_processes;

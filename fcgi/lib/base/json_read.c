@@ -2,6 +2,7 @@
 
 #include <json-c/json.h>
 #include <limits.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -214,6 +215,13 @@ json_text_at(const struct json_object *list, size_t index)
 {
         struct json_object *value = json_at(list, index);
         return json_is_text(value) ? json_object_get_string(value) : NULL;
+}
+
+double
+json_number_at(const struct json_object *list, size_t index)
+{
+        const struct json_object *node = json_at(list, index);
+        return json_is_number(node) ? json_object_get_double(node) : NAN;
 }
 
 char *

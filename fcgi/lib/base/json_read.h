@@ -61,6 +61,10 @@ json_bool_or(const struct json_object *node, const char *name, bool otherwise);
 const char *
 json_text_at(const struct json_object *list, size_t index);
 
+// The number of a list's member; NAN where it is none.
+double
+json_number_at(const struct json_object *list, size_t index);
+
 // The value as JSON text again, in the arena.
 char *
 json_to_text(const struct json_object *node, struct arena *arena);

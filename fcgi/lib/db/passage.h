@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/err.h"
@@ -38,3 +39,35 @@ MUST_CHECK bool
 passage_find(struct db *db, struct uuid posting, struct uuid interview, const char *language,
              const char *text, int limit, struct arena *arena, struct passage **passages_out,
              size_t *count_out, struct err *err);
+
+// The same by the nearness of their vectors to one, the cosine being the rank. Compared are at most
+// 2000 passages that have a vector of this model and length.
+MUST_CHECK bool
+passage_find_near(struct db *db, struct uuid posting, struct uuid interview, const char *model,
+                  const float *vector, size_t dimensions, int limit, struct arena *arena,
+                  struct passage **passages_out, size_t *count_out, struct err *err);
+
+// Whether there is one to be found so.
+MUST_CHECK bool
+passage_has_vectors(struct db *db, struct uuid posting, struct uuid interview, const char *model,
+                    bool *has_out, struct err *err);
+
+// Passages, at most `limit`, without a vector of the model, behind the id `after` (0: from the
+// start).
+MUST_CHECK bool
+passage_unembedded(struct db *db, const char *model, int64_t after, int limit, struct arena *arena,
+                   struct passage **passages_out, size_t *count_out, struct err *err);
+
+// Keeps the passages' vectors: `vectors` has `dimensions` numbers for each.
+MUST_CHECK bool
+passage_embed(struct db *db, const char *model, const struct passage *passages, size_t count,
+              const float *vectors, size_t dimensions, struct err *err);
+
+// Makes the job needed that gives every passage a vector; inside the caller's transaction.
+MUST_CHECK bool
+passage_enqueue_embedding(struct db *db, struct err *err);
+
+// The same where passages have no vector of the model and no such job is open, nor one was given up
+// in the last hour.
+MUST_CHECK bool
+passage_enqueue_missing(struct db *db, const char *model, struct err *err);

@@ -2,11 +2,15 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/own.h"
 #include "base/text.h"
+
+// So that the first places are worth not much more than the next.
+static const double RANK_CONSTANT = 60;
 
 enum { HEADING_WORDS_MOST = 9, HEADING_BYTES_MOST = 120, HEADING_LEAD_WORDS = 3 };
 
@@ -203,4 +207,50 @@ passages_of(const char *text, struct arena *arena, struct passage **passages_out
         body = cutting.body;
         *passages_out = cutting.passages;
         *count_out = cutting.count;
+}
+
+static double
+reciprocal(size_t place)
+{
+        return 1.0 / (RANK_CONSTANT + (double)place + 1);
+}
+
+static void
+add_ranked(struct passage *joined, size_t *count, const struct passage *list, size_t list_count)
+{
+        for (size_t i = 0; i < list_count; i++) {
+                size_t at = 0;
+                while (at < *count && !text_equals(joined[at].id, list[i].id))
+                        at++;
+                if (at == *count) {
+                        joined[(*count)++] = list[i];
+                        joined[at].rank = 0;
+                }
+                joined[at].rank += reciprocal(i);
+        }
+}
+
+// Better ones first; what is alike stays in its order, for which the id speaks.
+static int
+by_rank(const void *a, const void *b)
+{
+        const struct passage *first = a;
+        const struct passage *second = b;
+        if (first->rank != second->rank)
+                return first->rank > second->rank ? -1 : 1;
+        return strcmp(first->id, second->id);
+}
+
+void
+passages_join(const struct passage *first, size_t first_count, const struct passage *second,
+              size_t second_count, size_t most, struct arena *arena, struct passage **joined_out,
+              size_t *count_out)
+{
+        struct passage *joined = arena_alloc(arena, first_count + second_count, sizeof *joined);
+        size_t count = 0;
+        add_ranked(joined, &count, first, first_count);
+        add_ranked(joined, &count, second, second_count);
+        qsort(joined, count, sizeof *joined, by_rank);
+        *joined_out = joined;
+        *count_out = count < most ? count : most;
 }

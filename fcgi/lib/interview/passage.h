@@ -22,3 +22,11 @@ enum {
 void
 passages_of(const char *text, struct arena *arena, struct passage **passages_out,
             size_t *count_out);
+
+// Two lists of passages, each best first, as one: by reciprocal rank fusion (Cormack, Clarke and
+// Buettcher 2009; k = 60), at most `most`, each passage once, whose new rank is the fused one.
+// Passages are the same where their ids are.
+void
+passages_join(const struct passage *first, size_t first_count, const struct passage *second,
+              size_t second_count, size_t most, struct arena *arena, struct passage **joined_out,
+              size_t *count_out);

@@ -112,3 +112,32 @@ struct llm_reply {
 MUST_CHECK bool
 llm_chat(struct providers *providers, const struct llm_request *request, struct arena *arena,
          struct llm_reply *reply_out, struct err *err);
+
+enum {
+        EMBEDDINGS_TEXTS_MOST = 64, // at once
+        EMBEDDINGS_DIMENSIONS_LEAST = 2,
+        EMBEDDINGS_DIMENSIONS_MOST = 4096,
+        EMBEDDINGS_TOTAL_MS = 30 * 1000,
+};
+
+// Whether EMBEDDINGS names a provider.
+bool
+embeddings_are_configured(const struct config *config);
+
+struct embeddings_request {
+        const char *const *texts;
+        size_t count;
+        int total_ms; // 0: EMBEDDINGS_TOTAL_MS
+};
+
+// One vector a text, in their order, each of length 1, so that a dot product is the cosine.
+struct embeddings {
+        const char *model; // vectors of different models are not to be compared
+        size_t dimensions;
+        const float *values; // count * dimensions
+};
+
+// ERR_UPSTREAM: no provider gave a sound answer. ERR_INPUT: none, or too many texts.
+MUST_CHECK bool
+embeddings_make(struct providers *providers, const struct embeddings_request *request,
+                struct arena *arena, struct embeddings *embeddings_out, struct err *err);

@@ -9,7 +9,6 @@
 #include "base/text.h"
 #include "db/db.h"
 #include "db/interview.h"
-#include "db/passage.h"
 #include "db/turn.h"
 #include "interview/bank.h"
 #include "interview/interviewer.h"
@@ -18,6 +17,7 @@
 #include "net/http_client.h"
 #include "net/providers.h"
 #include "queries.h"
+#include "turn/ground.h"
 #include "turn/sound.h"
 
 // The plan looks for one that fits its question among so many.
@@ -54,39 +54,6 @@ load_bank(struct db *db, const char *language, struct arena *arena, struct plan_
         return true;
 }
 
-// What the next question may rest on: passages of the posting's documents that speak of the role
-// and of what was said last.
-static bool
-load_passages(struct db *db, const struct course *course, struct arena *arena,
-              struct plan_input *plan, struct err *err)
-{
-        const struct posting *terms = &course->interview.terms;
-        struct passage *found = NULL;
-        const char *text = terms->title;
-        if (uuid_is_zero(course->interview.posting_id))
-                return true;
-        for (size_t i = 0; i < terms->focus_area_count; i++)
-                text = arena_print(arena, "%s\n%s", text, terms->focus_areas[i]);
-        if (course->turn_count > 0) {
-                const struct turn *last = &course->turns[course->turn_count - 1];
-                text = arena_print(arena, "%s\n%s\n%s", text, last->question.text,
-                                   last->has_transcript ? last->transcript.text : "");
-        }
-        if (!passage_find(db, course->interview.posting_id, (struct uuid){{0}}, terms->language,
-                          text, PASSAGES_ASKED, arena, &found, &plan->passage_count, err))
-                return false;
-        struct plan_passage *passages = arena_alloc(arena, plan->passage_count, sizeof *passages);
-        for (size_t i = 0; i < plan->passage_count; i++) {
-                passages[i] = (struct plan_passage){
-                        .id = found[i].id,
-                        .source = found[i].source,
-                        .text = found[i].body,
-                };
-        }
-        plan->passages = passages;
-        return true;
-}
-
 static enum plan_status
 plan_status_of(const char *status)
 {
@@ -119,8 +86,7 @@ ask_course(const struct turn_room *room, struct uuid interview, struct arena *ar
             !interview_find(db, interview, (struct uuid){0}, arena, &course.interview, err) ||
             !turn_list(db, interview, arena, &course.turns, &course.turn_count, err) ||
             !resume_find(db, interview, arena, &resume, &has_resume, err) ||
-            !load_bank(db, course.interview.terms.language, arena, &course.plan, err) ||
-            !load_passages(db, &course, arena, &course.plan, err))
+            !load_bank(db, course.interview.terms.language, arena, &course.plan, err))
                 return false;
 
         struct plan_turn *turns = arena_alloc(arena, course.turn_count + 1, sizeof *turns);
@@ -191,15 +157,59 @@ greeting_of(const struct course *course, struct arena *arena)
         return plan_greeting(&course->plan, persona->name, arena);
 }
 
+// What the question is looked for by: the role and what was said last.
+static const char *
+subject_of(const struct course *course, struct arena *arena)
+{
+        const struct posting *terms = &course->interview.terms;
+        const char *text = terms->title;
+        for (size_t i = 0; i < terms->focus_area_count; i++)
+                text = arena_print(arena, "%s\n%s", text, terms->focus_areas[i]);
+        if (course->turn_count == 0)
+                return text;
+        const struct turn *last = &course->turns[course->turn_count - 1];
+        return arena_print(arena, "%s\n%s\n%s", text, last->question.text,
+                           last->has_transcript ? last->transcript.text : "");
+}
+
+// What the question may rest on; nothing where it cannot be found.
+static void
+add_passages(const struct turn_room *room, const struct course *course, struct arena *arena,
+             struct plan_input *plan)
+{
+        struct passage *found = NULL;
+        size_t count = 0;
+        struct err err;
+        if (uuid_is_zero(course->interview.posting_id))
+                return;
+        if (!ground_find(room, &course->interview, GROUND_DOCUMENTS, subject_of(course, arena),
+                         PASSAGES_ASKED, arena, &found, &count, &err)) {
+                log_err(LOG_WARN, "the question rests on no document", &err);
+                return;
+        }
+        struct plan_passage *passages = arena_alloc(arena, count, sizeof *passages);
+        for (size_t i = 0; i < count; i++) {
+                passages[i] = (struct plan_passage){
+                        .id = found[i].id,
+                        .source = found[i].source,
+                        .text = found[i].body,
+                };
+        }
+        plan->passages = passages;
+        plan->passage_count = count;
+}
+
 struct plan_step
 ask_next(const struct turn_room *room, const struct course *course, struct arena *arena)
 {
-        struct plan_step step = plan_next(&course->plan, arena);
+        struct course grounded = *course;
+        add_passages(room, course, arena, &grounded.plan);
+        struct plan_step step = plan_next(&grounded.plan, arena);
         if (course->turn_count == 0 && step.end_reason == NULL)
                 step.question.greeting = greeting_of(course, arena);
         if (step.end_reason != NULL || step.is_fixed || !llm_is_configured(room->config))
                 return step;
-        const char *text = worded(room, course, &step, arena);
+        const char *text = worded(room, &grounded, &step, arena);
         if (text != NULL)
                 step.question.text = text;
         return step;
