@@ -57,9 +57,8 @@ static void
 embeddings_make_refuses_what_is_no_list_of_vectors(void **state)
 {
         (void)state;
-        static const char *const VECTORS[] = {"[]",       "[1]",         "[0,0]",
-                                              "[1,\"2\"]", "[1,null,3]", "{}",
-                                              "\"1,2\"",  "[1e300,1e300]"};
+        static const char *const VECTORS[] = {"[]",         "[1]", "[0,0]",   "[1,\"2\"]",
+                                              "[1,null,3]", "{}",  "\"1,2\"", "[1e300,1e300]"};
         static const char *const TEXT[] = {"One"};
         for (size_t i = 0; i < COUNT_OF(VECTORS); i++) {
                 fake_script(arena_print(&fake.arena,
