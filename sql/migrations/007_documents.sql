@@ -47,7 +47,8 @@ CREATE TABLE passage (
         CHECK ((document_id IS NULL) = (posting_id IS NULL)),
         CHECK ((document_id IS NULL) = (interview_id IS NOT NULL))
 );
-CREATE INDEX passage_search ON passage USING gin (search);
+-- Without fastupdate: its list of what is not sorted in yet would be read with every search.
+CREATE INDEX passage_search ON passage USING gin (search) WITH (fastupdate = off);
 CREATE INDEX passage_posting ON passage (posting_id);
 CREATE INDEX passage_document ON passage (document_id);
 CREATE INDEX passage_interview ON passage (interview_id);
