@@ -58,7 +58,7 @@ SQL_MIGRATIONS = $(sort $(wildcard sql/migrations/*.sql))
 # The libraries of each part; a library's headers are seen by one room only, and make lint checks it.
 PKG = $(shell pkg-config $(1) $(2))
 LIB_FLAGS = $(call PKG,--cflags,libpq)
-LIB_LIBS = -ljson-c -lsodium -lpq -lcurl -lstemmer -lm
+LIB_LIBS = -ljson-c -lsodium -lcrypto -lpq -lcurl -lstemmer -lm
 API_LIBS = $(LIB_LIBS) -lfcgi
 SPEECH_LIBS = $(LIB_LIBS) -lfcgi $(call PKG,--libs,pocketsphinx sndfile libswresample libavutil) -lmp3lame \
               -lflite_cmu_us_slt -lflite_cmu_us_rms -lflite_usenglish -lflite_cmulex -lflite -lespeak-ng
@@ -242,14 +242,16 @@ format: ## Settles the layout of all C files
 	@deploy/install-packages deploy/packages.txt lint
 	clang-format -i $(shell git ls-files '*.c' '*.h')
 
-$(OUT)/bench/%_bench: $(OUT)/obj/tests/bench/%_bench.o $(TEST_LIB) $(LIB)
+$(OUT)/bench/%: $(OUT)/obj/tests/bench/%.o $(TEST_LIB) $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(TEST_LIB) $(LIB) $(JOBS_LIBS) $(DOCUMENT_LIBS)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(TEST_LIB) $(LIB) $(JOBS_LIBS) $(DOCUMENT_LIBS) -lfcgi
+BENCHES = $(patsubst tests/bench/%.c,$(OUT)/bench/%,$(wildcard tests/bench/*.c))
 
-bench: packages ## Prints the benchmarks with limit, ours, ratio
-	@$(MAKE) --no-print-directory all
-	tests/bench/run
+bench: packages ## Prints the benchmarks: what, limit, ours, ratio, ok or OVER (ONLY= for some: "get answer")
+	@deploy/install-packages deploy/packages.txt bench
+	@$(MAKE) --no-print-directory all $(BENCHES)
+	@tests/bench/run $(ONLY)
 
 clean: ## Removes everything that was built
 	rm -rf build www/node_modules

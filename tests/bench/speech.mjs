@@ -1,4 +1,4 @@
-// Started by tests/bench/speech. Wall times are medians of three after a warm-up; CPU times are the
+// What the embedded speech is worth and what it costs: it hears its own voices. Wall times are medians of three after a warm-up; CPU times are the
 // program's own and do not depend on what else the machine does.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';

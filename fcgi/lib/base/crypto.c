@@ -5,7 +5,6 @@
 
 #include "base/text.h"
 
-_Static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(struct sha256), "the state has room");
 _Static_assert(crypto_hash_sha256_BYTES == sizeof(struct digest), "SHA-256 has 256 bits");
 _Static_assert(crypto_pwhash_STRBYTES <= sizeof(struct password_hash), "the hash has room");
 
@@ -25,36 +24,6 @@ void
 crypto_random(void *bytes, size_t length)
 {
         randombytes_buf(bytes, length);
-}
-
-struct sha256
-sha256_open(void)
-{
-        struct sha256 sha = {{0}};
-        crypto_hash_sha256_init((crypto_hash_sha256_state *)(void *)sha.state);
-        return sha;
-}
-
-void
-sha256_add(struct sha256 *sha, const void *bytes, size_t length)
-{
-        crypto_hash_sha256_update((crypto_hash_sha256_state *)(void *)sha->state, bytes, length);
-}
-
-struct digest
-sha256_close(struct sha256 *sha)
-{
-        struct digest digest;
-        crypto_hash_sha256_final((crypto_hash_sha256_state *)(void *)sha->state, digest.bytes);
-        return digest;
-}
-
-struct digest
-sha256_of(const void *bytes, size_t length)
-{
-        struct digest digest;
-        crypto_hash_sha256(digest.bytes, bytes, length);
-        return digest;
 }
 
 struct digest_text

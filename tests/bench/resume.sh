@@ -1,9 +1,7 @@
 #!/bin/sh
-# What reading one stranger's file costs: builds what it needs, speaks some recordings, measures.
+# What reading one stranger's file costs: speaks some recordings, measures.
 set -eu
 cd "$(dirname "$0")/../.."
-make -s build/release/bin/earshot-sandbox-pdf build/release/bin/earshot-sandbox-docx \
-        build/release/bin/earshot-sandbox-clip build/release/bench/sandbox_bench
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 flite -voice slt -o "$dir/speech.wav" -t 'In my last role I moved our billing service to a new data
@@ -14,4 +12,4 @@ encode() {
 encode -t 60 -ar 48000 -c:a libopus "$dir/clip.webm"
 encode -t 60 -ar 44100 -c:a aac "$dir/clip.mp4"
 encode -t 10 -ar 48000 "$dir/clip.wav"
-build/release/bench/sandbox_bench build/release/bin "$dir/clip.webm" "$dir/clip.mp4" "$dir/clip.wav"
+build/release/bench/resume build/release/bin "$dir/clip.webm" "$dir/clip.mp4" "$dir/clip.wav"
