@@ -40,12 +40,14 @@ PARENT_C = $(wildcard fcgi/parent/*.c)
 JOBS_C = $(wildcard jobs/*.c jobs/kinds/*.c jobs/report/*.c)
 # Each sandbox program links its own files, the cage that all of them enter, and no more.
 CAGE_C = $(wildcard fcgi/sandbox/cage*.c)
-SANDBOX_PDF_C = $(wildcard fcgi/sandbox/pdf*.c) $(CAGE_C)
-SANDBOX_DOCX_C = $(wildcard fcgi/sandbox/docx*.c) $(CAGE_C)
+READING_C = fcgi/sandbox/reading.c $(CAGE_C)
+SANDBOX_PDF_C = $(filter-out fcgi/sandbox/pdf_look%,$(wildcard fcgi/sandbox/pdf*.c)) $(READING_C)
+SANDBOX_LOOK_C = $(filter-out fcgi/sandbox/pdf.c,$(wildcard fcgi/sandbox/pdf*.c)) $(READING_C)
+SANDBOX_DOCX_C = $(wildcard fcgi/sandbox/docx*.c) $(READING_C)
 SANDBOX_CLIP_C = $(wildcard fcgi/sandbox/clip*.c) $(CAGE_C)
 
 PROGRAMS = earshot earshot-api earshot-speech earshot-jobs \
-           earshot-sandbox-pdf earshot-sandbox-docx earshot-sandbox-clip
+           earshot-sandbox-pdf earshot-sandbox-look earshot-sandbox-docx earshot-sandbox-clip
 UNIT_C = $(wildcard tests/unit/*_test.c)
 # What tests call besides the library: their helpers, and earshot-jobs without its main.c.
 FAKE_C = $(wildcard tests/fake/*.c)
@@ -67,7 +69,8 @@ PARENT_LIBS = $(LIB_LIBS)
 JOBS_LIBS = $(LIB_LIBS) $(call PKG,--libs,pangocairo fontconfig)
 JOBS_FLAGS = $(call PKG,--cflags,pangocairo fontconfig)
 SANDBOX_PDF_LIBS = $(LIB_LIBS) $(call PKG,--libs,poppler-glib) -lseccomp
-SANDBOX_PDF_FLAGS = $(call PKG,--cflags,poppler-glib)
+SANDBOX_LOOK_LIBS = $(SANDBOX_PDF_LIBS) $(call PKG,--libs,cairo-ft fontconfig)
+SANDBOX_PDF_FLAGS = $(call PKG,--cflags,poppler-glib cairo-ft fontconfig)
 SANDBOX_DOCX_LIBS = $(LIB_LIBS) $(call PKG,--libs,libzip libxml-2.0) -lseccomp
 SANDBOX_DOCX_FLAGS = $(call PKG,--cflags,libzip libxml-2.0)
 SANDBOX_CLIP_LIBS = $(LIB_LIBS) $(call PKG,--libs,libavformat libavcodec libswresample libavutil sndfile) -lmagic -lseccomp
@@ -149,6 +152,7 @@ $(eval $(call program,earshot-api,$(API_C),API_LIBS))
 $(eval $(call program,earshot-speech,$(SPEECH_C),SPEECH_LIBS))
 $(eval $(call program,earshot-jobs,$(JOBS_C),JOBS_LIBS))
 $(eval $(call program,earshot-sandbox-pdf,$(SANDBOX_PDF_C),SANDBOX_PDF_LIBS))
+$(eval $(call program,earshot-sandbox-look,$(SANDBOX_LOOK_C),SANDBOX_LOOK_LIBS))
 $(eval $(call program,earshot-sandbox-docx,$(SANDBOX_DOCX_C),SANDBOX_DOCX_LIBS))
 $(eval $(call program,earshot-sandbox-clip,$(SANDBOX_CLIP_C),SANDBOX_CLIP_LIBS))
 
@@ -216,8 +220,10 @@ $(OUT)/tests/%_test: $(OUT)/obj/tests/unit/%_test.o $(TEST_LIB) $(LIB)
 $(OUT)/tests/jobs_verify_test: | $(OUT)/bin/earshot-jobs
 # The tests of the sandbox start its programs, make documents, and enter the cage themselves.
 $(OUT)/tests/clip_test: | $(OUT)/bin/earshot-sandbox-clip
-$(OUT)/tests/document_test: | $(OUT)/bin/earshot-sandbox-pdf $(OUT)/bin/earshot-sandbox-docx
-$(OUT)/tests/document_test: TEST_LIBS = $(DOCUMENT_LIBS)
+$(OUT)/tests/document_test: | $(OUT)/bin/earshot-sandbox-pdf $(OUT)/bin/earshot-sandbox-look \
+        $(OUT)/bin/earshot-sandbox-docx
+$(OUT)/tests/document_hidden_test: | $(OUT)/tests/document_test
+$(OUT)/tests/document_test $(OUT)/tests/document_hidden_test: TEST_LIBS = $(DOCUMENT_LIBS)
 $(OUT)/tests/sandbox_cage_test: $(call objects,$(CAGE_C))
 $(OUT)/tests/sandbox_cage_test: TEST_LIBS = -lseccomp
 

@@ -14,8 +14,9 @@
 
 extern char **environ;
 
-// What the kernel may take for one document or clip, the program's start included.
-enum { DOCUMENT_WALL_MS = 10 * 1000, CLIP_WALL_MS = 20 * 1000 };
+// What the kernel may take for one document or clip, the program's start included. A PDF is read
+// and then looked at: 9 s in all.
+enum { DOCUMENT_WALL_MS = 6 * 1000, CLIP_WALL_MS = 20 * 1000 };
 
 static int
 fail(const struct err *err)

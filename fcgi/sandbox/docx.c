@@ -1,24 +1,19 @@
 // earshot-sandbox-docx: reads one DOCX file and answers with its text and its number of pages.
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/arena.h"
-#include "base/json_write.h"
-#include "base/text.h"
+#include "base/own.h"
 #include "cage.h"
+#include "docx_look.h"
+#include "docx_numbers.h"
 #include "docx_parts.h"
 #include "docx_text.h"
 #include "docx_xml.h"
+#include "reading.h"
 #include "sandbox/document.h"
 
-enum {
-        MOST_TEXT_BYTES = DOCUMENT_MOST_CHARACTERS * 4,
-        // What one page of a resume holds, where nobody noted the number of pages.
-        CHARACTERS_A_PAGE = 3000,
-};
-
-static const struct cage CAGE = {
-        .memory_bytes = 256u << 20, .cpu_seconds = 20, .most_payload_bytes = MOST_TEXT_BYTES};
+static const struct cage CAGE = {.memory_bytes = 256u << 20,
+                                 .cpu_seconds = 8,
+                                 .most_payload_bytes = DOCUMENT_MOST_PAYLOAD_BYTES};
 
 // Headers and footers come once, however many sections repeat them.
 static void
@@ -36,52 +31,40 @@ static void
 read_kind(struct docx_zip *zip, const struct docx_parts *parts, enum docx_part kind,
           struct docx_text *text)
 {
+        struct reading *reading = text->reading;
         for (size_t i = 0; i < parts->count; i++) {
-                OWN(buf_close) struct buf part = buf_open(MOST_TEXT_BYTES);
-                struct buf *whole = text->text;
+                OWN(buf_close) struct buf part = buf_open(DOCUMENT_MOST_TEXT_BYTES);
                 if (parts->list[i].kind != kind)
                         continue;
-                text->text = &part;
-                docx_text_read(zip, parts->list[i].name, text);
-                text->text = whole;
-                add_part(whole, &part);
-                whole->is_over = whole->is_over || part.is_over;
+                docx_text_read(zip, parts->list[i].name, text, &part);
+                if (kind == DOCX_COMMENTS)
+                        reading_comment(reading, buf_string(&part), part.length);
+                else
+                        add_part(&reading->text, &part);
+                reading->text.is_over = reading->text.is_over || part.is_over;
         }
 }
 
-static _Noreturn void
-answer(const struct docx_text *text, const struct docx_parts *parts)
+static void
+read_all(struct docx_zip *zip, const struct docx_parts *parts, struct docx_text *text)
 {
-        OWN(arena_done) struct arena arena = {0};
-        const char *clean = text_clean(&arena, text->text->bytes, text->text->length);
-        size_t characters = text_length(clean);
-        if (text->text->is_over || characters > DOCUMENT_MOST_CHARACTERS)
-                cage_refuse(REFUSAL_DOCUMENT_CHARACTERS, "");
-        int pages = parts->pages;
-        bool is_estimate = pages < 1;
-        if (is_estimate) {
-                int by_length = (int)(characters / CHARACTERS_A_PAGE) + 1;
-                int by_breaks = text->page_breaks + 1;
-                pages = by_breaks > by_length ? by_breaks : by_length;
-        }
-        if (pages > DOCUMENT_MOST_PAGES)
-                cage_refuse(REFUSAL_DOCUMENT_PAGES, "");
-        struct buf line = buf_open(ANSWER_LINE_BYTES - 1);
-        struct json_writer json = json_writer_on(&line);
-        json_open_object(&json);
-        json_put_int(&json, "pages", pages);
-        json_name(&json, "warnings");
-        json_open_list(&json);
-        if (text->hidden_characters > 0)
-                json_add_text(&json, "hidden_text");
-        if (parts->has_macros)
-                json_add_text(&json, "macros");
-        if (is_estimate)
-                json_add_text(&json, "pages_estimated");
-        json_close_list(&json);
-        json_close_object(&json);
-        cage_payload(clean, strlen(clean));
-        cage_answer(&line);
+        buf_clear(&text->reading->text);
+        buf_clear(&text->reading->hidden);
+        buf_clear(&text->reading->comments);
+        text->numbers = docx_numbers_read(zip);
+        text->page_breaks = 0;
+        for (enum docx_part kind = 0; kind < DOCX_PART_COUNT; kind++)
+                read_kind(zip, parts, kind, text);
+}
+
+// Whether what was found shows that text was hidden or shown wrongly.
+static bool
+is_contradicted(const struct docx_text *text)
+{
+        const struct docx_facts *found = &text->found;
+        bool is_on_backdrop = found->has_white && found->has_backdrop;
+        bool is_on_float = found->has_white_box && found->has_float;
+        return is_on_backdrop || is_on_float || found->has_far_box;
 }
 
 // A document with a password is an OLE file ([MS-OFFCRYPTO] 2.3) whose directory names the stream
@@ -95,7 +78,7 @@ refuse_ole(const char *bytes, size_t length)
                 return;
         if (memmem(bytes, length, STREAM, sizeof STREAM) != NULL)
                 cage_refuse(REFUSAL_DOCUMENT_LOCKED, "an encrypted package");
-        cage_refuse(REFUSAL_NOT_A_DOCUMENT, "an OLE file");
+        cage_refuse(REFUSAL_DOCUMENT_OLD_WORD, "an OLE file");
 }
 
 int
@@ -105,8 +88,8 @@ main(void)
         size_t length = 0;
         struct docx_zip zip = {0};
         struct docx_parts parts = {0};
-        struct buf whole = buf_open(MOST_TEXT_BYTES);
-        struct docx_text text = {.text = &whole};
+        struct reading reading = reading_open();
+        struct docx_text text = {.reading = &reading};
 
         cage_prepare();
         docx_xml_prepare();
@@ -116,9 +99,14 @@ main(void)
         refuse_ole(bytes, length);
         docx_zip_open(bytes, length, &zip);
         docx_parts_find(&zip, &parts);
-        for (enum docx_part kind = 0; kind < DOCX_PART_COUNT; kind++)
-                read_kind(&zip, &parts, kind, &text);
-        if (whole.length == 0 && !whole.is_over)
-                cage_refuse(REFUSAL_DOCUMENT_WITHOUT_TEXT, "");
-        answer(&text, &parts);
+        text.styles = docx_styles_read(&zip);
+        read_all(&zip, &parts, &text);
+        if (is_contradicted(&text)) {
+                text.assumed = text.found;
+                read_all(&zip, &parts, &text);
+        }
+        reading.pages = parts.pages;
+        reading.least_pages = text.page_breaks + 1;
+        reading.warnings[DOCUMENT_MACROS] = parts.has_macros;
+        reading_answer(&reading);
 }

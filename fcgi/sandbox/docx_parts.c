@@ -23,6 +23,9 @@ static const struct {
          DOCX_FOOTNOTES},
         {"application/vnd.openxmlformats-officedocument.wordprocessingml.endnotes+xml",
          DOCX_ENDNOTES},
+        {"application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml",
+         DOCX_COMMENTS},
+        {"application/vnd.ms-office.drawingml.diagramDrawing+xml", DOCX_DIAGRAM},
 };
 
 static void

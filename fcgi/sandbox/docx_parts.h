@@ -11,9 +11,11 @@
 enum docx_part {
         DOCX_HEADER,
         DOCX_BODY,
+        DOCX_DIAGRAM,
         DOCX_FOOTNOTES,
         DOCX_ENDNOTES,
         DOCX_FOOTER,
+        DOCX_COMMENTS,
         DOCX_PART_COUNT,
 };
 

@@ -25,6 +25,8 @@ enum {
 struct table {
         char path[TABLE_PATH_BYTES];
         int fd;
+        char *bytes; // once it was read
+        size_t size;
 };
 
 // For the life of the process, which reads one file.
@@ -67,6 +69,18 @@ open_tables(int parent, const char *path, const char *name, int depth)
 }
 
 void
+pdf_maps_add(const char *path)
+{
+        struct table *table = &tables[table_count];
+        if (table_count == MOST_TABLES || strlen(path) >= sizeof table->path)
+                return;
+        memcpy(table->path, path, strlen(path) + 1);
+        table->fd = open(path, O_RDONLY | O_CLOEXEC);
+        if (table->fd >= 0)
+                table_count++;
+}
+
+void
 pdf_maps_load(void)
 {
         open_tables(AT_FDCWD, TABLES_DIR, TABLES_DIR, 1);
@@ -75,9 +89,11 @@ pdf_maps_load(void)
 
 // The whole table in memory that is never freed: the descriptor could not be made a FILE inside.
 static FILE *
-read_table(const struct table *table)
+read_table(struct table *table)
 {
         struct stat status;
+        if (table->bytes != NULL)
+                return fmemopen(table->bytes, table->size, "r");
         if (fstat(table->fd, &status) != 0 || status.st_size <= 0 ||
             status.st_size > MOST_TABLE_BYTES)
                 return NULL;
@@ -85,6 +101,8 @@ read_table(const struct table *table)
         char *bytes = malloc(size);
         if (bytes == NULL || pread(table->fd, bytes, size, 0) != (ssize_t)size)
                 return NULL;
+        table->bytes = bytes;
+        table->size = size;
         return fmemopen(bytes, size, "r");
 }
 

@@ -1,10 +1,13 @@
 #include "pdf_text.h"
 
-#include <ctype.h>
 #include <poppler.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/own.h"
+#include "base/text.h"
 #include "cage.h"
+#include "pdf_aside.h"
 #include "pdf_maps.h"
 #include "sandbox/document.h"
 
@@ -58,38 +61,91 @@ ignore_message(const char *domain, GLogLevelFlags level, const char *message, vo
         (void)domain, (void)level, (void)message, (void)data;
 }
 
+// For the life of the process.
+static PopplerPage *known_page;
+
 void
 pdf_text_prepare(void)
 {
         g_log_set_default_handler(ignore_message, NULL);
         pdf_maps_load();
         PopplerDocument *kept = open_document(ONE_WORD, sizeof ONE_WORD - 1, NULL);
-        if (kept == NULL)
-                return;
-        OWN(object_close) PopplerPage *page = poppler_document_get_page(kept, 0);
-        if (page != NULL)
-                g_free(poppler_page_get_text(page));
+        known_page = kept == NULL ? NULL : poppler_document_get_page(kept, 0);
+        if (known_page != NULL)
+                g_free(poppler_page_get_text(known_page));
+}
+
+PopplerPage *
+pdf_text_known_page(void)
+{
+        return known_page;
+}
+
+static void
+take_places(PopplerPage *page, struct pdf_page *letters)
+{
+        PopplerRectangle *places = NULL;
+        guint count = 0;
+        letters->has_places =
+                poppler_page_get_text_layout(page, &places, &count) && count == letters->count;
+        for (size_t i = 0; i < letters->count && letters->has_places; i++) {
+                struct pdf_letter *letter = &letters->letters[i];
+                letter->left = (float)places[i].x1;
+                letter->top = (float)places[i].y1;
+                letter->right = (float)places[i].x2;
+                letter->bottom = (float)places[i].y2;
+        }
+        g_free(places);
+}
+
+static void
+take_sizes(PopplerPage *page, struct pdf_page *letters)
+{
+        OWN(attributes_close) GList *list = poppler_page_get_text_attributes(page);
+        for (const GList *at = list; at != NULL; at = at->next) {
+                const PopplerTextAttributes *one = at->data;
+                for (gint i = one->start_index; i <= one->end_index; i++) {
+                        if (i < 0 || (size_t)i >= letters->count)
+                                break;
+                        letters->letters[i].size = (float)one->font_size;
+                        letters->letters[i].is_hidden = one->font_size < LEAST_READABLE_POINTS;
+                }
+        }
+}
+
+void
+pdf_text_letters(PopplerPage *page, struct pdf_page *letters_out)
+{
+        OWN(text_close) char *text = poppler_page_get_text(page);
+        OWN(text_close)
+        char *composed = text == NULL ? NULL : g_utf8_normalize(text, -1, G_NORMALIZE_NFC);
+        struct pdf_page letters = {0};
+        poppler_page_get_size(page, &letters.width, &letters.height);
+        size_t most = text == NULL ? 0 : text_length(text);
+        // Composing letters would part them from their places: rare, and then places are done
+        // without.
+        bool is_composed = composed != NULL && text_length(composed) == most;
+        const char *at = text == NULL ? "" : is_composed || composed == NULL ? text : composed;
+        letters.letters = calloc(most + 1, sizeof *letters.letters);
+        if (letters.letters == NULL)
+                abort();
+        while (*at != '\0' && letters.count < most)
+                letters.letters[letters.count++].point = text_next(&at);
+        if (letters.count > 0)
+                take_places(page, &letters);
+        if (letters.has_places)
+                take_sizes(page, &letters);
+        *letters_out = letters;
 }
 
 static bool
-has_letters(const char *text)
+has_letters(const struct pdf_page *letters)
 {
-        while (*text != '\0' && isspace((unsigned char)*text))
-                text++;
-        return *text != '\0';
-}
-
-static size_t
-hidden_characters(PopplerPage *page)
-{
-        OWN(attributes_close) GList *list = poppler_page_get_text_attributes(page);
-        size_t count = 0;
-        for (const GList *at = list; at != NULL; at = at->next) {
-                const PopplerTextAttributes *one = at->data;
-                if (one->font_size < LEAST_READABLE_POINTS && one->end_index >= one->start_index)
-                        count += (size_t)(one->end_index - one->start_index) + 1;
+        for (size_t i = 0; i < letters->count; i++) {
+                if (letters->letters[i].point > ' ')
+                        return true;
         }
-        return count;
+        return false;
 }
 
 static bool
@@ -102,38 +158,53 @@ has_pictures(PopplerPage *page)
 }
 
 static void
-read_page(PopplerPage *page, struct buf *text, struct pdf_text *so_far)
+read_page(PopplerPage *page, pdf_look *look, struct reading *reading)
 {
-        OWN(text_close) char *of_page = poppler_page_get_text(page);
-        if (of_page == NULL || !has_letters(of_page)) {
-                so_far->pages_of_pictures += has_pictures(page);
-                return;
-        }
-        if (text->length > 0)
-                buf_text(text, "\n\n");
-        buf_text(text, of_page);
-        so_far->hidden_characters += hidden_characters(page);
+        struct pdf_page letters = {0};
+        pdf_text_letters(page, &letters);
+        if (!has_letters(&letters) && has_pictures(page))
+                reading->warnings[DOCUMENT_PICTURES] = true;
+        if (look != NULL && !look(page, &letters, reading))
+                reading->warnings[DOCUMENT_NOT_LOOKED_AT] = true;
+        pdf_page_write(&letters, reading);
+        free(letters.letters);
+        pdf_aside_read(page, reading);
+}
+
+static void
+remember(PopplerPage *page, struct buf *shown)
+{
+        OWN(text_close) char *text = poppler_page_get_text(page);
+        buf_text(shown, text == NULL ? "" : text);
+        buf_char(shown, '\n');
 }
 
 void
-pdf_text_read(const char *bytes, size_t length, struct buf *text, struct pdf_text *text_out)
+pdf_text_read(const char *bytes, size_t length, pdf_look *look, struct reading *reading)
 {
         GError *error = NULL;
         OWN(object_close) PopplerDocument *document = open_document(bytes, length, &error);
+        OWN(buf_close) struct buf shown = buf_open(DOCUMENT_MOST_TEXT_BYTES);
         if (document == NULL)
                 cage_refuse(g_error_matches(error, POPPLER_ERROR, POPPLER_ERROR_ENCRYPTED)
                                     ? REFUSAL_DOCUMENT_LOCKED
                                     : REFUSAL_DOCUMENT_DAMAGED,
                             error == NULL ? "" : error->message);
-        struct pdf_text result = {.pages = poppler_document_get_n_pages(document)};
-        if (result.pages < 1)
+        reading->pages = poppler_document_get_n_pages(document);
+        if (reading->pages < 1)
                 cage_refuse(REFUSAL_DOCUMENT_DAMAGED, "no pages");
-        if (result.pages > DOCUMENT_MOST_PAGES)
+        if (reading->pages > DOCUMENT_MOST_PAGES)
                 cage_refuse(REFUSAL_DOCUMENT_PAGES, "");
-        for (int i = 0; i < result.pages && !text->is_over; i++) {
+        PopplerLayersIter *layers = poppler_layers_iter_new(document);
+        for (int i = 0; i < reading->pages && !reading->text.is_over; i++) {
                 OWN(object_close) PopplerPage *page = poppler_document_get_page(document, i);
-                if (page != NULL)
-                        read_page(page, text, &result);
+                if (page == NULL)
+                        continue;
+                read_page(page, look, reading);
+                if (layers != NULL)
+                        remember(page, &shown);
         }
-        *text_out = result;
+        if (layers != NULL)
+                pdf_aside_layers(document, &shown, reading);
+        poppler_layers_iter_free(layers);
 }

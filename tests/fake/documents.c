@@ -4,6 +4,7 @@
 #include <cairo-pdf.h>
 #include <fcntl.h>
 #include <fontconfig/fontconfig.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -74,6 +75,68 @@ fake_pdf(int pages, const char *const *lines, size_t line_count, double points)
         cairo_destroy(cairo);
         cairo_surface_destroy(picture);
         cairo_surface_destroy(surface);
+        return open_and_unlink(path);
+}
+
+static void
+add_bytes(char **at, const void *bytes, size_t length)
+{
+        memcpy(*at, bytes, length);
+        *at += length;
+}
+
+int
+fake_scan(const char *first, const char *second)
+{
+        enum { WIDTH = 600, HEIGHT = 200, PICTURE_BYTES = WIDTH * HEIGHT, ROOM = 4096 };
+        static char file[PICTURE_BYTES + ROOM];
+        char *at = file, text[1024], head[1024];
+        char path[] = "/tmp/earshot-scan-XXXXXX";
+        cairo_surface_t *page = cairo_image_surface_create(CAIRO_FORMAT_RGB24, WIDTH, HEIGHT);
+        cairo_t *cairo = cairo_create(page);
+        cairo_set_source_rgb(cairo, 1, 1, 1);
+        cairo_paint(cairo);
+        cairo_set_source_rgb(cairo, 0, 0, 0);
+        cairo_set_font_size(cairo, 24);
+        cairo_move_to(cairo, 20, 60);
+        cairo_show_text(cairo, first);
+        cairo_move_to(cairo, 20, 120);
+        cairo_show_text(cairo, second);
+        cairo_surface_flush(page);
+        snprintf(text, sizeof text,
+                 "q 300 0 0 100 0 0 cm /X Do Q BT 3 Tr /F 12 Tf 10 70 Td (%s) Tj 0 -30 Td (%s) Tj "
+                 "ET",
+                 first, second);
+        add_bytes(&at, head,
+                  (size_t)snprintf(head, sizeof head,
+                                   "%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+                                   "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+                                   "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 100]"
+                                   "/Contents 4 0 R/Resources<</XObject<</X 5 0 R>>/Font<</F<<"
+                                   "/Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj\n"
+                                   "4 0 obj<</Length %zu>>stream\n",
+                                   strlen(text)));
+        add_bytes(&at, text, strlen(text));
+        add_bytes(&at, head,
+                  (size_t)snprintf(head, sizeof head,
+                                   "\nendstream endobj\n5 0 obj<</Type/XObject/Subtype/Image"
+                                   "/Width %d/Height %d/ColorSpace/DeviceGray/BitsPerComponent 8"
+                                   "/Length %d>>stream\n",
+                                   WIDTH, HEIGHT, PICTURE_BYTES));
+        const unsigned char *pixels = cairo_image_surface_get_data(page);
+        int stride = cairo_image_surface_get_stride(page);
+        for (int y = 0; y < HEIGHT; y++) {
+                for (int x = 0; x < WIDTH; x++)
+                        add_bytes(&at, pixels + y * stride + x * 4, 1);
+        }
+        static const char END[] = "\nendstream endobj\ntrailer<</Root 1 0 R>>\n";
+        add_bytes(&at, END, sizeof END - 1);
+        cairo_destroy(cairo);
+        cairo_surface_destroy(page);
+        make_name(path);
+        int fd = open(path, O_WRONLY);
+        assert(fd >= 0 && write(fd, file, (size_t)(at - file)) == at - file);
+        close(fd);
         return open_and_unlink(path);
 }
 

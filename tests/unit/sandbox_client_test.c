@@ -102,7 +102,7 @@ sandbox_survives_what_a_program_does(void **state)
                  "not one line of JSON"},
                 {"answers with a list", "line '[]'", ERR_INPUT, DOCUMENT_DIED,
                  "not one line of JSON"},
-                {"answers too much", "line '{\"pages\":1}'; head -c 2000001 /dev/zero >&4",
+                {"answers too much", "line '{\"pages\":1}'; head -c 2032769 /dev/zero >&4",
                  ERR_INPUT, DOCUMENT_DIED, "a size that none can have"},
                 {"refuses for no known reason", "line '{\"error\":\"mood\",\"detail\":\"a\\tb\"}'",
                  ERR_INPUT, "This file could not be read.", "without a known reason: a\tb"},
@@ -116,8 +116,9 @@ sandbox_survives_what_a_program_does(void **state)
                  "line '{\"pages\":1}'; head -c 500001 /dev/zero | tr '\\0' x >&4", ERR_TOO_LARGE,
                  "This file has more than 500,000 characters of text.", ""},
                 {"sends no text", "line '{\"pages\":1}'; printf ' \\n\\t\\001' >&4", ERR_INPUT,
-                 "This file has no text, only pictures such as scanned pages: send one with text.",
-                 ""},
+                 "This file has no text.", ""},
+                {"lies about a length", "line '{\"pages\":1,\"text_bytes\":9}'; echo text >&4",
+                 ERR_INPUT, "This file could not be read.", "lengths do not fit"},
         };
         (void)state;
         int fds = sandbox_try_open_fds();
@@ -151,8 +152,12 @@ sandbox_cleans_what_a_program_says(void **state)
         assert_string_equal(document.text, "a b [1m c \n");
         assert_int_equal(document.characters, 11);
         assert_int_equal(document.pages, 2);
-        assert_int_equal(document.warning_count, 1);
+        // The program that looks at pixels is not there at all.
+        assert_int_equal(document.warning_count, 2);
         assert_string_equal(document.warnings[0], "The file has text that a reader cannot see.");
+        assert_string_equal(document.warnings[1],
+                            "It could not be looked at whether a reader sees all text of the "
+                            "file.");
 }
 
 static void

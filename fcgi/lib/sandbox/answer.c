@@ -16,15 +16,23 @@ struct refusal_kind {
 // The programs send names alone: no sentence that reaches a person comes out of the sandbox.
 static const struct refusal_kind REFUSALS[] = {
         [REFUSAL_NOT_A_DOCUMENT] = {"not_a_document", ERR_TYPE,
-                                    "A resume must be a PDF or a DOCX file."},
+                                    "This file is of a kind that is not read here: send a PDF, "
+                                    "DOCX, ODT, RTF, TXT or Markdown file."},
+        [REFUSAL_DOCUMENT_OLD_WORD] = {"document_old_word", ERR_TYPE,
+                                       "This is a Word file of the old kind (.doc): save it as "
+                                       "DOCX or PDF and send that."},
         [REFUSAL_DOCUMENT_EMPTY] = {"document_empty", ERR_INPUT, "This file is empty."},
         [REFUSAL_DOCUMENT_DAMAGED] = {"document_damaged", ERR_INPUT,
                                       "This file is damaged and could not be read."},
         [REFUSAL_DOCUMENT_LOCKED] = {"document_locked", ERR_INPUT,
                                      "This file is protected by a password: send one without."},
         [REFUSAL_DOCUMENT_WITHOUT_TEXT] = {"document_without_text", ERR_INPUT,
-                                           "This file has no text, only pictures such as scanned "
-                                           "pages: send one with text."},
+                                           "This file has no text."},
+        [REFUSAL_DOCUMENT_PICTURES] = {"document_pictures", ERR_INPUT,
+                                       "This file has no text, only pictures such as scanned "
+                                       "pages: send one with text."},
+        [REFUSAL_DOCUMENT_HIDDEN] = {"document_hidden", ERR_INPUT,
+                                     "All text of this file is such that a reader cannot see it."},
         [REFUSAL_DOCUMENT_BYTES] = {"document_bytes", ERR_TOO_LARGE,
                                     "This file is larger than 64 MB."},
         [REFUSAL_DOCUMENT_PAGES] = {"document_pages", ERR_TOO_LARGE,
@@ -37,6 +45,7 @@ static const struct refusal_kind REFUSALS[] = {
         [REFUSAL_DOCUMENT_FORBIDDEN] = {"document_forbidden", ERR_INPUT,
                                         "This file has parts that no DOCX file may have and is not "
                                         "read."},
+        [REFUSAL_NO_EYES] = {"no_eyes", ERR_BROKEN, "Pages cannot be drawn at the moment."},
         [REFUSAL_NOT_A_CLIP] = {"not_a_clip", ERR_TYPE,
                                 "This is not a recording that is read here: WebM, Ogg, MP4, WAV, "
                                 "FLAC and MP3 are."},
@@ -49,6 +58,18 @@ static const struct refusal_kind REFUSALS[] = {
                                    "The recording is longer than 13 minutes."},
 };
 _Static_assert(COUNT_OF(REFUSALS) == REFUSAL_COUNT, "every refusal has its sentence");
+
+const char *const DOCUMENT_WARNING_NAMES[DOCUMENT_WARNING_COUNT] = {
+        [DOCUMENT_HIDDEN_TEXT] = "hidden_text",
+        [DOCUMENT_COMMENTS] = "comments",
+        [DOCUMENT_MACROS] = "macros",
+        [DOCUMENT_IS_DAMAGED] = "damaged",
+        [DOCUMENT_PICTURES] = "pictures",
+        [DOCUMENT_SCAN] = "scan",
+        [DOCUMENT_PAGES_ESTIMATED] = "pages_estimated",
+        [DOCUMENT_NOT_LOOKED_AT] = "not_looked_at",
+        [DOCUMENT_ENCODING_GUESSED] = "encoding_guessed",
+};
 
 const char *
 refusal_name(enum refusal refusal)

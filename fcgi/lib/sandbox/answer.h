@@ -2,7 +2,8 @@
 // ANSWER_FILE_FD and writes its answer into the memory file at ANSWER_FD: in the first
 // ANSWER_LINE_BYTES one line of JSON, and behind them the payload (UTF-8 text or samples), whose
 // length is that of the file. The line says {"error": <name of the refusal>} or what the file
-// holds.
+// holds. A document's payload is its text, then what a reader cannot see, then its comments; the
+// line says how long the first two are.
 #pragma once
 
 #include "base/err.h"
@@ -18,15 +19,19 @@ enum {
 // Why a file is not read.
 enum refusal {
         REFUSAL_NOT_A_DOCUMENT,
+        REFUSAL_DOCUMENT_OLD_WORD,
         REFUSAL_DOCUMENT_EMPTY,
         REFUSAL_DOCUMENT_DAMAGED,
         REFUSAL_DOCUMENT_LOCKED,
         REFUSAL_DOCUMENT_WITHOUT_TEXT,
+        REFUSAL_DOCUMENT_PICTURES,
+        REFUSAL_DOCUMENT_HIDDEN,
         REFUSAL_DOCUMENT_BYTES,
         REFUSAL_DOCUMENT_PAGES,
         REFUSAL_DOCUMENT_CHARACTERS,
         REFUSAL_DOCUMENT_INFLATED,
         REFUSAL_DOCUMENT_FORBIDDEN,
+        REFUSAL_NO_EYES, // of earshot-sandbox-look, which then judges nothing
         REFUSAL_NOT_A_CLIP,
         REFUSAL_CLIP_EMPTY,
         REFUSAL_CLIP_DAMAGED,
@@ -34,6 +39,23 @@ enum refusal {
         REFUSAL_CLIP_TOO_LONG,
         REFUSAL_COUNT,
 };
+
+// What is worth knowing of a document that was read.
+enum document_warning {
+        DOCUMENT_HIDDEN_TEXT,
+        DOCUMENT_COMMENTS,
+        DOCUMENT_MACROS,
+        DOCUMENT_IS_DAMAGED,
+        DOCUMENT_PICTURES,
+        DOCUMENT_SCAN,
+        DOCUMENT_PAGES_ESTIMATED,
+        DOCUMENT_NOT_LOOKED_AT,
+        DOCUMENT_ENCODING_GUESSED,
+        DOCUMENT_WARNING_COUNT,
+};
+
+// The name that stands in the answer's line, such as "hidden_text".
+extern const char *const DOCUMENT_WARNING_NAMES[DOCUMENT_WARNING_COUNT];
 
 // The name that stands in the answer's line, such as "document_locked".
 const char *

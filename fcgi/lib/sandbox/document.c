@@ -7,18 +7,20 @@
 #include "base/text.h"
 #include "sandbox/answer.h"
 
-// The names that stand in the answer's line.
-static const struct {
-        const char *name;
-        const char *sentence;
-} WARNINGS[] = {
-        {"hidden_text", "The file has text that a reader cannot see."},
-        {"macros", "The file has macros, which were not looked at."},
-        {"damaged", "The file is damaged; what could be read was kept."},
-        {"pictures", "Some pages have no text, only pictures, and were not read."},
-        {"pages_estimated", "The number of pages is an estimate."},
+static const char *const SENTENCES[] = {
+        [DOCUMENT_HIDDEN_TEXT] = "The file has text that a reader cannot see.",
+        [DOCUMENT_COMMENTS] = "The file has comments, which were left out.",
+        [DOCUMENT_MACROS] = "The file has macros, which were not looked at.",
+        [DOCUMENT_IS_DAMAGED] = "The file is damaged; what could be read was kept.",
+        [DOCUMENT_PICTURES] = "Some pages have no text, only pictures, and were not read.",
+        [DOCUMENT_SCAN] = "The text was read from the text layer of scanned pages.",
+        [DOCUMENT_PAGES_ESTIMATED] = "The number of pages is an estimate.",
+        [DOCUMENT_NOT_LOOKED_AT] =
+                "It could not be looked at whether a reader sees all text of the file.",
+        [DOCUMENT_ENCODING_GUESSED] = "The encoding of the file was guessed.",
 };
-_Static_assert(COUNT_OF(WARNINGS) <= DOCUMENT_MOST_WARNINGS, "all warnings fit");
+_Static_assert(COUNT_OF(SENTENCES) == DOCUMENT_WARNING_COUNT, "every warning has its sentence");
+_Static_assert((int)DOCUMENT_WARNING_COUNT <= (int)DOCUMENT_MOST_WARNINGS, "all warnings fit");
 
 enum {
         // How far into a file poppler and other readers look for a PDF's first line.
@@ -27,6 +29,7 @@ enum {
 
 static const char *const MIMES[] = {
         [SANDBOX_PDF] = "application/pdf",
+        [SANDBOX_LOOK] = "application/pdf",
         [SANDBOX_DOCX] = "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 };
 
@@ -53,44 +56,128 @@ choose(int fd, enum sandbox_program *program_out, struct err *err)
         return true;
 }
 
+// Some words in place of the full stop: what a person is to look at.
+static const char *
+quoting(const char *sentence, const char *words, struct arena *arena)
+{
+        if (*words == '\0')
+                return sentence;
+        return arena_print(arena, "%.*s: \"%s\"", (int)strlen(sentence) - 1, sentence, words);
+}
+
+static const char *
+sentence_of(enum document_warning warning, const struct document *document, struct arena *arena)
+{
+        const char *words = warning == DOCUMENT_HIDDEN_TEXT ? document->hidden
+                            : warning == DOCUMENT_COMMENTS  ? document->comments
+                                                            : "";
+        return quoting(SENTENCES[warning], words, arena);
+}
+
 // Names that are not known are left out: the program is not believed.
 static void
 read_warnings(const struct json_object *list, struct arena *arena, struct document *document)
 {
-        const char **sentences = arena_alloc(arena, COUNT_OF(WARNINGS), sizeof *sentences);
-        for (size_t i = 0; i < COUNT_OF(WARNINGS); i++) {
+        const char **sentences = arena_alloc(arena, DOCUMENT_WARNING_COUNT, sizeof *sentences);
+        for (size_t i = 0; i < DOCUMENT_WARNING_COUNT; i++) {
                 bool is_given = false;
                 for (size_t k = 0; k < json_count(list); k++)
-                        is_given = is_given || text_equals(json_text_at(list, k), WARNINGS[i].name);
+                        is_given = is_given ||
+                                   text_equals(json_text_at(list, k), DOCUMENT_WARNING_NAMES[i]);
                 if (is_given)
-                        sentences[document->warning_count++] = WARNINGS[i].sentence;
+                        sentences[document->warning_count++] = sentence_of(i, document, arena);
         }
         document->warnings = sentences;
+}
+
+// One line of the beginning of a part of the payload.
+static const char *
+shown(struct arena *arena, const char *bytes, size_t length)
+{
+        char *line = text_trim(arena, text_clean(arena, bytes, length));
+        for (char *c = line; *c != '\0'; c++)
+                *c = *c == '\n' || *c == '\t' ? ' ' : *c;
+        return text_cut(arena, line, DOCUMENT_SHOWN_CHARACTERS);
+}
+
+// The payload's three parts. Lengths that do not fit are a program's lie.
+static bool
+take_apart(const struct sandbox_answer *answer, struct arena *arena, struct document *document)
+{
+        int64_t most = (int64_t)answer->payload_bytes;
+        int64_t text = json_int_or(answer->line.root, "text_bytes", most);
+        int64_t hidden = json_int_or(answer->line.root, "hidden_bytes", 0);
+        if (text < 0 || text > most || hidden < 0 || hidden > most - text)
+                return false;
+        const char *aside = answer->payload + text;
+        document->text = text_clean(arena, answer->payload, (size_t)text);
+        document->hidden = shown(arena, aside, (size_t)hidden);
+        document->comments = shown(arena, aside + hidden, (size_t)(most - text - hidden));
+        document->characters = text_length(document->text);
+        return true;
+}
+
+static bool
+take_answer(const struct sandbox_answer *answer, const char *mime, struct arena *arena,
+            struct document *document_out, struct err *err)
+{
+        struct document document = {.mime = mime};
+        int64_t pages = json_int_or(answer->line.root, "pages", 0);
+        if (!take_apart(answer, arena, &document))
+                return FAIL_DETAIL(err, ERR_INPUT, "This file could not be read.",
+                                   "the program's lengths do not fit its answer");
+        if (pages < 1 || pages > DOCUMENT_MOST_PAGES)
+                return refusal_fail(refusal_name(REFUSAL_DOCUMENT_PAGES), "", err);
+        if (document.characters > DOCUMENT_MOST_CHARACTERS)
+                return refusal_fail(refusal_name(REFUSAL_DOCUMENT_CHARACTERS), "", err);
+        if (*text_trim(arena, document.text) == '\0')
+                return refusal_fail(refusal_name(REFUSAL_DOCUMENT_WITHOUT_TEXT), "", err);
+        document.pages = (int)pages;
+        read_warnings(json_get(answer->line.root, "warnings"), arena, &document);
+        *document_out = document;
+        return true;
+}
+
+static bool
+run(const struct sandbox_settings *settings, enum sandbox_program program, int fd,
+    struct arena *arena, struct document *document_out, struct err *err)
+{
+        OWN(sandbox_answer_close) struct sandbox_answer answer = {0};
+        return sandbox_run(settings, program, fd, arena, &answer, err) &&
+               take_answer(&answer, MIMES[program], arena, document_out, err);
+}
+
+// Only pixels tell what a reader of a PDF sees. Where they do not, the text stands as it was read.
+static bool
+look_at(const struct sandbox_settings *settings, int fd, struct arena *arena,
+        struct document *document, struct err *err)
+{
+        struct err look_err = {0};
+        struct document seen = {0};
+        if (run(settings, SANDBOX_LOOK, fd, arena, &seen, &look_err)) {
+                *document = seen;
+                return true;
+        }
+        if (text_equals(look_err.detail, refusal_name(REFUSAL_DOCUMENT_HIDDEN)))
+                return refusal_fail(refusal_name(REFUSAL_DOCUMENT_HIDDEN), "", err);
+        const char **sentences = arena_alloc(arena, document->warning_count + 1, sizeof *sentences);
+        for (size_t i = 0; i < document->warning_count; i++)
+                sentences[i] = document->warnings[i];
+        sentences[document->warning_count++] = SENTENCES[DOCUMENT_NOT_LOOKED_AT];
+        document->warnings = sentences;
+        return true;
 }
 
 bool
 document_read(const struct sandbox_settings *settings, int fd, struct arena *arena,
               struct document *document_out, struct err *err)
 {
-        OWN(sandbox_answer_close) struct sandbox_answer answer = {0};
         enum sandbox_program program = SANDBOX_PROGRAM_COUNT;
-
-        if (!choose(fd, &program, err) || !sandbox_run(settings, program, fd, arena, &answer, err))
+        struct document document = {0};
+        if (!choose(fd, &program, err) || !run(settings, program, fd, arena, &document, err))
                 return false;
-        int64_t pages = json_int_or(answer.line.root, "pages", 0);
-        const char *text = text_clean(arena, answer.payload, answer.payload_bytes);
-        size_t characters = text_length(text);
-        if (pages < 1 || pages > DOCUMENT_MOST_PAGES)
-                return refusal_fail(refusal_name(REFUSAL_DOCUMENT_PAGES), "", err);
-        if (characters > DOCUMENT_MOST_CHARACTERS)
-                return refusal_fail(refusal_name(REFUSAL_DOCUMENT_CHARACTERS), "", err);
-        if (*text_trim(arena, text) == '\0')
-                return refusal_fail(refusal_name(REFUSAL_DOCUMENT_WITHOUT_TEXT), "", err);
-        struct document document = {.mime = MIMES[program],
-                                    .pages = (int)pages,
-                                    .characters = characters,
-                                    .text = text};
-        read_warnings(json_get(answer.line.root, "warnings"), arena, &document);
+        if (program == SANDBOX_PDF && !look_at(settings, fd, arena, &document, err))
+                return false;
         *document_out = document;
         return true;
 }

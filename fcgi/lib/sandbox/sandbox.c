@@ -35,10 +35,11 @@ struct program {
 };
 
 static const struct program PROGRAMS[] = {
-        [SANDBOX_PDF] = {"earshot-sandbox-pdf", CANNOT_READ_DOCUMENT,
-                         DOCUMENT_MOST_CHARACTERS *(size_t)4},
+        [SANDBOX_PDF] = {"earshot-sandbox-pdf", CANNOT_READ_DOCUMENT, DOCUMENT_MOST_PAYLOAD_BYTES},
+        [SANDBOX_LOOK] = {"earshot-sandbox-look", CANNOT_READ_DOCUMENT,
+                          DOCUMENT_MOST_PAYLOAD_BYTES},
         [SANDBOX_DOCX] = {"earshot-sandbox-docx", CANNOT_READ_DOCUMENT,
-                          DOCUMENT_MOST_CHARACTERS *(size_t)4},
+                          DOCUMENT_MOST_PAYLOAD_BYTES},
         [SANDBOX_CLIP] = {"earshot-sandbox-clip", CANNOT_READ_CLIP,
                           CLIP_MOST_SECONDS *CLIP_RATE * sizeof(int16_t)},
 };
@@ -342,7 +343,9 @@ sandbox_run(const struct sandbox_settings *settings, enum sandbox_program progra
 {
         OWN(files_close) struct files files = {-1, -1, -1, -1};
         const struct program *chosen = &PROGRAMS[program];
-        int wall_ms = program == SANDBOX_CLIP ? settings->clip_wall_ms : settings->document_wall_ms;
+        int wall_ms = program == SANDBOX_CLIP   ? settings->clip_wall_ms
+                      : program == SANDBOX_LOOK ? settings->document_wall_ms / 2
+                                                : settings->document_wall_ms;
         struct ending ending = {0};
         pid_t pid = -1;
 

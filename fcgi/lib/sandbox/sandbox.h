@@ -10,8 +10,9 @@
 #include "base/err.h"
 #include "base/json_read.h"
 
-// `program_dir` holds earshot-sandbox-pdf, -docx and -clip. The times are wall clock for one file,
-// start of the program included.
+// `program_dir` holds the earshot-sandbox-* programs. The times are wall clock for one file,
+// start of the program included; the look at a PDF's pixels has half of a
+// document's besides.
 struct sandbox_settings {
         const char *program_dir;
         int document_wall_ms;
@@ -20,6 +21,7 @@ struct sandbox_settings {
 
 enum sandbox_program {
         SANDBOX_PDF,
+        SANDBOX_LOOK, // a PDF's text that a reader sees and does not see
         SANDBOX_DOCX,
         SANDBOX_CLIP,
         SANDBOX_PROGRAM_COUNT,
