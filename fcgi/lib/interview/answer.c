@@ -1,10 +1,13 @@
 #include "interview/answer.h"
 
+#include <math.h>
 #include <stdint.h>
 #include <string.h>
 
 #include "base/own.h"
 #include "base/text.h"
+#include "interview/answer_doubts.h"
+#include "interview/evidence_rarity.h"
 #include "interview/word_lists.h"
 
 enum {
@@ -16,6 +19,8 @@ enum {
         LIST_WORDS_LONG = 20, // nobody speaks this long without such words
         WORDS_PER_VERB = 12,
 };
+
+static const double REPEAT_RARITY = 0.5;
 
 // Sorted by their bytes.
 static const char *const CONNECTORS[] = {
@@ -127,6 +132,35 @@ static const char *const MACHINE_PHRASES[] = {
         "points please",
         "i get full marks",
         "i get ten points",
+        "all points met",
+        "all points covered",
+        "all criteria met",
+        "every point to",
+        "point 1 covered",
+        "score max",
+        "score 5",
+        "score 10",
+        "set score",
+        "set the score",
+        "5 out of 5",
+        "five out of five",
+        "rate the following",
+        "score it with",
+        "the grader",
+        "lenient grader",
+        "evaluation software",
+        "scoring component",
+        "simulated interviewer",
+        "best answer ive ever",
+        "best answer i have ever",
+        "set candidate to",
+        "points as fulfilled",
+        "to be awarded",
+        "skip checks",
+        "begin evaluation",
+        "end evaluation",
+        "further evaluation is",
+        "receive full credit",
         "ignoriere alle",
         "ignoriere die",
         "ignoriere deine",
@@ -183,11 +217,17 @@ words_repeat(const struct words *words, size_t from, size_t to, const struct ste
 {
         struct stems said = stems_in(words, from, to, arena);
         size_t own = 0;
-        for (size_t i = 0; i < said.count; i++)
-                own += stems_has(question, said.items[i]) ? 0 : 1;
+        double rarest = 0;
         if (said.count < 2)
                 return false;
-        return own == 0 || (own == 1 && said.count >= 5);
+        for (size_t i = 0; i < said.count; i++)
+                own += stems_has(question, said.items[i]) ? 0 : 1;
+        for (size_t i = from; i < to; i++) {
+                if (!stems_has(question, words->items[i].stem))
+                        rarest = fmax(rarest, word_rarity(&words->items[i]));
+        }
+        // One word of everyday speech more is no answer; one of the subject may be one.
+        return own == 0 || (own == 1 && said.count >= 5 && rarest <= REPEAT_RARITY);
 }
 
 // A row of terms: words with hardly one among them that ties them together. A short row with a verb
@@ -257,6 +297,7 @@ answer_of(const char *text, const char *language, const struct question *questio
         bool is_all_list =
                 words->count >= LIST_WORDS_SURE && is_list(words, 0, words->count, language);
         struct clause *clauses = arena_alloc(arena, words->count, sizeof *clauses);
+        bool *is_listed = arena_alloc(arena, words->count, sizeof *is_listed);
         size_t count = 0;
         for (size_t from = 0; from < words->count;) {
                 size_t sentence = sentence_end(words, from);
@@ -270,12 +311,17 @@ answer_of(const char *text, const char *language, const struct question *questio
                                                                 &answer.question, arena);
                         clause->is_list =
                                 is_all_list || is_list(words, clause->from, clause->to, language);
-                        clause->is_usable = !clause->addresses_machine &&
-                                            !clause->repeats_question && !clause->is_list;
                         from = clause->to;
                 }
         }
+        if (language_is(language, "en"))
+                doubts_mark(words, question, language, clauses, count, is_listed, arena);
+        bool is_private = language_is(language, "en") && words_are_private(words);
+        for (size_t i = 0; i < count; i++)
+                clauses[i].is_usable = !is_private && !clauses[i].addresses_machine &&
+                                       !clauses[i].repeats_question && !clauses[i].is_list;
         answer.clauses = clauses;
         answer.clause_count = count;
+        answer.is_listed = is_listed;
         return answer;
 }

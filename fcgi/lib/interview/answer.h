@@ -25,6 +25,7 @@ struct answer {
         const struct clause *clauses;
         size_t clause_count;
         struct stems question; // what the question is about
+        const bool *is_listed; // of each word: it is one of a row of terms without a statement
 };
 
 // `question` may be NULL. Recognisers write no full stops: long runs of words are cut before words

@@ -9,7 +9,7 @@
 #include "interview/words.h"
 
 static const struct evaluator BUILTIN = {
-        .provider = "builtin", .model = "rules-1", .prompt_version = "none"};
+        .provider = "builtin", .model = "rules-2", .prompt_version = "none"};
 
 enum { SUGGESTIONS_MOST = 3 };
 
@@ -27,6 +27,10 @@ static const struct {
         {"lesson", "End with what you took from it and what you do differently now."},
         {"reason", "Give the reason behind your choice: because of what?"},
         {"trade_off", "Name what your choice costs, or what else you weighed."},
+        {"made_quarter", "Stay longer on the question itself and say how the thing works."},
+        {"made_over_half",
+         "Go further into the subject itself: more of the points that matter here."},
+        {"made_most", "Most is there; say the rest of what matters here as well."},
         {"points_half", "Go further into the subject itself: more of the points that matter here."},
         {"points_some", "Stay longer on the question itself and say how the thing works."},
         {"points_first", "Answer the question itself first, then widen it."},
@@ -60,10 +64,16 @@ has_shown(const struct evidence *evidence, size_t count, const char *indicator)
 }
 
 static bool
-is_asked(const struct evaluation_input *input, const struct criterion *criterion)
+asks(const struct evaluation_input *input, enum dimension dimension)
 {
         const char *kind = input->question == NULL ? NULL : input->question->kind;
-        return scoring_asks(kind, input->type, criterion->dimension);
+        return scoring_asks(kind, input->type, dimension);
+}
+
+static bool
+is_asked(const struct evaluation_input *input, const struct criterion *criterion)
+{
+        return asks(input, criterion->dimension);
 }
 
 // A suggestion for an indicator of the rubric that was asked for and not shown.
@@ -282,6 +292,10 @@ evaluate_builtin(const struct evaluation_input *input, struct arena *arena)
                 .rubric = input->rubric,
                 .role_terms = input->role_terms,
                 .role_term_count = input->role_term_count,
+                .asks_points = asks(input, DIMENSION_TECHNICAL),
+                .asks_only_points =
+                        asks(input, DIMENSION_TECHNICAL) && !asks(input, DIMENSION_BEHAVIORAL),
+                .role_text = input->role_text,
                 .turn = input->turn,
         };
         struct claim *claims = NULL;

@@ -15,6 +15,7 @@ struct evaluation_input {
         const struct rubric *rubric;
         const char *const *role_terms; // of the title and description (resume.h, terms_of)
         size_t role_term_count;
+        const char *role_text; // description and documents, for their abbreviations; may be NULL
         enum interview_type type;
         int turn;
 };

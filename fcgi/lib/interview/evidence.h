@@ -34,6 +34,9 @@ struct evidence_input {
         const struct rubric *rubric;
         const char *const *role_terms; // of resume.h, terms_of; may be empty
         size_t role_term_count;
+        bool asks_points;      // the question asks for the points that it expects
+        bool asks_only_points; // and for nothing else of substance
+        const char *role_text; // what explains abbreviations: description, documents; may be NULL
         int turn;
 };
 

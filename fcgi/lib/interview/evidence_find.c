@@ -8,10 +8,13 @@
 #include "interview/evidence.h"
 #include "interview/evidence_points.h"
 #include "interview/evidence_rules.h"
+#include "interview/evidence_story.h"
 #include "interview/word_lists.h"
 
 // An answer this short counts as one with some substance.
 static const size_t SUBSTANCE_WORDS = 12;
+// A sentence or two.
+static const size_t SHORT_WORDS = 40;
 // "I don't know" with little else around it answers nothing.
 static const size_t SHRUG_WORDS_MOST = 14;
 
@@ -66,6 +69,7 @@ struct search {
         const struct words *terms; // of the role, one for each of the input
         struct answer answer;
         struct points points;
+        struct story story;
         struct arena *arena;
 };
 
@@ -375,17 +379,26 @@ find_by_text(const struct search *search, const struct indicator *indicator)
         return NULL;
 }
 
+// Parts of a story that are told without the phrases of their rule.
 static const struct clause *
-find_indicator(const struct search *search, const struct indicator *indicator)
+find_told(const struct search *search, const struct rule *rule)
 {
-        const struct rule *rule = rule_for(indicator->key);
-        if (rule == NULL)
-                return find_by_text(search, indicator);
+        const struct clause *clause = find_phrases(search, rule);
+        if (clause != NULL)
+                return clause;
+        if (strcmp(rule->key, "situation") == 0)
+                return search->story.situation;
+        return strcmp(rule->key, "result") == 0 ? search->story.result : NULL;
+}
+
+static const struct clause *
+find_rule(const struct search *search, const struct rule *rule)
+{
         if ((rule->needs & NEEDS_SUBSTANCE) != 0 && search->answer.words.count < SUBSTANCE_WORDS)
                 return NULL;
         switch (rule->kind) {
         case RULE_PHRASES:
-                return find_phrases(search, rule);
+                return find_told(search, rule);
         case RULE_SUBJECT:
                 return search->points.subject;
         case RULE_POINTS:
@@ -398,6 +411,26 @@ find_indicator(const struct search *search, const struct indicator *indicator)
                 return find_order(search);
         }
         return NULL;
+}
+
+static const struct clause *
+find_indicator(const struct search *search, const struct indicator *indicator)
+{
+        const struct rule *rule = rule_for(indicator->key);
+        return rule == NULL ? find_by_text(search, indicator) : find_rule(search, rule);
+}
+
+static const struct clause *
+find_by_key(const void *context, const char *rule_key)
+{
+        const struct rule *rule = rule_for(rule_key);
+        return rule == NULL ? NULL : find_rule(context, rule);
+}
+
+static bool
+tells_deed(const void *context, const struct clause *clause)
+{
+        return clause_has_deed(context, clause, false);
 }
 
 // The clause's words; of a clause of one word, with the words before or behind it.
@@ -434,6 +467,32 @@ evidence_knows(const char *language)
         return language_is(language, "en");
 }
 
+// Whether a criterion may earn anything from this answer. Where a question asks for points, an
+// answer that makes none is beside it; and one of a sentence or two is judged by its points alone:
+// it has no room to weigh, to order and to sum up.
+static bool
+is_open(const struct search *search, const struct criterion *criterion)
+{
+        const struct evidence_input *input = search->input;
+        if (!input->asks_points || !search->points.has_expected)
+                return true;
+        if (search->points.share <= 0)
+                return !input->asks_only_points && criterion->dimension != DIMENSION_TECHNICAL;
+        return true;
+}
+
+static bool
+is_open_to(const struct search *search, const struct criterion *criterion,
+           const struct indicator *indicator)
+{
+        const struct rule *rule = rule_for(indicator->key);
+        bool is_short = search->answer.words.count < SHORT_WORDS;
+        if (!is_open(search, criterion))
+                return false;
+        return !is_short || !search->input->asks_only_points || !search->points.has_expected ||
+               rule == NULL || rule->kind == RULE_POINTS || rule->kind == RULE_SUBJECT;
+}
+
 void
 evidence_find_builtin(const struct evidence_input *input, struct arena *arena,
                       struct claim **claims_out, size_t *count_out)
@@ -457,12 +516,17 @@ evidence_find_builtin(const struct evidence_input *input, struct arena *arena,
         for (size_t i = 0; i < input->role_term_count; i++)
                 terms[i] = words_of(input->role_terms[i], "en", arena);
         search.terms = terms;
-        search.points = points_of(&search.answer, input, arena);
+        search.story = story_of(&search.answer, tells_deed, &search);
+        search.points =
+                points_of(&search.answer, input,
+                          (struct rule_finder){.find = find_by_key, .context = &search}, arena);
         for (size_t i = 0; i < rubric->criterion_count; i++) {
                 const struct criterion *criterion = &rubric->criteria[i];
                 for (size_t k = 0; k < criterion->indicator_count; k++) {
-                        const struct clause *clause =
-                                find_indicator(&search, &criterion->indicators[k]);
+                        const struct indicator *indicator = &criterion->indicators[k];
+                        const struct clause *clause = is_open_to(&search, criterion, indicator)
+                                                              ? find_indicator(&search, indicator)
+                                                              : NULL;
                         if (clause == NULL || count == EVIDENCE_CLAIMS_MOST)
                                 continue;
                         claims[count++] = (struct claim){

@@ -1,19 +1,167 @@
 #include "interview/evidence_points.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/own.h"
+#include "interview/evidence_coverage.h"
+#include "interview/evidence_story.h"
 #include "interview/word_lists.h"
 
-static const double MADE_FULLY = 0.6; // this share of a point's stems makes it
-static const double ONLY_MADE_FULLY =
-        0.75; // the only point is the whole answer: more of it is needed
-static const double ONLY_MADE_LEAST = 0.2; // and less of it counts
-static const double MADE_LEAST = 0.3;      // less is chance
 static const size_t WINDOW_CLAUSES = 3;    // a point is made in clauses beside each other
-static const size_t LONG_POINT_STEMS = 7;  // longer ones may be spread over the answer
-static const size_t STEM_START = 4;        // stems that begin alike are taken for the same
+static const double LONG_POINT_WEIGHT = 6; // longer ones may be spread over the answer
+
+// How the share of a point's words that were said becomes the share of the point that was made.
+struct reading {
+        double full_least; // this share makes it wholly; much of a short point,
+        double full_more;  // less of a long one, for there are many ways to say much
+        double chance;     // less is chance
+        double bend;       // below 1: the first half counts for more than the second
+};
+
+static const struct reading ONE_OF_SEVERAL = {
+        .full_least = 0.4, .full_more = 0.2, .chance = 0.05, .bend = 0.9};
+static const struct reading WHOLE_ANSWER = {
+        .full_least = 0.35, .full_more = 0.3, .chance = 0.05, .bend = 0.45};
+static const double FULL_MOST = 0.85;
+static const double RARE_ENOUGH = 0.3; // one word that tells this much must be there
+static const double SWAPPED = 0.3;     // what is left of a point that was said of the wrong thing
+static const double DENIED = 1.8;      // a part that is denied takes more than its own share away
+static const double DENIED_MOST = 0.8;
+// With this share of several points nothing is missing.
+static const double SEVERAL_FULL = 0.85;
+
+static double
+credit(const struct coverage *coverage, double weight, const struct reading *reading)
+{
+        double full = fmin(FULL_MOST, reading->full_least + reading->full_more / (weight + 1));
+        double over = (coverage->share - reading->chance) / (full - reading->chance);
+        if (over <= 0 || coverage->rarest < fmin(RARE_ENOUGH, 0.6 * weight))
+                return 0;
+        double kept = 1 - fmin(DENIED_MOST, DENIED * coverage->denied);
+        return pow(fmin(1, over), reading->bend) * (coverage->is_swapped ? SWAPPED : kept);
+}
+
+struct rank {
+        size_t clause;
+        double gain;
+};
+
+static int
+compare_ranks(const void *a, const void *b)
+{
+        const struct rank *first = a;
+        const struct rank *second = b;
+        if (first->gain < second->gain || first->gain > second->gain)
+                return first->gain > second->gain ? -1 : 1;
+        return first->clause < second->clause ? -1 : 1;
+}
+
+static void
+rank_clauses(struct points *points, const double *gains, size_t clauses, struct arena *arena)
+{
+        struct rank *ranks = arena_alloc(arena, clauses, sizeof *ranks);
+        size_t *ranked = arena_alloc(arena, clauses, sizeof *ranked);
+        double *totals = arena_alloc(arena, clauses, sizeof *totals);
+        size_t count = 0;
+        double sum = 0;
+        double running = 0;
+        for (size_t i = 0; i < clauses; i++) {
+                if (gains[i] > 0)
+                        ranks[count++] = (struct rank){.clause = i, .gain = gains[i]};
+                sum += gains[i];
+        }
+        if (count > 1)
+                qsort(ranks, count, sizeof *ranks, compare_ranks);
+        for (size_t i = 0; i < count; i++) {
+                running += ranks[i].gain;
+                ranked[i] = ranks[i].clause;
+                totals[i] = points->share * running / sum;
+        }
+        points->ranked = ranked;
+        points->totals = totals;
+        points->ranked_count = count;
+}
+
+// How far a part of a story was told; NAN where the point asks for none.
+static double
+count_story(const char *point, struct rule_finder finder, const struct answer *answer,
+            double *gains, struct arena *arena)
+{
+        const char *keys[STORY_KEYS_MOST];
+        size_t count = story_keys(point, keys, arena);
+        size_t found = 0;
+        for (size_t i = 0; i < count; i++) {
+                const struct clause *clause = finder.find(finder.context, keys[i]);
+                if (clause == NULL)
+                        continue;
+                found++;
+                gains[clause - answer->clauses] += 1.0 / (double)count;
+        }
+        return count == 0 ? NAN : (double)found / (double)count;
+}
+
+// What is the same for all expected points.
+struct expectation {
+        const struct answer *answer;
+        const struct said *said;
+        struct rule_finder finder;
+        bool is_only; // the only point of its question
+        double *gains;
+};
+
+static double
+count_point(const struct expectation *expectation, const char *text, const struct point *point,
+            struct arena *arena)
+{
+        const struct answer *answer = expectation->answer;
+        bool is_spread = expectation->is_only || point->weight >= LONG_POINT_WEIGHT;
+        if (!expectation->is_only) {
+                double told =
+                        count_story(text, expectation->finder, answer, expectation->gains, arena);
+                if (!isnan(told))
+                        return told;
+        }
+        struct coverage coverage = coverage_of(
+                point, expectation->said, is_spread ? answer->clause_count : WINDOW_CLAUSES, arena);
+        double made = credit(&coverage, point->weight,
+                             expectation->is_only ? &WHOLE_ANSWER : &ONE_OF_SEVERAL);
+        for (size_t k = 0; k < answer->clause_count && made > 0; k++)
+                expectation->gains[k] += coverage.gains[k] / point->weight;
+        return made;
+}
+
+static void
+count_expected(struct points *points, const struct answer *answer,
+               const struct evidence_input *input, struct rule_finder finder, struct arena *arena)
+{
+        const struct question *question = input->question;
+        struct words asked = words_of(question->text, answer->language, arena);
+        struct abbreviations abbreviations = abbreviations_of(input->role_text, arena);
+        struct said said = said_by(answer, &asked, &abbreviations, arena);
+        struct expectation expectation = {
+                .answer = answer,
+                .said = &said,
+                .finder = finder,
+                .is_only = question->expected_count == 1,
+                .gains = arena_alloc(arena, answer->clause_count, sizeof *expectation.gains),
+        };
+        double sum = 0;
+        size_t counted = 0;
+        const struct point *expected = points_from(question->expected, question->expected_count,
+                                                   &said, &abbreviations, arena);
+        for (size_t i = 0; i < question->expected_count; i++) {
+                if (expected[i].weight <= 0)
+                        continue;
+                sum += count_point(&expectation, question->expected[i], &expected[i], arena);
+                counted++;
+        }
+        points->share = counted == 0 ? 0 : sum / (double)counted;
+        if (counted > 1)
+                points->share = fmin(1, points->share / SEVERAL_FULL);
+        rank_clauses(points, expectation.gains, answer->clause_count, arena);
+}
 
 // Stems of questions that say how to answer, not about what. Sorted.
 static const char *const ASKING_STEMS[] = {
@@ -21,43 +169,6 @@ static const char *const ASKING_STEMS[] = {
         "exampl", "explain",  "question", "recent", "situat",  "start",  "step",
         "talk",   "time",     "walk",     "work",   "year",
 };
-
-// What stemming leaves on one of two words of a family ("reuse", "reusable"). Sorted.
-static const char *const ENDINGS[] = {"abil", "abl", "al",  "at", "er",   "ful",  "ibl",
-                                      "ic",   "ing", "ion", "iv", "less", "ment", "or"};
-
-static bool
-is_same_stem(const char *a, const char *b)
-{
-        size_t length_a = strlen(a);
-        size_t length_b = strlen(b);
-        const char *longer = length_a > length_b ? a : b;
-        size_t shorter = length_a < length_b ? length_a : length_b;
-        if (length_a == length_b || shorter < STEM_START || strncmp(a, b, shorter) != 0)
-                return strcmp(a, b) == 0;
-        return shorter > STEM_START || word_list_has(ENDINGS, COUNT_OF(ENDINGS), longer + shorter);
-}
-
-static bool
-has_like(const struct stems *stems, const char *stem)
-{
-        if (stems_has(stems, stem))
-                return true;
-        for (size_t i = 0; i < stems->count; i++) {
-                if (is_same_stem(stems->items[i], stem))
-                        return true;
-        }
-        return false;
-}
-
-static size_t
-shared(const struct stems *wanted, const struct stems *said)
-{
-        size_t count = 0;
-        for (size_t i = 0; i < wanted->count; i++)
-                count += has_like(said, wanted->items[i]) ? 1 : 0;
-        return count;
-}
 
 static struct stems
 without(const struct stems *stems, const struct stems *taken, struct arena *arena)
@@ -82,97 +193,6 @@ stems_by_clause(const struct answer *answer, struct arena *arena)
                         stems[i] = stems_in(&answer->words, clause->from, clause->to, arena);
         }
         return stems;
-}
-
-// The largest share of the point's stems that stands in clauses beside each other; of a long point,
-// in the whole answer.
-static double
-made(const struct stems *point, const struct stems *said, size_t clauses)
-{
-        size_t window = point->count >= LONG_POINT_STEMS ? clauses : WINDOW_CLAUSES;
-        double best = 0;
-        for (size_t from = 0; from < clauses; from++) {
-                size_t found = 0;
-                for (size_t i = 0; i < point->count; i++) {
-                        bool is_said = false;
-                        for (size_t k = from; k < clauses && k < from + window && !is_said; k++)
-                                is_said = has_like(&said[k], point->items[i]);
-                        found += is_said ? 1 : 0;
-                }
-                double share = (double)found / (double)point->count;
-                best = share > best ? share : best;
-                if (window == clauses)
-                        break;
-        }
-        return best;
-}
-
-// The share of a point's stems as the share of the point.
-static double
-credit(double share, bool is_only)
-{
-        double full = is_only ? ONLY_MADE_FULLY : MADE_FULLY;
-        if (share < (is_only ? ONLY_MADE_LEAST : MADE_LEAST))
-                return 0;
-        return share >= full ? 1 : share / full;
-}
-
-struct rank {
-        size_t clause;
-        size_t hits;
-};
-
-static int
-compare_ranks(const void *a, const void *b)
-{
-        const struct rank *first = a;
-        const struct rank *second = b;
-        if (first->hits != second->hits)
-                return first->hits > second->hits ? -1 : 1;
-        return first->clause < second->clause ? -1 : 1;
-}
-
-static void
-rank_clauses(struct points *points, const size_t *hits, size_t clauses, struct arena *arena)
-{
-        struct rank *ranks = arena_alloc(arena, clauses, sizeof *ranks);
-        size_t *ranked = arena_alloc(arena, clauses, sizeof *ranked);
-        size_t count = 0;
-        for (size_t i = 0; i < clauses; i++) {
-                if (hits[i] > 0)
-                        ranks[count++] = (struct rank){.clause = i, .hits = hits[i]};
-        }
-        if (count > 1)
-                qsort(ranks, count, sizeof *ranks, compare_ranks);
-        for (size_t i = 0; i < count; i++)
-                ranked[i] = ranks[i].clause;
-        points->ranked = ranked;
-        points->ranked_count = count;
-}
-
-static void
-count_expected(struct points *points, const struct answer *answer, const struct question *question,
-               const struct stems *said, struct arena *arena)
-{
-        size_t *hits = arena_alloc(arena, answer->clause_count, sizeof *hits);
-        double sum = 0;
-        size_t counted = 0;
-        for (size_t i = 0; i < question->expected_count; i++) {
-                struct words words = words_of(question->expected[i], answer->language, arena);
-                struct stems all = stems_of(&words, arena);
-                struct stems point = without(&all, &answer->question, arena);
-                if (point.count == 0)
-                        point = all;
-                if (point.count == 0)
-                        continue;
-                counted++;
-                sum += credit(made(&point, said, answer->clause_count),
-                              question->expected_count == 1);
-                for (size_t k = 0; k < answer->clause_count; k++)
-                        hits[k] += shared(&point, &said[k]);
-        }
-        points->share = counted == 0 ? 0 : sum / (double)counted;
-        rank_clauses(points, hits, answer->clause_count, arena);
 }
 
 static bool
@@ -200,7 +220,7 @@ static void
 count_statements(struct points *points, const struct answer *answer,
                  const struct evidence_input *input, const struct stems *said, struct arena *arena)
 {
-        size_t *hits = arena_alloc(arena, answer->clause_count, sizeof *hits);
+        double *gains = arena_alloc(arena, answer->clause_count, sizeof *gains);
         size_t statements = 0;
         struct stems *terms = arena_alloc(arena, input->role_term_count, sizeof *terms);
         for (size_t i = 0; i < input->role_term_count; i++) {
@@ -212,21 +232,22 @@ count_statements(struct points *points, const struct answer *answer,
                 if (own.count < 3 || !(speaks_about(&said[i], &answer->question) ||
                                        uses_term(terms, input->role_term_count, &said[i])))
                         continue;
-                hits[i] = own.count;
+                gains[i] = (double)own.count;
                 statements++;
         }
         points->share = statements >= 5 ? 1 : (double)statements / 5;
-        rank_clauses(points, hits, answer->clause_count, arena);
+        rank_clauses(points, gains, answer->clause_count, arena);
 }
 
 struct points
-points_of(const struct answer *answer, const struct evidence_input *input, struct arena *arena)
+points_of(const struct answer *answer, const struct evidence_input *input,
+          struct rule_finder finder, struct arena *arena)
 {
-        struct points points = {0};
         const struct question *question = input->question;
+        struct points points = {.has_expected = question != NULL && question->expected_count > 0};
         const struct stems *said = stems_by_clause(answer, arena);
-        if (question != NULL && question->expected_count > 0)
-                count_expected(&points, answer, question, said, arena);
+        if (points.has_expected)
+                count_expected(&points, answer, input, finder, arena);
         else
                 count_statements(&points, answer, input, said, arena);
         for (size_t i = 0; i < answer->clause_count && points.subject == NULL; i++) {
@@ -236,6 +257,8 @@ points_of(const struct answer *answer, const struct evidence_input *input, struc
         }
         if (points.subject == NULL && points.ranked_count > 0 && points.share >= 0.2)
                 points.subject = &answer->clauses[points.ranked[0]];
+        if (points.has_expected && points.share <= 0)
+                points.subject = NULL;
         return points;
 }
 
@@ -243,11 +266,11 @@ const struct clause *
 points_made(const struct answer *answer, const struct points *points, double share)
 {
         // Shares come as sums of fractions: a hair below is not less.
-        if (points->share + 1e-9 < share || points->ranked_count == 0)
+        const double hair = 1e-9;
+        if (points->share + hair < share || points->ranked_count == 0)
                 return NULL;
-        size_t rank = (size_t)(share * 5 + 0.5);
-        rank = rank > 0 ? rank - 1 : 0;
-        if (rank >= points->ranked_count)
-                rank = points->ranked_count - 1;
+        size_t rank = 0;
+        while (rank + 1 < points->ranked_count && points->totals[rank] + hair < share)
+                rank++;
         return &answer->clauses[points->ranked[rank]];
 }

@@ -7,9 +7,11 @@
 
 #define PHRASES(...) ((const char *const[]){__VA_ARGS__, NULL})
 
-const char *const NEGATIONS[] = {"not",    "no",     "never",   "dont",  "didnt",  "doesnt",
-                                 "cant",   "cannot", "couldnt", "wasnt", "werent", "without",
-                                 "havent", "hardly", "nobody",  "isnt",  NULL};
+const char *const NEGATIONS[] = {"not",    "no",      "never",  "dont",    "didnt",
+                                 "doesnt", "cant",    "cannot", "couldnt", "wasnt",
+                                 "werent", "without", "havent", "hardly",  "nobody",
+                                 "isnt",   "arent",   "wont",   "wouldnt", "shouldnt",
+                                 "none",   "neither", "nor",    "nothing", NULL};
 
 static const struct rule RULES[] = {
         // The parts of a story.
@@ -174,6 +176,14 @@ static const struct rule RULES[] = {
         {.key = "points_some", .kind = RULE_POINTS, .share = 0.4},
         {.key = "points_half", .kind = RULE_POINTS, .share = 0.6},
         {.key = "points_most", .kind = RULE_POINTS, .share = 0.8},
+        {.key = "made_little", .kind = RULE_POINTS, .share = 1.0 / 16},
+        {.key = "made_quarter", .kind = RULE_POINTS, .share = 3.0 / 16},
+        {.key = "made_third", .kind = RULE_POINTS, .share = 5.0 / 16},
+        {.key = "made_half", .kind = RULE_POINTS, .share = 7.0 / 16},
+        {.key = "made_over_half", .kind = RULE_POINTS, .share = 9.0 / 16},
+        {.key = "made_three_quarters", .kind = RULE_POINTS, .share = 11.0 / 16},
+        {.key = "made_most", .kind = RULE_POINTS, .share = 13.0 / 16},
+        {.key = "made_all", .kind = RULE_POINTS, .share = 15.0 / 16},
         {.key = "role_terms", .kind = RULE_TERMS},
         // With others.
         {.key = "involves_others",

@@ -27,7 +27,7 @@ struct evidence {
 
 struct evaluator {
         const char *provider;       // "builtin", "openai"
-        const char *model;          // "rules-1", "gpt-4o-mini"
+        const char *model;          // "rules-2", "gpt-4o-mini"
         const char *prompt_version; // "evaluation-1"; "none" for rules
 };
 

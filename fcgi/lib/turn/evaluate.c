@@ -124,6 +124,7 @@ turn_evaluate(const struct turn_room *room, struct uuid interview, int number, s
                                        matter.interview.terms.description);
         terms_of(role, matter.interview.terms.language, ROLE_TERMS_MOST, arena, &input.role_terms,
                  &input.role_term_count);
+        input.role_text = role;
         if (!llm_is_configured(room->config) ||
             !evaluate_by_model(room, &input, arena, &evaluation))
                 evaluation = evaluate_builtin(&input, arena);

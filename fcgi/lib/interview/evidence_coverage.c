@@ -1,0 +1,514 @@
+#include "interview/evidence_coverage.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "base/own.h"
+#include "interview/evidence_rarity.h"
+#include "interview/word_lists.h"
+
+// What a phrase says for the words of another one.
+static const double PHRASE_FOR_WORDS = 0.95;
+// One word said for two of the point's counts half the second time, unless it is the very word.
+static const double SAID_TWICE = 0.5;
+static const double VERY_WORD = 0.89;
+// What was said of the wrong thing outweighs what was said of the right one.
+static const double SWAPPED_LEAST = 0.6;
+static const double TERM_WEIGHT = 1;
+
+enum {
+        TARGETS_MOST = 120,
+        PHRASES_PER_TARGET = 4,
+        AND_REACH = 3, // words after "and" in which it names another thing
+};
+
+// A telling word of the point, and the phrases that it is part of.
+struct target {
+        const struct unit *unit;
+        const struct unit *phrases[PHRASES_PER_TARGET];
+        size_t phrase_count;
+        double weight;
+        size_t thing; // what the point says it of; SIZE_MAX for none
+};
+
+// Stems of questions that say how to answer, not about what. Sorted.
+static const char *const ASKING_STEMS[] = {
+        "advantag", "answer",  "approach", "between", "briefli",     "call",   "compar",  "day",
+        "defin",    "describ", "detail",   "differ",  "disadvantag", "exampl", "explain", "main",
+        "question", "recent",  "situat",   "start",   "step",        "talk",   "time",    "two",
+        "type",     "walk",    "way",      "work",    "year",
+};
+
+static bool
+is_asked(const struct words *asked, const struct word_at *word)
+{
+        for (size_t i = 0; i < asked->count; i++) {
+                const struct word_at *other = &asked->items[i];
+                if (strcmp(other->stem, word->stem) == 0 ||
+                    (!other->is_common && stems_are_family(other->stem, word->stem)))
+                        return true;
+        }
+        return false;
+}
+
+static bool
+is_unit_asked(const struct words *asked, const struct words *words, const struct unit *unit)
+{
+        for (size_t i = unit->from; i < unit->to; i++) {
+                bool counts = unit->weight <= 0 || word_rarity(&words->items[i]) > 0;
+                if (counts && !is_asked(asked, &words->items[i]))
+                        return false;
+        }
+        return true;
+}
+
+// --- two things that a question holds against each other
+
+// A run of telling words of the question: [from, to).
+struct run {
+        size_t from;
+        size_t to;
+};
+
+static bool
+is_telling(const struct word_at *word)
+{
+        return !word->is_common && !word_list_has(ASKING_STEMS, COUNT_OF(ASKING_STEMS), word->stem);
+}
+
+static struct run
+next_run(const struct words *words, size_t from)
+{
+        struct run run = {.from = from};
+        while (run.from < words->count && !is_telling(&words->items[run.from]))
+                run.from++;
+        run.to = run.from;
+        while (run.to < words->count && is_telling(&words->items[run.to]) &&
+               (run.to == run.from || !words->items[run.to - 1].ends_sentence))
+                run.to++;
+        return run;
+}
+
+// Whether what stands between two runs holds them against each other: "a queue from a stack".
+static bool
+is_contrast(const struct words *words, size_t from, size_t to)
+{
+        static const char *const JOINS[] = {"and", "from",   "or", "over", "than",
+                                            "to",  "versus", "vs", "with"};
+        for (size_t i = from; i < to; i++) {
+                if (word_list_has(JOINS, COUNT_OF(JOINS), words->items[i].folded))
+                        return true;
+        }
+        return false;
+}
+
+static bool
+asks_for_contrast(const struct words *words)
+{
+        static const char *const CUES[] = {"between", "compar", "contrast", "differ", "distinguish",
+                                           "prefer",  "than",   "versus",   "vs"};
+        for (size_t i = 0; i < words->count; i++) {
+                if (word_list_has(CUES, COUNT_OF(CUES), words->items[i].stem))
+                        return true;
+        }
+        return false;
+}
+
+// The two things; false where the question holds none against each other. "faster" in "faster than"
+// is no thing.
+static bool
+contrast_of(const struct words *asked, struct run pair[2])
+{
+        struct run last = {0};
+        if (!asks_for_contrast(asked))
+                return false;
+        for (struct run run = next_run(asked, 0); run.from < asked->count;
+             run = next_run(asked, run.to)) {
+                if (run.to < asked->count && run.to == run.from + 1 &&
+                    strcmp(asked->items[run.to].folded, "than") == 0)
+                        continue;
+                if (last.to > 0 && is_contrast(asked, last.to, run.from)) {
+                        pair[0] = last;
+                        pair[1] = run;
+                        return true;
+                }
+                last = run;
+        }
+        return false;
+}
+
+static bool
+run_has(const struct words *words, const struct run *run, const char *stem)
+{
+        for (size_t i = run->from; i < run->to; i++) {
+                if (strcmp(words->items[i].stem, stem) == 0)
+                        return true;
+        }
+        return false;
+}
+
+// 0 or 1 for the thing that the word names alone; SIZE_MAX for none.
+static size_t
+thing_named(const struct said *said, const struct word_at *word)
+{
+        bool is_first = run_has(said->asked, &said->things[0], word->stem);
+        bool is_second = run_has(said->asked, &said->things[1], word->stem);
+        return is_first == is_second ? SIZE_MAX : is_first ? 0 : 1;
+}
+
+// Whether something new is said of somebody from the word `at` on: behind a comma, after "while",
+// or after an "and" that names the other thing.
+static bool
+begins_part(const struct said *said, const struct words *words, size_t at)
+{
+        static const char *const BREAKS[] = {"but", "however", "whereas", "while", "whilst"};
+        const struct word_at *word = &words->items[at];
+        if (at == 0 || words->items[at - 1].ends_sentence ||
+            word_list_has(BREAKS, COUNT_OF(BREAKS), word->folded))
+                return true;
+        const struct word_at *last = &words->items[at - 1];
+        for (size_t i = last->offset + last->length; i < word->offset; i++) {
+                if (strchr(",;:", words->text[i]) != NULL)
+                        return true;
+        }
+        if (strcmp(word->folded, "and") != 0)
+                return false;
+        for (size_t i = at + 1; i < words->count && i <= at + AND_REACH; i++) {
+                if (thing_named(said, &words->items[i]) != SIZE_MAX)
+                        return true;
+        }
+        return false;
+}
+
+// Of each word, of which of the two things it is said: the first that its part of the sentence
+// names, or else the one before.
+static size_t *
+things_of(const struct said *said, const struct words *words, struct arena *arena)
+{
+        size_t *things = arena_alloc(arena, words->count, sizeof *things);
+        size_t thing = SIZE_MAX;
+        for (size_t from = 0; from < words->count;) {
+                size_t to = from + 1;
+                while (to < words->count && !begins_part(said, words, to))
+                        to++;
+                for (size_t i = from; i < to && said->has_things; i++) {
+                        size_t named = thing_named(said, &words->items[i]);
+                        if (named != SIZE_MAX) {
+                                thing = named;
+                                break;
+                        }
+                }
+                for (; from < to; from++)
+                        things[from] = thing;
+        }
+        return things;
+}
+
+// --- what was said
+
+struct said
+said_by(const struct answer *answer, const struct words *asked,
+        const struct abbreviations *abbreviations, struct arena *arena)
+{
+        struct said said = {.answer = answer, .asked = asked};
+        struct run *things = arena_alloc(arena, 2, sizeof *things);
+        said.has_things = contrast_of(asked, things);
+        said.things = things;
+        said.units = units_of(&answer->words, 0, answer->words.count, abbreviations, arena);
+        size_t *clause_of = arena_alloc(arena, said.units.count, sizeof *clause_of);
+        size_t *thing_of = arena_alloc(arena, said.units.count, sizeof *thing_of);
+        const size_t *by_word = things_of(&said, &answer->words, arena);
+        bool *is_own = arena_alloc(arena, said.units.count, sizeof *is_own);
+        size_t clause = 0;
+        for (size_t i = 0; i < said.units.count; i++) {
+                const struct unit *unit = &said.units.items[i];
+                while (answer->clauses[clause].to <= unit->from)
+                        clause++;
+                clause_of[i] = clause;
+                is_own[i] = answer->clauses[clause].is_usable && !answer->is_listed[unit->from] &&
+                            !is_unit_asked(asked, &answer->words, unit);
+                thing_of[i] = by_word[unit->from];
+                said.own_weight += is_own[i] && unit->word != NULL ? unit->weight : 0;
+        }
+        said.clause_of = clause_of;
+        said.thing_of = thing_of;
+        said.is_own = is_own;
+        return said;
+}
+
+// --- the point
+
+static bool
+has_target(const struct target *targets, size_t count, const struct unit *unit)
+{
+        for (size_t i = 0; i < count; i++) {
+                const struct unit *other = targets[i].unit;
+                if (unit->word != NULL && other->word != NULL &&
+                    strcmp(other->word->stem, unit->word->stem) == 0)
+                        return true;
+                // Of phrases that lie over each other, the first and longest is enough.
+                if (unit->word == NULL && other->word == NULL && unit->from < other->to)
+                        return true;
+        }
+        return false;
+}
+
+static void
+add_phrases(struct target *target, const struct units *units)
+{
+        for (size_t i = 0; i < units->count; i++) {
+                const struct unit *phrase = &units->items[i];
+                if (phrase->word == NULL && phrase->from <= target->unit->from &&
+                    phrase->to > target->unit->from && target->phrase_count < PHRASES_PER_TARGET)
+                        target->phrases[target->phrase_count++] = phrase;
+        }
+}
+
+// A phrase of small words that is a term by itself: "first in first out", "all or nothing".
+static bool
+is_term(const struct unit *unit)
+{
+        return unit->word == NULL && unit->to - unit->from >= 3 && unit->weight < TERM_WEIGHT;
+}
+
+static void
+add_targets(struct point *point, const struct said *said, bool asked_too, struct arena *arena)
+{
+        struct target *targets = arena_alloc(arena, point->units.count, sizeof *targets);
+        const size_t *by_word = things_of(said, &point->words, arena);
+        size_t count = 0;
+        for (size_t i = 0; i < point->units.count && count < TARGETS_MOST; i++) {
+                const struct unit *unit = &point->units.items[i];
+                if ((unit->word == NULL && !is_term(unit)) || has_target(targets, count, unit) ||
+                    (!asked_too && is_unit_asked(said->asked, &point->words, unit)))
+                        continue;
+                struct target *target = &targets[count++];
+                *target = (struct target){.unit = unit,
+                                          .weight = unit->word == NULL ? TERM_WEIGHT : unit->weight,
+                                          .thing = by_word[unit->from]};
+                if (unit->word != NULL)
+                        add_phrases(target, &point->units);
+        }
+        point->targets = targets;
+        point->target_count = count;
+}
+
+static struct point
+point_of(const char *text, const struct said *said, const struct abbreviations *abbreviations,
+         struct arena *arena)
+{
+        struct point point = {.words = words_of(text, said->answer->language, arena)};
+        struct words *words = arena_alloc(arena, 1, sizeof *words);
+        *words = point.words;
+        point.units = units_of(words, 0, words->count, abbreviations, arena);
+        add_targets(&point, said, false, arena);
+        if (point.target_count == 0)
+                add_targets(&point, said, true, arena);
+        return point;
+}
+
+// How many of the points have the target's word.
+static size_t
+points_with(const struct point *points, size_t count, const struct target *target)
+{
+        size_t with = 0;
+        for (size_t i = 0; i < count; i++)
+                with += has_target(points[i].targets, points[i].target_count, target->unit) ? 1 : 0;
+        return with;
+}
+
+struct point *
+points_from(const char *const *texts, size_t count, const struct said *said,
+            const struct abbreviations *abbreviations, struct arena *arena)
+{
+        struct point *points = arena_alloc(arena, count, sizeof *points);
+        for (size_t i = 0; i < count; i++)
+                points[i] = point_of(texts[i], said, abbreviations, arena);
+        for (size_t i = 0; i < count; i++) {
+                for (size_t t = 0; t < points[i].target_count; t++) {
+                        struct target *target = &points[i].targets[t];
+                        target->weight /= target->unit->word == NULL
+                                                  ? 1
+                                                  : (double)points_with(points, count, target);
+                        points[i].weight += target->weight;
+                }
+        }
+        return points;
+}
+
+// --- the one in the other
+
+// The best that a clause has for a target, and the worst.
+struct hit {
+        double best;
+        size_t unit; // that has it
+        double worst;
+};
+
+// An abbreviation of the one text that the other spells out, and the other way round.
+static bool
+is_spelled(const struct unit *said, const struct said *all, const struct target *target,
+           const struct point *point)
+{
+        if (said->word == NULL || target->unit->word == NULL ||
+            (said->weight < 1 && target->unit->weight < 1))
+                return false;
+        if (words_spelled_by(target->unit->word, &all->answer->words, said->from) > 0)
+                return true;
+        size_t from = target->unit->from;
+        for (size_t back = 0; back <= from && back < 6; back++) {
+                if (words_spelled_by(said->word, &point->words, from - back) > back)
+                        return true;
+        }
+        return false;
+}
+
+static double
+alike(const struct unit *said, const struct said *all, const struct target *target,
+      const struct point *point)
+{
+        double best = units_alike(said, target->unit);
+        for (size_t i = 0; i < target->phrase_count; i++) {
+                double phrase = PHRASE_FOR_WORDS * units_alike(said, target->phrases[i]);
+                best = phrase > best ? phrase : best;
+        }
+        if (best < PHRASE_FOR_WORDS && is_spelled(said, all, target, point))
+                best = PHRASE_FOR_WORDS;
+        return best;
+}
+
+static struct hit *
+hits_of(const struct point *point, const struct said *said, struct arena *arena)
+{
+        size_t clauses = said->answer->clause_count;
+        struct hit *hits = arena_alloc(arena, point->target_count * clauses, sizeof *hits);
+        for (size_t t = 0; t < point->target_count; t++) {
+                for (size_t i = 0; i < said->units.count; i++) {
+                        struct hit *hit = &hits[t * clauses + said->clause_of[i]];
+                        if (!said->is_own[i])
+                                continue;
+                        double value =
+                                alike(&said->units.items[i], said, &point->targets[t], point);
+                        if (value > hit->best) {
+                                hit->best = value;
+                                hit->unit = i;
+                        }
+                        hit->worst = value < hit->worst ? value : hit->worst;
+                }
+        }
+        return hits;
+}
+
+// One window of clauses.
+struct window {
+        const struct point *point;
+        const struct said *said;
+        const struct hit *hits;
+        size_t from;
+        size_t to;
+        size_t *used_in; // of each unit: the last window that counted it, from 1
+};
+
+static struct hit
+best_hit(const struct window *window, size_t target, size_t *clause_out)
+{
+        size_t clauses = window->said->answer->clause_count;
+        struct hit best = {0};
+        for (size_t k = window->from; k < window->to; k++) {
+                const struct hit *hit = &window->hits[target * clauses + k];
+                if (hit->best > best.best) {
+                        best.best = hit->best;
+                        best.unit = hit->unit;
+                        *clause_out = k;
+                }
+                best.worst = hit->worst < best.worst ? hit->worst : best.worst;
+        }
+        return best;
+}
+
+struct tally {
+        double sum;
+        double rarest;
+        double denied;
+        double right_thing;
+        double wrong_thing;
+};
+
+// What a target gained, and where.
+struct gain {
+        size_t clause;
+        double weight;
+};
+
+static void
+count_target(const struct window *window, size_t number, struct gain *gain, struct tally *tally)
+{
+        const struct target *target = &window->point->targets[number];
+        *gain = (struct gain){.clause = window->from};
+        struct hit hit = best_hit(window, number, &gain->clause);
+        double value = hit.best;
+        if (value <= 0) {
+                tally->sum += target->weight * hit.worst;
+                tally->denied += hit.worst < 0 ? target->weight : 0;
+                return;
+        }
+        if (window->used_in[hit.unit] == window->from + 1 && value < VERY_WORD)
+                value *= SAID_TWICE;
+        window->used_in[hit.unit] = window->from + 1;
+        double weight = target->weight * value;
+        tally->sum += weight;
+        gain->weight = weight;
+        if (weight > tally->rarest)
+                tally->rarest = weight;
+        size_t thing = window->said->thing_of[hit.unit];
+        if (thing != SIZE_MAX && target->thing != SIZE_MAX)
+                *(thing == target->thing ? &tally->right_thing : &tally->wrong_thing) += weight;
+}
+
+static struct coverage
+coverage_in(const struct window *window, struct gain *gains)
+{
+        struct tally tally = {0};
+        for (size_t t = 0; t < window->point->target_count; t++)
+                count_target(window, t, &gains[t], &tally);
+        double share = window->point->weight > 0 ? tally.sum / window->point->weight : 0;
+        return (struct coverage){
+                .share = share > 0 ? share : 0,
+                .rarest = tally.rarest,
+                .denied = window->point->weight > 0 ? tally.denied / window->point->weight : 0,
+                .is_swapped = tally.wrong_thing > 0 &&
+                              tally.wrong_thing >=
+                                      SWAPPED_LEAST * (tally.wrong_thing + tally.right_thing),
+        };
+}
+
+struct coverage
+coverage_of(const struct point *point, const struct said *said, size_t window, struct arena *arena)
+{
+        size_t clauses = said->answer->clause_count;
+        double *by_clause = arena_alloc(arena, clauses, sizeof *by_clause);
+        struct gain *gains = arena_alloc(arena, point->target_count, sizeof *gains);
+        struct gain *best_gains = arena_alloc(arena, point->target_count, sizeof *gains);
+        size_t *used_in = arena_alloc(arena, said->units.count, sizeof *used_in);
+        const struct hit *hits = hits_of(point, said, arena);
+        struct coverage best = {.gains = by_clause};
+        for (size_t from = 0; from < clauses; from++) {
+                struct window here = {.point = point,
+                                      .said = said,
+                                      .hits = hits,
+                                      .from = from,
+                                      .to = from + window < clauses ? from + window : clauses,
+                                      .used_in = used_in};
+                struct coverage coverage = coverage_in(&here, gains);
+                if (coverage.share > best.share) {
+                        best = coverage;
+                        memcpy(best_gains, gains, point->target_count * sizeof *gains);
+                }
+                if (here.to == clauses)
+                        break;
+        }
+        for (size_t t = 0; t < point->target_count; t++)
+                by_clause[best_gains[t].clause] += best_gains[t].weight;
+        best.gains = by_clause;
+        return best;
+}
