@@ -371,7 +371,7 @@ describe('a question', () => {
                 const again = await context.newPage();
                 again.setDefaultTimeout(15_000);
                 await again.goto(`${site.url}/i/`);
-                await again.getByText('There is an unsent recording or text').waitFor();
+                await again.getByText('There is a recording for it on this device').waitFor();
                 await press(again, 'Continue with question 1');
                 await again.getByText('This was kept on your device.').waitFor();
                 await press(again, 'Type instead');

@@ -12,6 +12,9 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../build/www');
 const longToken = (name) => `${name}-`.padEnd(43, 'A');
 export const TOKENS = Object.fromEntries(['open', 'wrong', 'expired', 'revoked', 'finished', 'over'].map((name) => [name, longToken(name)]));
 
+/** Bars of a waveform that looks like speech. */
+const PEAKS = Array.from({ length: 240 }, (_, at) => Math.round(Math.abs(Math.sin(at / 3) * Math.sin(at / 17)) * 200));
+
 const QUESTIONS = [
         'Tell me about a time you made a slow system faster. What did you measure, and what changed?',
         'A service answers slowly once a minute. How do you find out why?',
@@ -35,11 +38,13 @@ export class FakeInterview {
                 this.sound = speechLikeWav(3);
                 this.answers = [];
                 this.posts = 0;
+                this.asked = [];
                 this.interview = {
                         id: randomUUID(), status: 'scheduled', posting: { title: 'Backend Engineer' }, organisation: 'Harbour Software',
                         candidate: { name: 'Robin Castellan' }, language: 'en', persona: 'friendly', interviewer: 'Sasha', type: 'technical', difficulty: 'medium',
                         feedback: 'none', consent: null, resume: null, turns: [], current_turn: null, expires_at: '2031-03-01T17:00:00Z',
                         retention_days: 180, remaining_seconds: 2100, limits: { max_answer_seconds: 180, max_turns: 3, max_minutes: 35 },
+                        allow: { pause: true, extra_time: true }, paused_at: null, ended_at: null, correctable_until: null, has_experience: false,
                         ...changes,
                 };
                 return this;
@@ -70,7 +75,7 @@ export class FakeInterview {
                 if (refusal)
                         throw refusal;
                 if (token === TOKENS.finished)
-                        this.interview.status = 'completed';
+                        Object.assign(this.interview, { status: 'completed', ended_at: '2026-11-20T09:30:00Z' });
                 this.session = randomUUID();
                 return { token: this.session, interview: this.interview };
         }
@@ -107,7 +112,7 @@ export class FakeInterview {
         advance() {
                 const number = this.interview.current_turn + 1;
                 if (number > this.interview.limits.max_turns) {
-                        this.interview.status = 'completed';
+                        Object.assign(this.interview, { status: 'completed', ended_at: '2026-11-20T09:30:00Z' });
                         return null;
                 }
                 const turn = this.turnOf(number);
@@ -152,6 +157,14 @@ export class FakeInterview {
                         res.destroy();
                         return;
                 }
+                if (mode === 'question_back') {
+                        behaviour.answer = 'normal';
+                        const question = { ...turn.question, text: `By slow I mean slower than its users expect. ${turn.question.text}` };
+                        await say({ event: 'transcript', turn: number, text: 'What do you mean by slow?', confidence: 0.9, language: 'en' });
+                        await say({ event: 'asked_again', turn: number, reason: 'question_back', question });
+                        res.end(`${JSON.stringify({ event: 'done', turn: number })}\n`);
+                        return;
+                }
                 if (mode === 'silence') {
                         await say({ event: 'asked_again', turn: number, reason: 'silence', question: turn.question });
                         res.write(`${JSON.stringify({ event: 'done', turn: number })}\n`);
@@ -194,7 +207,8 @@ export class FakeInterview {
                         turn: turn.number, asked_at: new Date(start + turn.number * 240e3).toISOString(),
                         answered_at: turn.answer ? new Date(start + turn.number * 240e3 + 95e3).toISOString() : null, question: turn.question.text,
                         question_audio: turn.question.audio, transcript: turn.answer?.text ?? null, answer_audio: turn.answer?.audio ?? null,
-                        duration_ms: turn.answer?.duration_ms ?? null })) };
+                        duration_ms: turn.answer?.duration_ms ?? null, original_text: turn.answer?.original_text ?? null,
+                        is_correctable: Boolean(turn.answer?.audio), size_bytes: 48213, peaks: turn.answer?.audio ? PEAKS : null })) };
         }
 
         routes() {
@@ -227,9 +241,35 @@ export class FakeInterview {
                                 return { turn, ended: turn === null };
                         })],
                         ['GET', /^\/api\/candidate\/turns\/(\d+)\/(?:question|answer)\/audio$/, sound],
+                        ['PUT', /^\/api\/candidate\/turns\/(\d+)\/transcript$/, guarded((call, number) => {
+                                const turn = this.interview.turns.find((one) => one.number === Number(number));
+                                const { text } = json(call);
+                                if (text.split(/\s+/).length > 80)
+                                        throw new Problem(422, 'invalid', 'A correction may have at most 80 words.');
+                                turn.answer = { ...turn.answer, original_text: turn.answer.original_text ?? turn.answer.text, text };
+                                return { turn };
+                        })],
+                        ['GET', /^\/api\/candidate\/requests$/, guarded(() => ({ items: this.asked, next_cursor: null }))],
+                        ['POST', /^\/api\/candidate\/requests$/, guarded((call) => {
+                                if (this.behaviour.requests === 'refused')
+                                        throw new Problem(409, 'conflict', 'You have asked for this already, and nobody has answered yet.');
+                                this.asked = [{ id: randomUUID(), state: 'open', answer: '', created_at: '2026-11-20T09:00:00Z', answered_at: null, ...json(call) }, ...this.asked];
+                                return { items: this.asked, next_cursor: null };
+                        })],
+                        ['POST', /^\/api\/candidate\/pause$/, guarded(() => Object.assign(this.interview, { status: 'paused', paused_at: '2026-11-20T09:00:00Z' }))],
+                        ['POST', /^\/api\/candidate\/resume-interview$/, guarded(() => Object.assign(this.interview, { status: 'in_progress', paused_at: null }))],
+                        ['POST', /^\/api\/candidate\/experience$/, guarded((call) => {
+                                this.experience = json(call);
+                                sendJson(call.res, 204, null);
+                        })],
+                        ['DELETE', /^\/api\/candidate\/data$/, guarded(() => {
+                                this.interview.status = 'erased';
+                                this.session = '';
+                                return { status: 'erased' };
+                        })],
                         ['GET', /^\/api\/candidate\/recordings$/, guarded(() => this.recordings())],
                         ['POST', /^\/api\/candidate\/end$/, guarded(() => {
-                                this.interview.status = 'completed';
+                                Object.assign(this.interview, { status: 'completed', ended_at: '2026-11-20T09:30:00Z' });
                                 return { status: 'completed', report_job: randomUUID() };
                         })],
                 ];

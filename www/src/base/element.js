@@ -1,6 +1,7 @@
 // What every element of ours shares: it renders into the page itself (one stylesheet, working labels, find in page),
 // and whatever it listens to ends when it leaves the page.
 import { LitElement } from 'lit';
+import { LANGUAGE_CHANGED } from './i18n.js';
 
 export class EarElement extends LitElement {
         constructor() {
@@ -16,6 +17,7 @@ export class EarElement extends LitElement {
                 if (this.leaving.signal.aborted)
                         this.leaving = new AbortController();
                 super.connectedCallback();
+                this.listen(window, LANGUAGE_CHANGED, () => this.requestUpdate());
         }
 
         disconnectedCallback() {

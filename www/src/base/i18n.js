@@ -9,10 +9,19 @@
 const messages = {};
 /** @type {Catalogue[]} */
 const catalogues = [];
+/** Said to the window when every text is another. */
+export const LANGUAGE_CHANGED = 'earshot-language';
+
 let language = 'en';
 let plurals = new Intl.PluralRules('en');
 
 export const currentLanguage = () => language;
+
+/** Whether every catalogue so far has the language, a BCP 47 tag. @param {string} wanted */
+export function hasLanguage(wanted) {
+        const code = wanted.toLowerCase().split('-')[0];
+        return code === 'en' || catalogues.every((catalogue) => code in catalogue.load);
+}
 
 /** How dates and numbers are written: as the reader's own region does, where it speaks the language of the page. */
 export const currentLocale = () => navigator.languages.find((one) => one.split('-')[0] === language) ?? language;
@@ -38,6 +47,7 @@ export async function useLanguage(wanted) {
         plurals = new Intl.PluralRules(code);
         document.documentElement.lang = code;
         document.documentElement.dir = /^(ar|fa|he|ur)$/.test(code) ? 'rtl' : 'ltr';
+        window.dispatchEvent(new Event(LANGUAGE_CHANGED));
 }
 
 /** The text of a key with its {names} filled in; `count` chooses the plural form; numbers are written as the language does.

@@ -9,7 +9,7 @@ import { describedBy } from '../components/field.js';
 import { errorNotice, notice } from '../components/notice.js';
 import '../components/player.js';
 import '../components/waveform.js';
-import { microphoneProblem } from './microphone-parts.js';
+import { microphonePicker, microphoneProblem } from './microphone-parts.js';
 import { sendingFace } from './sending.js';
 
 /** Where the focus goes when the card changes to a state, if it was in the card, on a heading or nowhere. */
@@ -17,6 +17,8 @@ const FOCUS = /** @type {Record<string, string>} */ ({ arming: '[data-action="ca
         paused: '[data-action="proceed"]', review: '[data-action="send"]', typing: 'textarea', sending: '[data-face="sending"]',
         idle: '[data-action="record"]' });
 
+/** More time is offered when there is no more left than this. */
+const EXTEND_FROM_MS = 60_000;
 const WAITING_MS = 1000;
 
 class AnswerCard extends EarElement {
@@ -115,7 +117,7 @@ class AnswerCard extends EarElement {
         }
 
         live() {
-                const { answer } = this.parts;
+                const { answer, microphone } = this.parts;
                 const isPaused = answer.state === 'paused';
                 const figures = html`<span class="timer" role="timer">${clock(answer.recording?.length_ms ?? 0)}</span>
                         <span class="muted numeric" data-urgent=${answer.left_ms < 60_000 ? '' : nothing}>${t('answer.left', { time: clock(answer.left_ms) })}</span>`;
@@ -123,7 +125,11 @@ class AnswerCard extends EarElement {
                 return html`${this.head(isPaused ? null : 'danger', pill, figures)}
                         <ear-waveform class="live" .state=${isPaused ? 'paused' : 'recording'} .peaks=${answer.recording?.peaks.slice() ?? []}
                                 .label=${t('answer.live')}></ear-waveform>
-                        ${answer.isSilent && !isPaused ? notice('warn', html`<p>${t('answer.silent')}</p>`) : nothing}
+                        ${isPaused && answer.notice ? notice('warn', html`<p>${t(answer.notice)}</p>`) : nothing}
+                        ${answer.isSilent && !isPaused ? notice('warn', html`<p>${t('answer.silent')}</p>
+                                ${microphonePicker(microphone, (id) => answer.switchMicrophone(id))}`) : nothing}
+                        ${answer.mayExtend && answer.left_ms <= EXTEND_FROM_MS ? html`<div class="actions extend">
+                                ${this.button('extend', 'plus', t('answer.extend'), () => answer.extend())}</div>` : nothing}
                         <div class="actions answer-actions">
                                 ${this.button('finish', 'square', t('answer.finish'), () => answer.finish(), { isPrimary: !isPaused, key: 'F' })}
                                 ${isPaused ? this.button('proceed', 'mic', t('answer.continue'), () => answer.proceed(), { isPrimary: true, key: 'P' })

@@ -10,6 +10,7 @@
 //
 // Nothing leaves this device before send(); what was made is in `drafts` until the server has received it.
 import { ApiError, api } from '../base/api.js';
+import { span } from '../base/format.js';
 import { t } from '../base/i18n.js';
 import { decode, shapeOf } from '../components/peaks.js';
 import { announce } from '../components/status.js';
@@ -18,6 +19,9 @@ import { Recording } from './microphone.js';
 const COUNTDOWN_S = 3;
 const TICK_MS = 250;
 const SILENCE_MS = 10_000;
+/** What a candidate adds at a time, and the longest recording that the server takes. */
+const EXTRA_MS = 60_000;
+const LONGEST_MS = 780_000;
 /** Below this the microphone hears the room, not a voice. */
 const VOICE_LEVEL = 0.008;
 const SAVE_TEXT_AFTER_MS = 800;
@@ -28,6 +32,9 @@ const RETRY_AFTER_S = [2, 4, 8, 16, 30];
  *             metrics: any, evaluation: any, startedAt: number, tries: number, failure: ApiError | null, retryAt: number, hasOutcome: boolean}} Sending */
 
 const FILE_ENDINGS = /** @type {const} */ ([['webm', 'webm'], ['mp4', 'mp4'], ['ogg', 'ogg'], ['wav', 'wav']]);
+
+/** Why an answer could not be used. */
+const UNHEARD = ['silence', 'too_short', 'unclear'];
 
 const WATCH_MS = 1500;
 const WATCH_AT_MOST_MS = 10_000;
@@ -62,6 +69,8 @@ export class AnswerStore extends EventTarget {
                 /** Why the server did not take what was sent. @type {ApiError | null} */
                 this.refusal = null;
                 this.isSilent = false;
+                /** Time that was added to this recording. */
+                this.extra_ms = 0;
                 /** @type {Sending | null} */
                 this.sending = null;
                 /** What became of the answer before this one. @type {Sending | null} */
@@ -76,6 +85,7 @@ export class AnswerStore extends EventTarget {
                 this.request = null;
                 microphone.addEventListener('level', (event) => this.hear(/** @type {CustomEvent<number>} */ (event).detail));
                 microphone.addEventListener('lost', () => this.lose());
+                microphone.addEventListener('muted', () => this.mute());
                 window.addEventListener('online', () => this.sending?.failure && this.send());
                 document.addEventListener('visibilitychange', () => this.state === 'recording' && this.stayAwake());
                 window.addEventListener('beforeunload', (event) => this.isUnsent && event.preventDefault());
@@ -96,7 +106,21 @@ export class AnswerStore extends EventTarget {
         }
 
         get limit_ms() {
-                return (this.interview.interview?.limits.max_answer_seconds ?? 300) * 1000;
+                return Math.min(LONGEST_MS, (this.interview.interview?.limits.max_answer_seconds ?? 300) * 1000 + this.extra_ms);
+        }
+
+        /** More time can be had as often as it is wanted, unless the posting's limit is essential. */
+        get mayExtend() {
+                return this.interview.interview?.allow?.extra_time === true && this.limit_ms < LONGEST_MS;
+        }
+
+        extend() {
+                if (!this.mayExtend)
+                        return;
+                this.extra_ms += EXTRA_MS;
+                this.warned = Infinity;
+                announce(t('answer.announce_extended', { time: span(this.left_ms / 1000) }));
+                this.changed();
         }
 
         get left_ms() {
@@ -187,6 +211,7 @@ export class AnswerStore extends EventTarget {
                 this.heardAt = performance.now();
                 this.warned = Infinity;
                 this.isSilent = false;
+                this.extra_ms = 0;
                 let index = 0;
                 recording.addEventListener('slice', (event) => {
                         this.drafts.keepHead(id, turn, { type: recording.type, length_ms: recording.length_ms, text: '' });
@@ -204,7 +229,7 @@ export class AnswerStore extends EventTarget {
                 for (const [mark_ms, key] of /** @type {const} */ ([[60_000, 'answer.announce_60'], [20_000, 'answer.announce_20']]))
                         if (left_ms <= mark_ms && this.warned > mark_ms && this.limit_ms > mark_ms) {
                                 this.warned = mark_ms;
-                                announce(t(key));
+                                announce(this.mayExtend ? `${t(key)}. ${t('answer.announce_extend')}` : t(key));
                         }
                 if (this.state === 'recording') {
                         this.isSilent = performance.now() - this.heardAt > SILENCE_MS;
@@ -234,6 +259,7 @@ export class AnswerStore extends EventTarget {
                 if (this.state !== 'paused')
                         return;
                 this.heardAt = performance.now();
+                this.notice = '';
                 this.recording?.resume();
                 this.set('recording');
                 announce(t('answer.announce_recording'));
@@ -253,6 +279,23 @@ export class AnswerStore extends EventTarget {
                         return this.set('idle');
                 }
                 await this.review(clip);
+        }
+
+        /** The device was muted by its own switch or by the system: nothing more is recorded until somebody goes on. */
+        mute() {
+                if (this.state !== 'recording')
+                        return;
+                this.pause();
+                this.notice = 'answer.muted';
+                this.changed();
+        }
+
+        /** Another microphone: a recording cannot change its device, so what was said is kept first. @param {string} deviceId */
+        async switchMicrophone(deviceId) {
+                this.notice = 'answer.switched';
+                await this.finish();
+                if (await this.microphone.open(deviceId))
+                        this.microphone.close();
         }
 
         /** The microphone went away: what was said until then is kept. */
@@ -386,6 +429,9 @@ export class AnswerStore extends EventTarget {
                         this.settle(sending);
                         interview.ask(event.turn, event.question);
                         this.again(event.reason);
+                        if (this.settings.values.autoplay)
+                                this.voice.ask(event.question, interview.interview?.language ?? 'en');
+                        announce(event.question.text);
                         break;
                 case 'next':
                         this.settle(sending);
@@ -416,7 +462,8 @@ export class AnswerStore extends EventTarget {
                 this.text = '';
                 this.drafts.forget(this.id, this.turn);
                 this.set(this.mayRecord ? 'idle' : 'typing');
-                this.notice = ['silence', 'too_short', 'unclear'].includes(reason) ? `answer.again_${reason}` : 'answer.again_unclear';
+                // For reasons that were no failure, such as a question back, the interviewer's own words say enough.
+                this.notice = `answer.again_${UNHEARD.includes(reason) ? reason : 'other'}`;
         }
 
         /** @param {Sending} sending @param {ApiError} error */
@@ -478,7 +525,7 @@ export class AnswerStore extends EventTarget {
                                 return interview.go('end');
                         if (interview.turn?.number === turn.number && interview.turn.status === 'asked') {
                                 await this.begin(turn.number);
-                                this.notice = 'answer.again_unclear';
+                                this.notice = 'answer.again_other';
                                 return this.changed();
                         }
                 }

@@ -1,8 +1,10 @@
 // The candidate's pages: which one shows, the steps in the bar, and where the focus goes when it changes.
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { EarElement } from '../base/element.js';
-import { t, useLanguage } from '../base/i18n.js';
+import { currentLanguage, t } from '../base/i18n.js';
+import { notice } from '../components/notice.js';
 import { shell } from '../components/shell.js';
+import { candidateFoot, settleLanguage } from './language.js';
 import './check.js';
 import './end.js';
 import './resume.js';
@@ -19,21 +21,26 @@ const STEPS = /** @type {const} */ (['welcome', 'resume', 'check', 'interview', 
 const SLOW_AFTER_MS = 5000;
 
 export class CandidatePages extends EarElement {
-        static properties = { isSlow: { state: true } };
+        static properties = { isSlow: { state: true }, isOffline: { state: true } };
 
         /** @param {Parts} [parts] */
         constructor(parts) {
                 super();
                 this.parts = /** @type {Parts} */ (parts);
                 this.isSlow = false;
+                this.isOffline = !navigator.onLine;
                 this.shown = '';
                 this.language = '';
+                /** The language of the window's title. */
+                this.titled = '';
         }
 
         connectedCallback() {
                 super.connectedCallback();
                 this.follow(this.parts.interview);
                 setTimeout(() => { this.isSlow = true; }, SLOW_AFTER_MS);
+                for (const name of ['online', 'offline'])
+                        this.listen(window, name, () => { this.isOffline = !navigator.onLine; });
         }
 
         get page() {
@@ -64,7 +71,8 @@ export class CandidatePages extends EarElement {
                 const step = interview.step === 'return' ? 'interview' : interview.step;
                 const steps = this.page === 'trouble' || this.page === 'loading' ? undefined
                         : { labels: STEPS.map((name) => t(`step.${name}`)), current: STEPS.indexOf(step) };
-                return shell({ name: interview.interview?.organisation ?? 'Earshot', steps, main: this.content(),
+                return shell({ name: interview.interview?.organisation ?? 'Earshot', steps, foot: candidateFoot(),
+                        main: html`<div class="narrow banner" role="status">${this.isOffline ? notice('warn', html`<p>${t('offline.banner')}</p>`) : nothing}</div>${this.content()}`,
                         hasFoot: this.page !== 'loading' });
         }
 
@@ -74,19 +82,21 @@ export class CandidatePages extends EarElement {
                 const language = interview.interview?.language ?? '';
                 if (language && language !== this.language) {
                         this.language = language;
-                        await useLanguage(language);
-                        this.requestUpdate();
+                        await settleLanguage(language);
+                        await this.updateComplete;
                 }
                 const isFirst = this.shown === '';
-                const page = `${this.page}${interview.trouble?.kind ?? ''}`;
-                if (page === this.shown)
+                const page = `${this.page}${interview.trouble?.kind ?? ''}${interview.isPaused ? 'paused' : ''}`;
+                const isNew = page !== this.shown;
+                if (!isNew && currentLanguage() === this.titled)
                         return;
                 this.shown = page;
+                this.titled = currentLanguage();
                 await new Promise((resolve) => requestAnimationFrame(resolve));
                 const heading = this.querySelector('h1');
                 document.title = t('title.pattern', { page: heading?.textContent?.trim() ?? '',
                         name: interview.interview?.organisation ?? 'Earshot' });
-                if (!isFirst) {
+                if (isNew && !isFirst) {
                         heading?.focus({ preventScroll: true });
                         window.scrollTo(0, 0);
                 }

@@ -10,7 +10,8 @@ import { ApiError, api } from '../base/api.js';
 /** @typedef {{id: string, status: string, posting: {title: string}, organisation: string | null, candidate: {name: string},
  *             language: string, interviewer: string, feedback: string, consent: Consent | null, resume: Resume | null,
  *             turns: Turn[], current_turn: number | null, expires_at?: string, retention_days?: number, remaining_seconds: number,
- *             limits: {max_answer_seconds: number, max_turns: number, max_minutes: number}}} Interview */
+ *             limits: {max_answer_seconds: number, max_turns: number, max_minutes: number}, allow: {pause: boolean, extra_time: boolean},
+ *             ended_at: string | null, has_experience: boolean}} Interview */
 /** @typedef {'welcome' | 'resume' | 'check' | 'return' | 'interview' | 'end'} Step */
 
 /** Why there is no interview to show. */
@@ -150,7 +151,13 @@ export class InterviewStore extends EventTarget {
                 return this.interview?.turns.find((turn) => turn.number === this.interview?.current_turn) ?? null;
         }
 
+        get isPaused() {
+                return this.interview?.status === 'paused';
+        }
+
         get remaining_seconds() {
+                if (this.isPaused)
+                        return this.interview?.remaining_seconds ?? 0;
                 return Math.max(0, (this.interview?.remaining_seconds ?? 0) - (Date.now() - this.loadedAt) / 1000);
         }
 
@@ -169,7 +176,7 @@ export class InterviewStore extends EventTarget {
                 if (wanted === 'resume' || wanted === 'check')
                         return wanted;
                 if (interview.turns.length > 0)
-                        return this.wasInProgress ? 'return' : 'interview';
+                        return this.wasInProgress || this.isPaused ? 'return' : 'interview';
                 return interview.resume ? 'check' : 'resume';
         }
 
@@ -216,6 +223,8 @@ export class InterviewStore extends EventTarget {
 
         /** Asks for the first question, or goes back to the one that is open. */
         async start() {
+                if (this.isPaused)
+                        await this.proceed();
                 const { turn } = await api.post('/api/candidate/start');
                 this.setTurn(turn);
                 if (this.interview)
@@ -243,6 +252,16 @@ export class InterviewStore extends EventTarget {
         hearAhead(turn, text) {
                 this.upcoming = { turn, text: (this.upcoming?.turn === turn ? this.upcoming.text : '') + text };
                 this.changed();
+        }
+
+        /** A break: the time of the interview stands still. */
+        async pause() {
+                this.take(await api.post('/api/candidate/pause'));
+                this.go('interview');
+        }
+
+        async proceed() {
+                this.take(await api.post('/api/candidate/resume-interview'));
         }
 
         async skip() {

@@ -12,10 +12,10 @@ export const microphoneProblem = ({ problem }, retry) => problem === '' ? nothin
         problem === 'insecure' || problem === 'unsupported' ? undefined
                 : html`<button type="button" class="button" @click=${retry}>${t('common.retry')}</button>`);
 
-/** @param {Microphone} microphone */
-export const microphonePicker = (microphone) => field({ id: 'microphone', label: t('check.microphone'), control: html`
+/** @param {Microphone} microphone @param {(deviceId: string) => void} [choose] */
+export const microphonePicker = (microphone, choose = (deviceId) => microphone.open(deviceId)) => field({ id: 'microphone', label: t('check.microphone'), control: html`
         <select class="input" id="microphone" @change=${(/** @type {Event} */ event) =>
-                microphone.open(/** @type {HTMLSelectElement} */ (event.target).value)}>
+                choose(/** @type {HTMLSelectElement} */ (event.target).value)}>
                 ${microphone.devices.map((device, index) => html`<option value=${device.deviceId}
                         ?selected=${device.deviceId === microphone.deviceId}>${device.label || t('check.unnamed', { count: index + 1 })}</option>`)}
         </select>` });

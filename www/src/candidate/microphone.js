@@ -29,6 +29,7 @@ const PROBLEM_OF = {
 
 /** @fires change whenever it opens, closes, fails, or its devices change
  *  @fires level a CustomEvent with the loudness of the last PEAK_MS, 0 to 1
+ *  @fires muted when the device or the system gives silence in its place
  *  @fires lost when the device goes away while it is open */
 export class Microphone extends EventTarget {
         constructor() {
@@ -84,7 +85,9 @@ export class Microphone extends EventTarget {
                         } });
                         if (deviceId)
                                 keepChoice(deviceId);
-                        this.stream.getAudioTracks()[0].addEventListener('ended', () => this.lose());
+                        const [track] = this.stream.getAudioTracks();
+                        track.addEventListener('ended', () => this.lose());
+                        track.addEventListener('mute', () => this.dispatchEvent(new Event('muted')));
                         this.measure(this.stream);
                         await this.listDevices();
                 } catch (error) {

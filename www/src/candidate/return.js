@@ -4,29 +4,74 @@ import { EarElement } from '../base/element.js';
 import { span } from '../base/format.js';
 import { t } from '../base/i18n.js';
 import { icon } from '../base/icons.js';
+import { confirmDialog } from '../components/dialog.js';
 import { errorNotice, notice } from '../components/notice.js';
+import '../components/player.js';
 
 class Return extends EarElement {
-        static properties = { parts: { attribute: false }, hasDraft: { state: true }, error: { state: true } };
+        static properties = { parts: { attribute: false }, draft: { state: true }, error: { state: true }, isBusy: { state: true } };
 
         constructor() {
                 super();
                 this.parts = /** @type {import('./candidate.js').Parts} */ (/** @type {unknown} */ (undefined));
-                this.hasDraft = false;
+                /** What was made and not sent. @type {{blob: Blob | null, length_ms: number, text: string} | null} */
+                this.draft = null;
+                this.isBusy = false;
                 /** @type {Error | null} */
                 this.error = null;
         }
 
         connectedCallback() {
                 super.connectedCallback();
+                this.follow(this.parts.interview);
+                this.look();
+        }
+
+        async look() {
                 const { drafts, interview } = this.parts;
-                this.follow(interview);
-                drafts.find(interview.interview?.id ?? '', interview.turn?.number ?? 0).then((draft) => {
-                        this.hasDraft = draft !== null && (draft.blob !== null || draft.text !== '');
-                });
+                const draft = await drafts.find(interview.interview?.id ?? '', interview.turn?.number ?? 0);
+                this.draft = draft !== null && (draft.blob !== null || draft.text !== '') ? draft : null;
+        }
+
+        async discard() {
+                const { drafts, interview } = this.parts;
+                const isSure = await confirmDialog({ title: t('return.delete_title'), body: t('return.delete_body'),
+                        confirm: t('return.delete'), isDangerous: true });
+                if (!isSure)
+                        return;
+                await drafts.forget(interview.interview?.id ?? '', interview.turn?.number ?? 0);
+                await this.look();
+                this.focusOn('[data-action="continue"]');
+        }
+
+        /** Goes on with the question, where what was kept waits in the card, and sends it. */
+        async send() {
+                const { answer, interview } = this.parts;
+                await this.start();
+                if (this.error || interview.step !== 'interview')
+                        return;
+                await answer.begin(interview.turn?.number ?? 0);
+                if (answer.state === 'review' || (answer.state === 'typing' && answer.text.trim() !== ''))
+                        answer.send();
+        }
+
+        kept() {
+                const { draft } = this;
+                if (!draft)
+                        return nothing;
+                return html`<div class="stack kept">${notice('info', html`<p>${t(draft.blob ? 'return.kept_recording' : 'return.kept_text')}</p>`)}
+                        ${draft.blob ? html`<ear-player .blob=${draft.blob} .length_ms=${draft.length_ms} .label=${t('answer.player')}></ear-player>`
+                                : html`<blockquote>${draft.text}</blockquote>`}
+                        <div class="actions">
+                                <button type="button" class="button" data-action="send" aria-disabled=${this.isBusy} @click=${() => this.send()}>${t('answer.send')}</button>
+                                <button type="button" class="button" data-kind="quiet" @click=${() => this.discard()}>${icon('trash-2')} ${t('return.delete')}</button>
+                        </div></div>`;
         }
 
         async start() {
+                if (this.isBusy)
+                        return;
+                this.isBusy = true;
                 this.parts.voice.unlock();
                 this.error = null;
                 try {
@@ -34,6 +79,7 @@ class Return extends EarElement {
                 } catch (error) {
                         this.error = this.parts.interview.sort(error);
                 }
+                this.isBusy = false;
         }
 
         render() {
@@ -42,14 +88,15 @@ class Return extends EarElement {
                 const answered = turns.filter((turn) => ['received', 'transcribed', 'answered'].includes(turn.status)).length;
                 const number = current_turn ?? turns.length;
                 return html`<div class="narrow stack-l">
-                        <div><h1 tabindex="-1">${t('return.title')}</h1>
+                        <div><h1 tabindex="-1">${t(interview.isPaused ? 'break.title' : 'return.title')}</h1>
+                                ${interview.isPaused ? html`<p class="lead">${t('break.text')}</p>` : nothing}
                                 <p class="lead">${t('return.answered', { count: answered })} ${t('return.next', { number })}</p></div>
                         <div class="card stack">
-                                ${this.hasDraft ? notice('info', html`<p>${t('return.kept')}</p>`) : nothing}
+                                ${this.kept()}
                                 <p>${icon('clock')} ${t('return.left', { span: span(interview.remaining_seconds) })}</p>
                                 ${this.error ? errorNotice(this.error) : nothing}
                                 <div class="actions">
-                                        <button type="button" class="button" data-kind="primary" @click=${() => this.start()}>
+                                        <button type="button" class="button" data-kind="primary" data-action="continue" aria-disabled=${this.isBusy} @click=${() => this.start()}>
                                                 ${t('return.continue', { number })} ${icon('arrow-right')}</button>
                                         <button type="button" class="button" @click=${() => interview.go('check')}>${icon('mic')} ${t('return.check')}</button>
                                 </div>

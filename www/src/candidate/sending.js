@@ -53,6 +53,7 @@ export function sendingFace(answer) {
                                 t(hasText ? 'sending.transcribed' : 'sending.transcribing'))}
                         ${step(isReceived && (hasText || isTyped) ? 'now' : 'later', t('sending.choosing'))}
                 </ol>
-                ${transcript && !isTyped ? html`<div class="understood"><p class="label">${t('sending.transcript')}</p><blockquote>${transcript}</blockquote></div>` : nothing}
+                ${transcript && !isTyped ? html`<div class="understood"><p class="label">${t('sending.transcript')}</p><blockquote>${transcript}</blockquote>
+                        <p class="muted small">${t('sending.correct')}</p></div>` : nothing}
                 ${trouble(answer)}`;
 }

@@ -102,6 +102,25 @@ class TurnPage extends EarElement {
                 this.isBusy = false;
         }
 
+        async takeBreak() {
+                const { answer, interview, microphone } = this.parts;
+                await this.act(async () => {
+                        await interview.pause();
+                        answer.leave();
+                        microphone.stop();
+                });
+        }
+
+        async correct() {
+                const { answer } = this.parts;
+                const { previous } = answer;
+                if (!previous?.transcript)
+                        return;
+                const { openCorrection } = await import('./correct.js');
+                previous.transcript = await openCorrection(previous.turn, previous.transcript) ?? previous.transcript;
+                answer.changed();
+        }
+
         async skip() {
                 const isSure = await confirmDialog({ title: t('turn.skip_title'),
                         body: `${t('turn.skip_body')} ${this.parts.answer.isUnsent ? t('turn.end_unsent') : ''}`,
@@ -170,7 +189,8 @@ class TurnPage extends EarElement {
                 if (!previous.transcript)
                         return previous.isTyped ? nothing : notice('info', html`<p>${t('turn.unheard', { number: previous.turn })}</p>`);
                 return html`<details class="previous"><summary>${t('turn.previous', { number: previous.turn })}</summary>
-                        <p>${previous.transcript}</p>
+                        <p lang=${this.parts.interview.interview?.language ?? nothing}>${previous.transcript}</p>
+                        ${previous.isTyped ? nothing : html`<button type="button" class="button" @click=${() => this.correct()}>${icon('pencil')} ${t('correct.open')}</button>`}
                         ${previous.evaluation ? html`<p class="muted">${previous.evaluation.feedback_summary ?? ''}</p>` : nothing}</details>`;
         }
 
@@ -180,12 +200,13 @@ class TurnPage extends EarElement {
                 const state = interview.interview;
                 const shown = upcoming ? { number: upcoming.turn, text: upcoming.text } : { number: turn?.number ?? 0, text: turn?.question.text ?? '' };
                 const minutes = interview.remaining_seconds;
+                const canBreak = ['idle', 'review', 'typing'].includes(answer.state);
                 return html`<div class="turn">
                         <section class="turn-question" aria-label=${t('turn.interviewer')}>
                                 ${interviewer({ name: state?.interviewer ?? t('turn.interviewer'), state: this.interviewerState,
                                         line: t('turn.number', { number: shown.number, total: state?.limits.max_turns ?? 0 }) })}
                                 ${!upcoming && turn?.question.greeting ? html`<p class="muted turn-greeting">${turn.question.greeting}</p>` : nothing}
-                                <h1 class="question" tabindex="-1" aria-busy=${upcoming ? 'true' : nothing}>${shown.text}</h1>
+                                <h1 class="question" tabindex="-1" lang=${state?.language ?? nothing} aria-busy=${upcoming ? 'true' : nothing}>${shown.text}</h1>
                                 <div class="turn-voice">${this.voiceButton()}</div>
                         </section>
                         <div class="turn-answer">
@@ -197,6 +218,8 @@ class TurnPage extends EarElement {
                                 <div class="actions">
                                         <button type="button" class="button" data-kind="quiet" aria-disabled=${answer.state === 'sending'}
                                                 @click=${() => answer.state !== 'sending' && this.skip()}>${icon('skip-forward')} ${t('turn.skip')}</button>
+                                        ${state?.allow?.pause ? html`<button type="button" class="button" data-kind="quiet" aria-disabled=${!canBreak}
+                                                @click=${() => canBreak && this.takeBreak()}>${icon('pause')} ${t('turn.break')}</button>` : nothing}
                                         <button type="button" class="button" data-kind="quiet" aria-disabled=${answer.state === 'sending'}
                                                 @click=${() => answer.state !== 'sending' && this.end()}>${icon('log-out')} ${t('turn.end')}</button>
                                         <span class="muted small turn-left">${minutes > 0 ? t('turn.left', { span: span(minutes) }) : nothing}</span>

@@ -1,11 +1,14 @@
 // What the candidate should know before anything begins, and the two choices that are theirs.
 import { html, nothing } from 'lit';
 import { EarElement } from '../base/element.js';
-import { dateTime, span } from '../base/format.js';
+import { date, dateTime, span } from '../base/format.js';
 import { t } from '../base/i18n.js';
 import { icon } from '../base/icons.js';
 import { checkField } from '../components/field.js';
 import { errorNotice, notice } from '../components/notice.js';
+import './requests.js';
+
+const DAY_MS = 24 * 3600 * 1000;
 
 class Welcome extends EarElement {
         static properties = {
@@ -64,7 +67,8 @@ class Welcome extends EarElement {
                         ['ear', t('welcome.recorded'), t('welcome.recorded_value')],
                         ['users', t('welcome.listeners'), organisation
                                 ? t('welcome.listeners_value', { name: organisation }) : t('welcome.listeners_unknown')],
-                        retention_days ? ['trash-2', t('welcome.kept'), t('welcome.kept_value', { count: retention_days })] : null,
+                        retention_days ? ['trash-2', t('welcome.kept'), t('welcome.kept_value', { count: retention_days,
+                                date: date(Date.now() + retention_days * DAY_MS) })] : null,
                 ].filter(Boolean));
         }
 
@@ -98,6 +102,9 @@ class Welcome extends EarElement {
                                         <p class="outcome" aria-live="polite">${this.outcome()}</p>
                                 </div>
                         </form>
+                        <section class="stack" aria-labelledby="other-ways"><h2 id="other-ways">${t('requests.title')}</h2>
+                                <p class="muted">${t('requests.lead')}</p>
+                                <ear-requests .kinds=${['human_interview', 'more_time']}></ear-requests></section>
                 </div>`;
         }
 

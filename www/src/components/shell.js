@@ -19,9 +19,10 @@ const stepBar = ({ labels, current }) => html`<nav class="steps" aria-label=${t(
 </ol></nav>`;
 
 /** A whole page.
- *  @param {{name: string, href?: string, steps?: {labels: string[], current: number}, bar?: unknown, side?: unknown, main: unknown, hasFoot?: boolean}} parts
+ *  @param {{name: string, href?: string, steps?: {labels: string[], current: number}, bar?: unknown, side?: unknown, main: unknown, hasFoot?: boolean,
+ *           foot?: unknown}} parts
  *  `name` stands in the bar (a link where `href` is given); `bar` is whatever else belongs there; `side` a side navigation */
-export const shell = ({ name, href, steps, bar, side, main, hasFoot = true }) => html`
+export const shell = ({ name, href, steps, bar, side, main, hasFoot = true, foot }) => html`
         <a class="skip" href="#main" @click=${skip}>${t('shell.skip')}</a>
         <header class="bar">
                 ${href ? html`<a class="brand" href=${href}>${mark}<span>${name}</span></a>` : html`<div class="brand">${mark}<span>${name}</span></div>`}
@@ -31,4 +32,4 @@ export const shell = ({ name, href, steps, bar, side, main, hasFoot = true }) =>
                 ${side ?? nothing}
                 <main id="main" tabindex="-1">${main}</main>
         </div>
-        ${hasFoot ? html`<footer class="foot"><p>${t('shell.foot')}</p><ear-theme-switch></ear-theme-switch></footer>` : nothing}`;
+        ${hasFoot ? html`<footer class="foot"><p>${t('shell.foot')}</p>${foot ?? nothing}<ear-theme-switch></ear-theme-switch></footer>` : nothing}`;
