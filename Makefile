@@ -44,10 +44,12 @@ READING_C = fcgi/sandbox/reading.c $(CAGE_C)
 SANDBOX_PDF_C = $(filter-out fcgi/sandbox/pdf_look%,$(wildcard fcgi/sandbox/pdf*.c)) $(READING_C)
 SANDBOX_LOOK_C = $(filter-out fcgi/sandbox/pdf.c,$(wildcard fcgi/sandbox/pdf*.c)) $(READING_C)
 SANDBOX_DOCX_C = $(wildcard fcgi/sandbox/docx*.c) $(READING_C)
+SANDBOX_TEXT_C = $(wildcard fcgi/sandbox/text*.c) $(READING_C)
 SANDBOX_CLIP_C = $(wildcard fcgi/sandbox/clip*.c) $(CAGE_C)
 
 PROGRAMS = earshot earshot-api earshot-speech earshot-jobs \
-           earshot-sandbox-pdf earshot-sandbox-look earshot-sandbox-docx earshot-sandbox-clip
+           earshot-sandbox-pdf earshot-sandbox-look earshot-sandbox-docx \
+           earshot-sandbox-text earshot-sandbox-clip
 UNIT_C = $(wildcard tests/unit/*_test.c)
 # What tests call besides the library: their helpers, and earshot-jobs without its main.c.
 FAKE_C = $(wildcard tests/fake/*.c)
@@ -73,6 +75,7 @@ SANDBOX_LOOK_LIBS = $(SANDBOX_PDF_LIBS) $(call PKG,--libs,cairo-ft fontconfig)
 SANDBOX_PDF_FLAGS = $(call PKG,--cflags,poppler-glib cairo-ft fontconfig)
 SANDBOX_DOCX_LIBS = $(LIB_LIBS) $(call PKG,--libs,libzip libxml-2.0) -lseccomp
 SANDBOX_DOCX_FLAGS = $(call PKG,--cflags,libzip libxml-2.0)
+SANDBOX_TEXT_LIBS = $(LIB_LIBS) -lseccomp
 SANDBOX_CLIP_LIBS = $(LIB_LIBS) $(call PKG,--libs,libavformat libavcodec libswresample libavutil sndfile) -lmagic -lseccomp
 # What tests make documents with.
 DOCUMENT_LIBS = $(call PKG,--libs,libzip fontconfig)
@@ -154,6 +157,7 @@ $(eval $(call program,earshot-jobs,$(JOBS_C),JOBS_LIBS))
 $(eval $(call program,earshot-sandbox-pdf,$(SANDBOX_PDF_C),SANDBOX_PDF_LIBS))
 $(eval $(call program,earshot-sandbox-look,$(SANDBOX_LOOK_C),SANDBOX_LOOK_LIBS))
 $(eval $(call program,earshot-sandbox-docx,$(SANDBOX_DOCX_C),SANDBOX_DOCX_LIBS))
+$(eval $(call program,earshot-sandbox-text,$(SANDBOX_TEXT_C),SANDBOX_TEXT_LIBS))
 $(eval $(call program,earshot-sandbox-clip,$(SANDBOX_CLIP_C),SANDBOX_CLIP_LIBS))
 
 -include $(shell find $(OUT)/obj -name '*.d' 2>/dev/null)
@@ -221,9 +225,10 @@ $(OUT)/tests/jobs_verify_test: | $(OUT)/bin/earshot-jobs
 # The tests of the sandbox start its programs, make documents, and enter the cage themselves.
 $(OUT)/tests/clip_test: | $(OUT)/bin/earshot-sandbox-clip
 $(OUT)/tests/document_test: | $(OUT)/bin/earshot-sandbox-pdf $(OUT)/bin/earshot-sandbox-look \
-        $(OUT)/bin/earshot-sandbox-docx
-$(OUT)/tests/document_hidden_test: | $(OUT)/tests/document_test
-$(OUT)/tests/document_test $(OUT)/tests/document_hidden_test: TEST_LIBS = $(DOCUMENT_LIBS)
+        $(OUT)/bin/earshot-sandbox-docx $(OUT)/bin/earshot-sandbox-text
+$(OUT)/tests/document_hidden_test $(OUT)/tests/document_formats_test: | $(OUT)/tests/document_test
+$(OUT)/tests/document_test $(OUT)/tests/document_hidden_test $(OUT)/tests/document_formats_test: \
+        TEST_LIBS = $(DOCUMENT_LIBS)
 $(OUT)/tests/sandbox_cage_test: $(call objects,$(CAGE_C))
 $(OUT)/tests/sandbox_cage_test: TEST_LIBS = -lseccomp
 

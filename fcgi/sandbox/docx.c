@@ -1,10 +1,12 @@
-// earshot-sandbox-docx: reads one DOCX file and answers with its text and its number of pages.
+// earshot-sandbox-docx: reads one DOCX or ODT file and answers with its text and its number of
+// pages.
 #include <string.h>
 
 #include "base/own.h"
 #include "cage.h"
 #include "docx_look.h"
 #include "docx_numbers.h"
+#include "docx_odt.h"
 #include "docx_parts.h"
 #include "docx_text.h"
 #include "docx_xml.h"
@@ -81,15 +83,31 @@ refuse_ole(const char *bytes, size_t length)
         cage_refuse(REFUSAL_DOCUMENT_OLD_WORD, "an OLE file");
 }
 
+static void
+read_docx(struct docx_zip *zip, struct reading *reading)
+{
+        static struct docx_parts parts;
+        struct docx_text text = {.reading = reading};
+        reading->format = DOCUMENT_DOCX;
+        docx_parts_find(zip, &parts);
+        text.styles = docx_styles_read(zip);
+        read_all(zip, &parts, &text);
+        if (is_contradicted(&text)) {
+                text.assumed = text.found;
+                read_all(zip, &parts, &text);
+        }
+        reading->pages = parts.pages;
+        reading->least_pages = text.page_breaks + 1;
+        reading->warnings[DOCUMENT_MACROS] = parts.has_macros;
+}
+
 int
 main(void)
 {
         const char *bytes = NULL;
         size_t length = 0;
         struct docx_zip zip = {0};
-        struct docx_parts parts = {0};
         struct reading reading = reading_open();
-        struct docx_text text = {.reading = &reading};
 
         cage_prepare();
         docx_xml_prepare();
@@ -98,15 +116,9 @@ main(void)
                 cage_refuse(REFUSAL_DOCUMENT_BYTES, "");
         refuse_ole(bytes, length);
         docx_zip_open(bytes, length, &zip);
-        docx_parts_find(&zip, &parts);
-        text.styles = docx_styles_read(&zip);
-        read_all(&zip, &parts, &text);
-        if (is_contradicted(&text)) {
-                text.assumed = text.found;
-                read_all(&zip, &parts, &text);
-        }
-        reading.pages = parts.pages;
-        reading.least_pages = text.page_breaks + 1;
-        reading.warnings[DOCUMENT_MACROS] = parts.has_macros;
+        if (docx_odt_is_one(&zip))
+                docx_odt_read(&zip, &reading);
+        else
+                read_docx(&zip, &reading);
         reading_answer(&reading);
 }

@@ -170,7 +170,7 @@ make_plain(struct reading *reading, struct buf *tidy)
                 zero_widths += is_zero_width(point) && point != 0xAD;
                 if (is_tag(point))
                         take_tag(&tags, point);
-                else if (!is_zero_width(point))
+                else if (!is_zero_width(point) && !(point == '\r' && *at == '\n'))
                         add_plain(&plain, point);
         }
         reading_hide(reading, buf_string(&tags.spelled), tags.spelled.length);
@@ -245,6 +245,7 @@ reading_answer(struct reading *reading)
         struct buf line = buf_open(ANSWER_LINE_BYTES - 1);
         struct json_writer json = json_writer_on(&line);
         json_open_object(&json);
+        json_put_text(&json, "mime", DOCUMENT_MIMES[reading->format]);
         json_put_int(&json, "pages", pages);
         json_put_int(&json, "text_bytes", (int64_t)strlen(clean));
         json_put_int(&json, "hidden_bytes", (int64_t)strlen(hidden));

@@ -16,6 +16,7 @@ enum {
 
 // `pages` 0: nobody knows, and it is estimated by the length, at least `least_pages`.
 struct reading {
+        enum document_format format;
         struct buf text;
         struct buf hidden;
         struct buf comments;

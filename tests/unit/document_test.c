@@ -303,7 +303,12 @@ pdf_refuses_what_is_hostile_or_broken(void **state)
                        "/U<000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F>>>");
         (void)state;
         refuses("nothing", file_of(""), ERR_INPUT, "This file is empty.");
-        refuses("plain text", file_of("Ana Example\n"), ERR_TYPE, NOT_ONE);
+        refuses("a web page", file_of("<!DOCTYPE html><p>Ana Example"), ERR_TYPE, NOT_ONE);
+        refuses("a program",
+                sandbox_try_file("\x7F"
+                                 "ELF\2\1\1\0\0\0\0\0",
+                                 12),
+                ERR_TYPE, NOT_ONE);
         refuses("an old Word file", file_of("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), ERR_TYPE,
                 OLD_WORD);
         refuses("garbage", file_of("%PDF-1.7\ngarbage and nothing else\n%%EOF"), ERR_INPUT,

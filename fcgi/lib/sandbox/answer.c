@@ -59,6 +59,15 @@ static const struct refusal_kind REFUSALS[] = {
 };
 _Static_assert(COUNT_OF(REFUSALS) == REFUSAL_COUNT, "every refusal has its sentence");
 
+const char *const DOCUMENT_MIMES[DOCUMENT_FORMAT_COUNT] = {
+        [DOCUMENT_PDF] = "application/pdf",
+        [DOCUMENT_DOCX] = "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        [DOCUMENT_ODT] = "application/vnd.oasis.opendocument.text",
+        [DOCUMENT_RTF] = "application/rtf",
+        [DOCUMENT_PLAIN] = "text/plain",
+        [DOCUMENT_MARKDOWN] = "text/markdown",
+};
+
 const char *const DOCUMENT_WARNING_NAMES[DOCUMENT_WARNING_COUNT] = {
         [DOCUMENT_HIDDEN_TEXT] = "hidden_text",
         [DOCUMENT_COMMENTS] = "comments",

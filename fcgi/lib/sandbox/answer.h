@@ -40,6 +40,20 @@ enum refusal {
         REFUSAL_COUNT,
 };
 
+// What a document is.
+enum document_format {
+        DOCUMENT_PDF,
+        DOCUMENT_DOCX,
+        DOCUMENT_ODT,
+        DOCUMENT_RTF,
+        DOCUMENT_PLAIN,
+        DOCUMENT_MARKDOWN,
+        DOCUMENT_FORMAT_COUNT,
+};
+
+// The mime type, which stands in the answer's line.
+extern const char *const DOCUMENT_MIMES[DOCUMENT_FORMAT_COUNT];
+
 // What is worth knowing of a document that was read.
 enum document_warning {
         DOCUMENT_HIDDEN_TEXT,

@@ -27,11 +27,28 @@ enum {
         PDF_MARK_WITHIN = 1024,
 };
 
-static const char *const MIMES[] = {
-        [SANDBOX_PDF] = "application/pdf",
-        [SANDBOX_LOOK] = "application/pdf",
-        [SANDBOX_DOCX] = "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+// What each program may say that a file is; the first where it says nothing.
+static const unsigned FORMATS[] = {
+        [SANDBOX_PDF] = 1u << DOCUMENT_PDF,
+        [SANDBOX_LOOK] = 1u << DOCUMENT_PDF,
+        [SANDBOX_DOCX] = 1u << DOCUMENT_DOCX | 1u << DOCUMENT_ODT,
+        [SANDBOX_TEXT] = 1u << DOCUMENT_RTF | 1u << DOCUMENT_PLAIN | 1u << DOCUMENT_MARKDOWN,
 };
+
+// Our own copy of the name.
+static const char *
+mime_of(enum sandbox_program program, const char *said)
+{
+        const char *first = NULL;
+        for (size_t i = 0; i < DOCUMENT_FORMAT_COUNT; i++) {
+                if ((FORMATS[program] & 1u << i) == 0)
+                        continue;
+                if (text_equals(DOCUMENT_MIMES[i], said))
+                        return DOCUMENT_MIMES[i];
+                first = first == NULL ? DOCUMENT_MIMES[i] : first;
+        }
+        return first;
+}
 
 // A plain look at the first bytes chooses the program; the program decides for real.
 static bool
@@ -51,8 +68,7 @@ choose(int fd, enum sandbox_program *program_out, struct err *err)
         else if (memmem(start, (size_t)length, "%PDF-", 5) != NULL)
                 *program_out = SANDBOX_PDF;
         else
-                return refusal_fail(refusal_name(REFUSAL_NOT_A_DOCUMENT), "no known first bytes",
-                                    err);
+                *program_out = SANDBOX_TEXT;
         return true;
 }
 
@@ -144,7 +160,8 @@ run(const struct sandbox_settings *settings, enum sandbox_program program, int f
 {
         OWN(sandbox_answer_close) struct sandbox_answer answer = {0};
         return sandbox_run(settings, program, fd, arena, &answer, err) &&
-               take_answer(&answer, MIMES[program], arena, document_out, err);
+               take_answer(&answer, mime_of(program, json_text_or(answer.line.root, "mime", "")),
+                           arena, document_out, err);
 }
 
 // Only pixels tell what a reader of a PDF sees. Where they do not, the text stands as it was read.

@@ -1,4 +1,5 @@
-// Reads a stranger's resume or company document in the sandbox: PDF or DOCX, told apart by content.
+// Reads a stranger's resume or company document in the sandbox: PDF, DOCX, ODT, RTF, Markdown or
+// plain text, told apart by content.
 #pragma once
 
 #include <stdbool.h>

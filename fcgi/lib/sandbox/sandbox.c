@@ -40,6 +40,8 @@ static const struct program PROGRAMS[] = {
                           DOCUMENT_MOST_PAYLOAD_BYTES},
         [SANDBOX_DOCX] = {"earshot-sandbox-docx", CANNOT_READ_DOCUMENT,
                           DOCUMENT_MOST_PAYLOAD_BYTES},
+        [SANDBOX_TEXT] = {"earshot-sandbox-text", CANNOT_READ_DOCUMENT,
+                          DOCUMENT_MOST_PAYLOAD_BYTES},
         [SANDBOX_CLIP] = {"earshot-sandbox-clip", CANNOT_READ_CLIP,
                           CLIP_MOST_SECONDS *CLIP_RATE * sizeof(int16_t)},
 };

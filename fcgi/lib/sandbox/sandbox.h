@@ -22,7 +22,8 @@ struct sandbox_settings {
 enum sandbox_program {
         SANDBOX_PDF,
         SANDBOX_LOOK, // a PDF's text that a reader sees and does not see
-        SANDBOX_DOCX,
+        SANDBOX_DOCX, // and ODT
+        SANDBOX_TEXT, // RTF, Markdown, plain text
         SANDBOX_CLIP,
         SANDBOX_PROGRAM_COUNT,
 };

@@ -7,7 +7,7 @@ import { icon } from '../base/icons.js';
 import { errorNotice, notice } from '../components/notice.js';
 import { announce } from '../components/status.js';
 
-const ACCEPTED = '.pdf,.docx,application/pdf,application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+const ACCEPTED = '.pdf,.docx,.odt,.rtf,.txt,.md';
 /** The server takes a little more (16 MiB). */
 const LARGEST_BYTES = 16e6;
 
