@@ -20,6 +20,9 @@ const BUDGETS = {
         'hr/index.html': { js: 90e3 },
 };
 
+/** Pages that are text alone and have no script that could speak the reader's language. */
+const textPages = new Set(['help']);
+
 /** Icons: the drawing inside a lucide file as a Lit template, so that no markup is parsed from text at run time. */
 const icons = {
         name: 'icons',
@@ -56,21 +59,37 @@ async function filesBelow(directory) {
         return nested.flat();
 }
 
+/** A page of text alone, such as help/index.html, is written once for each language that has a catalogue of its name:
+ *  [what it is called, its texts]. */
+async function editionsOf(name, languages) {
+        const catalogue = (language) => join(here, 'locales', language, `${dirname(name)}.json`);
+        const having = name.endsWith('/index.html') && textPages.has(dirname(name))
+                ? languages.filter((language) => existsSync(catalogue(language))) : [];
+        if (having.length === 0)
+                return [[name, {}]];
+        return Promise.all(having.map(async (language) => [language === 'en' ? name : join(dirname(name), language, 'index.html'),
+                JSON.parse(await readFile(catalogue(language), 'utf8'))]));
+}
+
 async function readPages() {
         const words = JSON.parse(await readFile(join(here, 'locales/en/pages.json'), 'utf8'));
         const head = await readFile(join(here, 'pages/head.inc'), 'utf8');
+        const languages = await readdir(join(here, 'locales'));
         const pages = new Map();
         for (const file of await filesBelow(join(here, 'pages'))) {
                 if (extname(file) !== '.html')
                         continue;
                 const name = relative(join(here, 'pages'), file);
-                const html = (await readFile(file, 'utf8')).replace('<!-- head -->', () => head)
-                        .replace(/\{\{([\w.]+)\}\}/g, (_, key) => {
-                                if (!(key in words))
-                                        throw new Error(`pages/${name}: no text for "${key}" in locales/en/pages.json`);
-                                return words[key];
+                const source = (await readFile(file, 'utf8')).replace('<!-- head -->', () => head);
+                for (const [written, own] of await editionsOf(name, languages)) {
+                        const html = source.replace(/\{\{([\w.]+)\}\}/g, (_, key) => {
+                                const text = own[key] ?? words[key];
+                                if (text === undefined)
+                                        throw new Error(`pages/${written}: no text for "${key}"`);
+                                return text;
                         });
-                pages.set(name, html.replace(/\n\s+/g, '\n'));
+                        pages.set(written, html.replace(/\n\s+/g, '\n'));
+                }
         }
         return pages;
 }

@@ -359,3 +359,48 @@ describe('languages', () => {
                 });
         });
 });
+
+describe('help', () => {
+        for (const [path, title] of [['/help/', 'Help, accessibility and privacy'], ['/help/de/', 'Hilfe, Barrierefreiheit und Datenschutz'],
+                ['/help/es/', 'Ayuda, accesibilidad y privacidad']])
+                it(`at ${path} needs no script and is in its language`, () => visit(async (page, opened) => {
+                        await heading(page, title);
+                        assert.equal(await page.evaluate(() => document.documentElement.lang), path.split('/')[2] || 'en');
+                        await page.getByRole('link', { name: /Privacy|Datenschutz|Privacidad/ }).first().click();
+                        await checkState(opened, `help-${path.split('/')[2] || 'en'}`);
+                }, { path }));
+
+        it('is found from every page of a candidate, in their language', () => {
+                fake.reset({ language: 'de' });
+                return visit(async (page) => {
+                        await page.getByRole('link', { name: 'Hilfe und Datenschutz' }).click();
+                        await heading(page, 'Hilfe, Barrierefreiheit und Datenschutz');
+                });
+        });
+});
+
+describe('the state of the service', () => {
+        const CHECKS = { status: 'ready', database: 'ok', storage: 'ok', speech: 'not_used', providers: { stt: [], llm: [], tts: [] } };
+        const answering = (status, body) => ({ path: '/status/', prepare: (page) => page.route('**/readyz', (route) => status === 0 ? route.abort()
+                : route.fulfill({ status, contentType: status === 200 ? 'application/json' : 'application/problem+json', body: JSON.stringify(body) })) });
+
+        it('says that everything works', () => visit(async (page, opened) => {
+                await heading(page, 'Everything works');
+                await page.getByText('Not used here').waitFor();
+                await checkState(opened, 'status-well');
+        }, answering(200, CHECKS)));
+
+        it('names the part that does not', () => visit(async (page, opened) => {
+                await heading(page, 'Something does not work');
+                assert.equal(await page.getByText('Does not work', { exact: true }).count(), 1);
+                opened.complaints.length = 0; // the browser's own word about the 503
+                await checkState(opened, 'status-ill');
+                opened.complaints.length = 0;
+        }, answering(503, { status: 503, title: 'Service Unavailable', detail: 'The media store cannot be used.', request_id: 'r'.repeat(16),
+                checks: { ...CHECKS, status: 'not_ready', storage: 'failed' } })));
+
+        it('says when nothing answers', () => visit(async (page, opened) => {
+                await heading(page, 'The service cannot be reached');
+                opened.complaints.length = 0;
+        }, answering(0)));
+});

@@ -7,7 +7,7 @@ import { PROJECT } from './browser.mjs';
 
 const LOCALES = join(PROJECT, 'www/locales');
 // What a candidate reads; HR's pages and the API's are English.
-const COMPLETE = ['candidate', 'common'];
+const COMPLETE = ['candidate', 'common', 'help', 'status'];
 const LANGUAGES = readdirSync(LOCALES).filter((language) => language !== 'en');
 
 const read = (language, name) => JSON.parse(readFileSync(join(LOCALES, language, `${name}.json`), 'utf8'));
@@ -53,7 +53,7 @@ describe('catalogues', () => {
 
         it('name every text that the pages of candidates ask for', () => {
                 const known = new Set(COMPLETE.flatMap((name) => Object.keys(read('en', name))));
-                const folders = ['candidate', 'recordings'].map((name) => join(PROJECT, 'www/src', name));
+                const folders = ['candidate', 'recordings', 'status'].map((name) => join(PROJECT, 'www/src', name));
                 for (const folder of folders)
                         for (const file of readdirSync(folder).filter((one) => existsSync(join(folder, one)) && one.endsWith('.js')))
                                 for (const [, key] of readFileSync(join(folder, file), 'utf8').matchAll(/\bt\('([\w.]+)'/g))
