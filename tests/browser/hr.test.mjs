@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { concernsOf, cut, findAll, flagOf, levelAt, linesOf, partsOn, placeOf } from '../../www/src/hr/report/model.js';
 import { startFakeHr } from '../fake/hr_api.mjs';
-import { checkState, openBrowser, openPage } from './browser.mjs';
+import { checkState, openBrowser } from './browser.mjs';
+import { tools } from './hr_visit.mjs';
 
 let site;
 let fake;
@@ -22,29 +23,7 @@ after(async () => {
 
 beforeEach(() => fake.reset());
 
-/** Opens an address, signed in unless told otherwise, in a fresh browser profile; the callback walks on from there. */
-async function visit(path, walk, { isSignedIn = true, ...options } = {}) {
-        const opened = await openPage(browser, options);
-        try {
-                if (isSignedIn) {
-                        fake.sessions.add('at-work');
-                        await opened.context.addCookies([{ name: 'earshot_hr', value: 'at-work', url: site.url }]);
-                        await opened.page.addInitScript(() => localStorage.setItem('earshot-hr-session', '1'));
-                }
-                await opened.page.goto(site.url + path);
-                await walk(opened.page, opened);
-                assert.deepEqual(opened.complaints, []);
-        } finally {
-                await opened.context.close();
-        }
-}
-
-const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
-const follow = (page, name) => page.getByRole('link', { name, exact: true }).click();
-const heading = (page, name) => page.getByRole('heading', { level: 1, name }).waitFor();
-const pathOf = (page) => new URL(page.url()).pathname + new URL(page.url()).search;
-const isFocused = (page, selector) => page.waitForFunction((wanted) => document.activeElement?.matches(wanted), selector);
-const callsTo = (start) => fake.calls.filter((call) => call.startsWith(start));
+const { visit, press, follow, heading, pathOf, isFocused, callsTo } = tools(() => ({ site, fake, browser }));
 
 describe('signing in', () => {
         it('asks for it, says what is wrong without telling who has an account, and goes on to the address', () => visit('/hr/interviews', async (page, opened) => {
@@ -117,14 +96,14 @@ describe('signing in', () => {
                 await checkState(opened, 'hr-server-down');
                 fake.behaviour.fail = '';
                 await press(page, 'Try again');
-                await heading(page, 'Postings');
+                await heading(page, 'Today');
         }));
 });
 
 describe('postings', () => {
         it('say what to do when there is none', async () => {
                 fake.reset({ isEmpty: true });
-                await visit('/hr/', async (page, opened) => {
+                await visit('/hr/postings', async (page, opened) => {
                         await page.getByRole('heading', { name: 'No postings yet' }).waitFor();
                         await checkState(opened, 'hr-postings-empty');
                         await follow(page, 'Interviews');
@@ -140,7 +119,7 @@ describe('postings', () => {
                 });
         });
 
-        it('are listed, shown and deleted', () => visit('/hr/', async (page, opened) => {
+        it('are listed, shown and archived', () => visit('/hr/postings', async (page, opened) => {
                 await page.getByRole('link', { name: 'Backend Engineer' }).waitFor();
                 await checkState(opened, 'hr-postings');
                 await follow(page, 'Backend Engineer');
@@ -149,12 +128,12 @@ describe('postings', () => {
                 assert.equal(await page.title(), 'Backend Engineer · Earshot');
                 await page.getByRole('link', { name: 'Robin Castellan', exact: true }).waitFor();
                 await checkState(opened, 'hr-posting');
-                await press(page, 'Delete posting');
+                await press(page, 'Archive posting');
                 await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
                 assert.equal(fake.postings.length, 2);
-                await press(page, 'Delete posting');
+                await press(page, 'Archive posting');
                 await checkState(opened, 'hr-posting-delete');
-                await page.getByRole('dialog').getByRole('button', { name: 'Delete posting' }).click();
+                await page.getByRole('dialog').getByRole('button', { name: 'Archive posting' }).click();
                 await heading(page, 'Postings');
                 assert.deepEqual(fake.postings.map(({ title }) => title), ['Support Lead']);
         }));
@@ -168,7 +147,7 @@ describe('postings', () => {
                         await checkState(opened, 'hr-posting-reviewer');
                         for (const name of ['Invite candidate', 'Edit posting'])
                                 assert.equal(await page.getByRole('link', { name }).count(), 0);
-                        assert.equal(await page.getByRole('button', { name: 'Delete posting' }).count(), 0);
+                        assert.equal(await page.getByRole('button', { name: 'Archive posting' }).count(), 0);
                         await page.getByRole('navigation').getByRole('link', { name: 'Postings' }).click();
                         await page.getByRole('link', { name: 'Support Lead' }).waitFor();
                         assert.equal(await page.getByRole('link', { name: 'Create posting' }).count(), 0);
@@ -182,7 +161,8 @@ describe('postings', () => {
                 await heading(page, 'There is no page at this address');
                 await checkState(opened, 'hr-nowhere');
                 fake.behaviour.fail = '/postings';
-                await follow(page, 'Show postings');
+                await follow(page, 'Show today');
+                await follow(page, 'Postings');
                 await page.getByText('The database does not answer. Nothing was lost; try again in a moment.').waitFor();
                 await checkState(opened, 'hr-postings-failed');
                 fake.behaviour.fail = '';
@@ -250,7 +230,7 @@ describe('postings', () => {
                 await heading(page, 'Engineer');
         }));
 
-        it('ask before unsaved changes are lost, by link, by Back and by closing', () => visit('/hr/', async (page) => {
+        it('ask before unsaved changes are lost, by link, by Back and by closing', () => visit('/hr/postings', async (page) => {
                 await follow(page, 'Support Lead');
                 await follow(page, 'Edit posting');
                 await heading(page, 'Edit posting');
@@ -290,7 +270,7 @@ describe('interviews', () => {
                 await page.getByLabel('Status').selectOption('completed');
                 await page.getByRole('link', { name: 'Noor Halvorsen' }).waitFor({ state: 'detached' });
                 assert.equal(pathOf(page), '/hr/interviews?status=completed');
-                await page.getByLabel('Posting').selectOption({ label: 'Support Lead' });
+                await page.getByLabel('Posting', { exact: true }).selectOption({ label: 'Support Lead' });
                 await page.getByRole('heading', { name: 'No interview fits this filter' }).waitFor();
                 await checkState(opened, 'hr-interviews-none');
                 await page.reload();
@@ -300,11 +280,11 @@ describe('interviews', () => {
                 await page.getByRole('link', { name: 'Noor Halvorsen' }).waitFor();
         }));
 
-        it('are created with a link that is shown once', () => visit('/hr/', async (page, opened) => {
+        it('are created with a link that is shown once', () => visit('/hr/postings', async (page, opened) => {
                 await opened.context.grantPermissions(['clipboard-read', 'clipboard-write']);
                 await follow(page, 'Backend Engineer');
                 await page.getByRole('link', { name: 'Invite candidate' }).click();
-                await heading(page, 'Invite a candidate');
+                await heading(page, 'Invite candidates');
                 await checkState(opened, 'hr-invite');
                 await page.getByLabel('E-mail address').fill('mika@invalid');
                 await press(page, 'Create invitation');

@@ -2,10 +2,10 @@
 // tells it to: refuse, end the session, be slow with a report, lack decisions.
 //
 //   node tests/fake/hr_api.mjs [port]     serves build/www; any address with the password "correct" signs in
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { linesOf, makeInterview, makePosting, strongReport, unscoredReport, weakReport } from './hr_data.mjs';
+import { defaultRubrics, linesOf, makeInterview, makePosting, strongReport, unscoredReport, weakReport } from './hr_data.mjs';
 import { Problem, sendJson, sendSound, speechLikeWav, startSite } from './site.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../build/www');
@@ -34,9 +34,11 @@ export class FakeHr {
                 this.tags = [];
                 this.looks = 0;
                 this.decided = new Map();
+                this.rubrics = new Map();
                 this.postings = isEmpty ? [] : [makePosting(), makePosting({ title: 'Support Lead', type: 'behavioral', difficulty: 'easy', question_set: [], focus_areas: [], interviews: 2,
                         instructions: 'Ask about shift work.' })];
                 this.interviews = isEmpty ? [] : this.makeInterviews();
+                this.dueId = this.interviews[3]?.id;
                 return this;
         }
 
@@ -121,6 +123,10 @@ export class FakeHr {
                 });
                 if (Object.keys(errors).length > 0)
                         throw invalid(errors);
+                posting.rubric?.forEach(({ indicators }, at) => indicators.forEach(({ points }, place) => {
+                        if (points === 666)
+                                throw invalid({ [`rubric[${at}].indicators[${place}].points`]: '"points" may not be this number.' });
+                }));
                 return posting;
         }
 
@@ -128,7 +134,8 @@ export class FakeHr {
                 const { posting_id, candidate, expires_at } = JSON.parse(body.toString());
                 if (candidate.email?.endsWith('@invalid'))
                         throw invalid({ email: 'This address cannot get mail.' });
-                const interview = makeInterview(this.find('postings', posting_id), { name: candidate.name, expires_at, created_at: new Date().toISOString() });
+                const posting = posting_id ? this.find('postings', posting_id) : { id: null, title: 'Demo interview', limits: { max_turns: 10 } };
+                const interview = makeInterview(posting, { name: candidate.name, expires_at, created_at: new Date().toISOString() });
                 interview.candidate = candidate;
                 this.interviews.unshift(interview);
                 const invite_token = randomBytes(32).toString('base64url');
@@ -146,6 +153,73 @@ export class FakeHr {
                         return;
                 }
                 sendJson(res, 200, { items, status: interview.status, summary: '' }, { ETag: tag });
+        }
+
+        /** Versions of the rubric of a posting, as the server keeps them. */
+        versions(posting) {
+                const own = this.rubrics.get(posting.id) ?? [];
+                const fallback = { ...defaultRubrics().find(({ type }) => type === posting.type), is_default: true, is_current: posting.rubric === null,
+                        interviews: own.length === 0 ? posting.interviews : 0 };
+                const all = own.map((one) => ({ ...one, is_current: posting.rubric !== null && JSON.stringify(one.criteria) === JSON.stringify(posting.rubric) })).reverse();
+                return posting.rubric === null || own.length === 0 ? [...all, fallback] : all;
+        }
+
+        /** A change of the rubric makes the next version; the same criteria again do not. */
+        keepRubric(posting) {
+                if (posting.rubric?.length === 0)
+                        posting.rubric = null;
+                const own = this.rubrics.get(posting.id) ?? [];
+                if (posting.rubric && !own.some(({ criteria }) => JSON.stringify(criteria) === JSON.stringify(posting.rubric)))
+                        this.rubrics.set(posting.id, [...own, { id: `custom-${randomUUID()}`, name: posting.title, version: own.length + 1, criteria: structuredClone(posting.rubric),
+                                created_at: new Date().toISOString(), is_default: false, interviews: 0 }]);
+                return posting;
+        }
+
+        showPosting(posting) {
+                const { id, name, version, is_default, interviews } = this.versions(posting).find(({ is_current }) => is_current);
+                return { ...posting, rubric_version: { id, name, version, is_default, interviews } };
+        }
+
+        inviteAgain({ res, body }, id) {
+                const interview = this.find('interviews', id);
+                if (!['scheduled', 'expired', 'in_progress', 'paused'].includes(interview.status))
+                        throw new Problem(409, 'conflict', 'The interview is over: no link opens it again.');
+                Object.assign(interview, { expires_at: JSON.parse(body.toString() || '{}').expires_at ?? interview.expires_at,
+                        status: interview.status === 'expired' ? 'scheduled' : interview.status });
+                const invite_token = randomBytes(32).toString('base64url');
+                sendJson(res, 201, { id, status: interview.status, invite_token, invite_url: `http://${this.host}/i/#${invite_token}`, expires_at: interview.expires_at });
+        }
+
+        /** The filters and orders of the list that the pages use. */
+        listInterviews(url) {
+                const value = (name) => url.searchParams.get(name) ?? '';
+                const words = value('q').toLowerCase();
+                const needs = { running: ({ status }) => ['in_progress', 'paused'].includes(status), decided: ({ decision }) => decision !== null,
+                        undecided: ({ status, report, decision }) => status === 'completed' && report === 'ready' && decision === null,
+                        failed: ({ report }) => report === 'failed', due: ({ id }) => id === this.dueId };
+                const found = this.interviews.filter((one) => ['', one.status].includes(value('status')) && ['', one.posting.id].includes(value('posting_id'))
+                        && (needs[value('need')]?.(one) ?? true) && [one.candidate.name, one.candidate.email ?? ''].some((text) => text.toLowerCase().includes(words)));
+                const [, falling, order] = /^(-?)(\w*)$/.exec(value('sort'));
+                const keys = { candidate: (one) => one.candidate.name.toLowerCase(), posting: (one) => one.posting.title.toLowerCase(), score: (one) => one.overall_score ?? -1,
+                        started: (one) => one.started_at ?? '', ended: (one) => one.ended_at ?? '', created: (one) => one.created_at };
+                if (keys[order])
+                        found.sort((a, b) => (keys[order](a) < keys[order](b) ? -1 : keys[order](a) > keys[order](b) ? 1 : 0) * (falling ? -1 : 1));
+                return found;
+        }
+
+        today(req, res) {
+                const group = (need) => {
+                        const items = this.listInterviews(new URL(`http://x/?need=${need}`));
+                        return { items: items.slice(0, 5), has_more: items.length > 5 };
+                };
+                const today = { running: group('running'), undecided: group('undecided'), due: group('due'), failed: group('failed'), decided: group('decided'),
+                        postings: this.postings.length, interviews: this.interviews.length };
+                const tag = `"${createHash('sha256').update(JSON.stringify(today)).digest('hex')}"`;
+                if (req.headers['if-none-match'] === tag) {
+                        res.writeHead(304, { ETag: tag }).end();
+                        return;
+                }
+                sendJson(res, 200, today, { ETag: tag });
         }
 
         report({ res }, id) {
@@ -180,22 +254,25 @@ export class FakeHr {
                                 res.writeHead(204, { 'Set-Cookie': 'earshot_hr=; Path=/; Max-Age=0' }).end();
                         })],
                         ['GET', one('personas'), guarded(() => ({ items: PERSONAS }))],
-                        ['GET', one('postings'), guarded(({ url }) => paged(this.postings, url))],
+                        ['GET', one('rubrics'), guarded(() => ({ items: defaultRubrics(), next_cursor: null }))],
+                        ['GET', one('today'), guarded(({ req, res }) => this.today(req, res))],
+                        ['GET', one('postings'), guarded(({ url }) => paged(this.postings.map((posting) => this.showPosting(posting)), url))],
                         ['POST', one('postings'), guarded(({ res, body }) => {
-                                const posting = makePosting({ ...this.readPosting(body), id: randomUUID() });
+                                const posting = this.keepRubric(makePosting({ ...this.readPosting(body), id: randomUUID(), interviews: 0 }));
                                 this.postings.unshift(posting);
-                                sendJson(res, 201, posting);
+                                sendJson(res, 201, this.showPosting(posting));
                         })],
-                        ['GET', one('postings/([^/]+)'), guarded((_, id) => this.find('postings', id))],
-                        ['PATCH', one('postings/([^/]+)'), guarded(({ body }, id) => Object.assign(this.find('postings', id), this.readPosting(body)))],
+                        ['GET', one('postings/([^/]+)'), guarded((_, id) => this.showPosting(this.find('postings', id)))],
+                        ['GET', one('postings/([^/]+)/rubrics'), guarded((_, id) => ({ items: this.versions(this.find('postings', id)), next_cursor: null }))],
+                        ['PATCH', one('postings/([^/]+)'), guarded(({ body }, id) => this.showPosting(this.keepRubric(Object.assign(this.find('postings', id), this.readPosting(body)))))],
                         ['DELETE', one('postings/([^/]+)'), guarded(({ res }, id) => {
                                 this.postings.splice(this.postings.indexOf(this.find('postings', id)), 1);
                                 res.writeHead(204).end();
                         })],
-                        ['GET', one('interviews'), guarded(({ url }) => paged(this.interviews.filter(({ status, posting }) =>
-                                [status, null].includes(url.searchParams.get('status')) && [posting.id, null].includes(url.searchParams.get('posting_id'))), url))],
+                        ['GET', one('interviews'), guarded(({ url }) => paged(this.listInterviews(url), url))],
                         ['POST', one('interviews'), guarded((call) => this.invite(call))],
                         ['GET', one('interviews/([^/]+)'), guarded((_, id) => this.find('interviews', id))],
+                        ['POST', one('interviews/([^/]+)/invitation'), guarded((call, id) => this.inviteAgain(call, id))],
                         ['POST', one('interviews/([^/]+)/end'), guarded((_, id) => Object.assign(this.find('interviews', id),
                                 { status: 'completed', ended_at: '2026-11-20T09:30:00Z', report: 'queued' }))],
                         ['POST', one('interviews/([^/]+)/cancel'), guarded((_, id) => Object.assign(this.find('interviews', id), { status: 'cancelled' }))],
@@ -214,6 +291,7 @@ export class FakeHr {
                                 const decision = { ...JSON.parse(body.toString()), decided_by: 'Vera Stern', decided_at: '2026-11-21T10:00:00Z' };
                                 const interview = this.find('interviews', id);
                                 this.decided.set(interview.id, decision);
+                                Object.assign(interview, { decision: decision.decision, decided_at: decision.decided_at });
                                 return { ...interview, decision };
                         })],
                         ['GET', one('interviews/([^/]+)/turns/(\\d+)/answer/audio'), guarded(({ req, res }) => {

@@ -15,6 +15,10 @@ const RUBRIC = { id: 'technical-1', name: 'Technical interview', version: 1, cri
         key, name, weight, dimension, description: '', indicators: indicators.map(([id, text, points]) => ({ key: id, text, points })),
         levels: [0, 3, 5.5, 8].map((from, at) => ({ from, text: LEVEL_TEXTS[at] })) })) };
 
+/** What a posting without its own rubric is judged by. */
+export const defaultRubrics = () => ['behavioral', 'cultural_fit', 'mixed', 'system_design', 'technical'].map((type) => ({
+        id: `${type}-1`, name: type === 'technical' ? RUBRIC.name : `${type} interview`, version: 1, criteria: structuredClone(RUBRIC.criteria), created_at: '2026-11-01T08:00:00Z', type }));
+
 const QUESTIONS = [
         ['Tell me about a time you made a slow system faster. What did you measure, and what changed?', 'Problem solving'],
         ['How do you decide what to test, and what to leave untested?', 'Testing practice'],
@@ -136,7 +140,7 @@ export function makePosting(changes = {}) {
                 focus_areas: ['database performance', 'incidents'], feedback: 'none', limits: { max_answer_seconds: 300, max_turns: 8, max_minutes: 35 },
                 interviews: 6, speech_is_understood: true,
                 question_set: QUESTIONS.slice(0, 2).map(([text, competency]) => ({ text, competency, difficulty: 'medium', expected: ['What was measured', 'What changed'] })),
-                rubric: RUBRIC.criteria, retention_days: 180, created_at: '2026-11-02T09:12:00Z', updated_at: '2026-11-02T09:12:00Z', ...changes,
+                rubric: null, retention_days: 180, created_at: '2026-11-02T09:12:00Z', updated_at: '2026-11-02T09:12:00Z', ...changes,
         };
 }
 
@@ -145,7 +149,8 @@ export function makeInterview(posting, changes = {}) {
         return {
                 id: randomUUID(), status: 'scheduled', posting: { id: posting.id, title: posting.title },
                 candidate: { name, email: `${name.toLowerCase().replace(/[^a-z]+/g, '.')}@example.org` }, created_at: '2026-11-16T08:30:00Z', scheduled_at: null,
-                expires_at: '2031-12-01T22:59:00Z', started_at: null, ended_at: null, turns_answered: 0, overall_score: null, report: 'none', ...more,
+                expires_at: '2031-12-01T22:59:00Z', started_at: null, ended_at: null, turns_answered: 0, max_turns: posting.limits.max_turns, current_turn: null,
+                last_event_at: more.ended_at ?? more.started_at ?? null, overall_score: null, report: 'none', decision: null, decided_at: null, ...more,
         };
 }
 

@@ -57,6 +57,13 @@ import scale from 'lucide-static/icons/scale.svg';
 import userPlus from 'lucide-static/icons/user-plus.svg';
 import flag from 'lucide-static/icons/flag.svg';
 import eyeOff from 'lucide-static/icons/eye-off.svg';
+import gripVertical from 'lucide-static/icons/grip-vertical.svg';
+import archive from 'lucide-static/icons/archive.svg';
+import history from 'lucide-static/icons/history.svg';
+import house from 'lucide-static/icons/house.svg';
+import radio from 'lucide-static/icons/radio.svg';
+import command from 'lucide-static/icons/command.svg';
+import arrowUpDown from 'lucide-static/icons/arrow-up-down.svg';
 
 const drawings = {
         'arrow-left': arrowLeft,
@@ -116,6 +123,13 @@ const drawings = {
         'user-plus': userPlus,
         'flag': flag,
         'eye-off': eyeOff,
+        'grip-vertical': gripVertical,
+        'archive': archive,
+        'history': history,
+        'house': house,
+        'radio': radio,
+        'command': command,
+        'arrow-up-down': arrowUpDown,
 };
 
 /** @typedef {keyof typeof drawings} IconName */

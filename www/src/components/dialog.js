@@ -6,11 +6,13 @@ import { t } from '../base/i18n.js';
  *  @template Result
  *  @param {string} title
  *  @param {(close: (result: Result) => void) => unknown} content a template; it calls close
+ *  @param {{isWide?: boolean}} [how]
  *  @returns {Promise<Result | undefined>} */
-export function openDialog(title, content) {
+export function openDialog(title, content, { isWide = false } = {}) {
         return new Promise((resolve) => {
                 const dialog = document.createElement('dialog');
                 dialog.className = 'dialog';
+                dialog.toggleAttribute('data-wide', isWide);
                 dialog.setAttribute('aria-labelledby', 'dialog-title');
                 /** @type {Result | undefined} */
                 let result;

@@ -11,9 +11,12 @@ import { openDialog } from '../components/dialog.js';
 import { shell } from '../components/shell.js';
 import { openStatus, toast } from '../components/status.js';
 import { HrClient } from './client.js';
+import { dropAllDrafts } from './draft-store.js';
+import './home.js';
 import './interview.js';
 import './interviews.js';
-import { pressKey, showKeys } from './keys.js';
+import { isApple, pressKey, showKeys } from './keys.js';
+import './live.js';
 import { emptyState, loadFailed, skeleton } from './page.js';
 import './posting.js';
 import './postings.js';
@@ -27,7 +30,9 @@ const loadEditors = () => import('./editors.js');
 
 /** @type {Page[]} */
 const PAGES = [
-        { pattern: /^\/hr(?:\/|\/postings)?$/, show: (site) => html`<hr-postings .site=${site}></hr-postings>` },
+        { pattern: /^\/hr\/?$/, show: (site) => html`<hr-home .site=${site}></hr-home>` },
+        { pattern: /^\/hr\/live$/, show: (site) => html`<hr-live .site=${site}></hr-live>` },
+        { pattern: /^\/hr\/postings$/, show: (site) => html`<hr-postings .site=${site}></hr-postings>` },
         { pattern: /^\/hr\/postings\/new$/, load: loadEditors,
                 show: (site) => html`<hr-posting-form .site=${site}></hr-posting-form>` },
         { pattern: /^\/hr\/postings\/([^/]+)\/edit$/, load: loadEditors,
@@ -40,7 +45,7 @@ const PAGES = [
                 show: (site, id) => html`<hr-report .site=${site} .interview_id=${id}></hr-report>` },
 ];
 
-const LINKS = /** @type {const} */ ([['/hr/postings', 'briefcase', 'hr.nav.postings'], ['/hr/interviews', 'users', 'hr.nav.interviews']]);
+const LINKS = /** @type {const} */ ([['/hr/', 'house', 'hr.nav.home'], ['/hr/postings', 'briefcase', 'hr.nav.postings'], ['/hr/interviews', 'users', 'hr.nav.interviews'], ['/hr/live', 'radio', 'hr.nav.live']]);
 
 export class HrApp extends EarElement {
         static properties = { shown: { state: true }, error: { state: true } };
@@ -63,7 +68,7 @@ export class HrApp extends EarElement {
                 const { router, session } = this.site;
                 router.start();
                 this.listen(router, 'change', () => this.load());
-                this.listen(document, 'keydown', (event) => session.state === 'in' && pressKey(event));
+                this.listen(document, 'keydown', (event) => session.state === 'in' && pressKey(event, () => this.openMenu()));
                 this.follow(session);
                 this.load();
                 session.open();
@@ -92,6 +97,17 @@ export class HrApp extends EarElement {
                 this.requestUpdate();
         }
 
+        async openMenu() {
+                if (document.querySelector('dialog[open]'))
+                        return;
+                try {
+                        const { openMenu } = await import('./command-menu.js');
+                        await openMenu(this.site);
+                } catch {
+                        toast(t('hr.part_missing'));
+                }
+        }
+
         /** Over the page, which stays as it is. */
         async signInAgain() {
                 const { client, session } = this.site;
@@ -115,6 +131,7 @@ export class HrApp extends EarElement {
                 router.guard = null;
                 try {
                         await session.signOut();
+                        dropAllDrafts();
                         await router.go('/hr/', { isReplacing: true });
                         document.title = `${t('hr.signin.title')} · Earshot`;
                         this.focusOn('h1');
@@ -148,7 +165,7 @@ export class HrApp extends EarElement {
                         document.title = `${t('hr.nowhere.title')} · Earshot`;
                         return html`<h1 class="visually-hidden" tabindex="-1">${t('hr.nowhere.title')}</h1>
                                 ${emptyState('search', t('hr.nowhere.title'), t('hr.nowhere.text'),
-                                        html`<a class="button" data-kind="primary" href="/hr/postings">${t('hr.nowhere.action')}</a>`)}`;
+                                        html`<a class="button" data-kind="primary" href="/hr/">${t('hr.nowhere.action')}</a>`)}`;
                 }
                 if (this.error)
                         return loadFailed(this.error, () => location.reload());
@@ -157,11 +174,12 @@ export class HrApp extends EarElement {
 
         side() {
                 const { path } = this.site.router;
-                const isCurrent = (/** @type {string} */ href) => path.startsWith(href) || (path === '/hr/' && href === '/hr/postings');
+                const isCurrent = (/** @type {string} */ href) => href === '/hr/' ? path === href || path === '/hr' : path.startsWith(href);
                 return html`<nav class="side" aria-label=${t('hr.nav.title')}><ul role="list">
                         ${LINKS.map(([href, drawing, key]) => html`<li><a href=${href}
                                 aria-current=${isCurrent(href) ? (path === href ? 'page' : 'true') : nothing}>${icon(drawing)}<span>${t(key)}</span></a></li>`)}
-                </ul><button type="button" class="side-keys" @click=${showKeys}>${icon('keyboard')} ${t('hr.keys.title')}</button></nav>`;
+                </ul><button type="button" class="side-keys" @click=${() => this.openMenu()}>${icon('search')} ${t('hr.menu.open')} <kbd>${isApple ? '⌘' : 'Ctrl'} K</kbd></button>
+                        <button type="button" class="side-keys" @click=${showKeys}>${icon('keyboard')} ${t('hr.keys.title')}</button></nav>`;
         }
 
         render() {

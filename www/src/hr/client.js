@@ -5,12 +5,18 @@ import { ApiError, api } from '../base/api.js';
 /** @typedef {{id: string, status: string, posting: {id: string | null, title: string} | null, candidate: {name: string, email: string | null},
  *             created_at: string, scheduled_at: string | null, expires_at: string | null, started_at: string | null, ended_at: string | null,
  *             turns_answered: number, overall_score: number | null, report: 'none' | 'queued' | 'running' | 'ready' | 'failed',
+ *             max_turns?: number, current_turn?: number | null, last_event_at?: string | null, decided_at?: string | null,
+ *             rubric?: {name: string, version: number, is_default: boolean}, limits?: {max_turns: number, max_minutes: number},
  *             decision?: any, end_reason?: string | null, language?: string}} Interview */
+/** @typedef {{items: Interview[], has_more: boolean}} NeedGroup */
+/** @typedef {{running: NeedGroup, undecided: NeedGroup, due: NeedGroup, failed: NeedGroup, decided: NeedGroup, postings: number, interviews: number}} Today */
 /** @typedef {{text: string, greeting?: string, competency?: string, difficulty: string, expected: string[]}} Question */
 /** @typedef {{id: string, title: string, description: string, language: string, persona: string, type: string, difficulty: string,
  *             instructions: string, focus_areas: string[], question_set: Question[], feedback: string,
  *             limits: {max_answer_seconds: number, max_turns: number, max_minutes: number}, created_at?: string, updated_at?: string,
- *             interviews?: number, speech_is_understood?: boolean}} Posting */
+ *             interviews?: number, speech_is_understood?: boolean, retention_days?: number, rubric?: import('./rubric-model.js').Criterion[] | null,
+ *             rubric_version?: RubricInUse}} Posting */
+/** @typedef {{id: string, name: string, version: number, is_default: boolean, interviews: number}} RubricInUse */
 /** @template Item @typedef {{items: Item[], next_cursor: string | null}} Page */
 /** @typedef {{email: string, name: string, role: string, organisation: string}} Who */
 
@@ -29,6 +35,19 @@ function withQuery(path, values) {
                 if (value)
                         query.set(name, value);
         return query.size > 0 ? `${path}?${query}` : path;
+}
+
+/** What the server's clock is ahead of this one's: it says the time with every answer. */
+let ahead_ms = 0;
+
+/** The time as the server counts it, whose times are shown. */
+export const serverNow = () => Date.now() + ahead_ms;
+
+/** @param {{headers: Headers}} answer */
+function readClock({ headers }) {
+        const said = Date.parse(headers.get('Date') ?? '');
+        if (!Number.isNaN(said))
+                ahead_ms = said - Date.now();
 }
 
 /** Random enough to tell two requests apart, also where crypto.randomUUID is not offered (plain http). */
@@ -63,7 +82,9 @@ export class HrClient {
         /** @param {string} method @param {string} path @param {import('../base/api.js').Options} [options] */
         async ask(method, path, options) {
                 try {
-                        return await api.ask(method, path, options);
+                        const answer = await api.ask(method, path, options);
+                        readClock(answer);
+                        return answer;
                 } catch (error) {
                         if (!(error instanceof ApiError) || error.status !== 401)
                                 throw error;
@@ -117,12 +138,29 @@ export class HrClient {
                 return this.ask('DELETE', `/api/postings/${encodeURIComponent(id)}`);
         }
 
+        /** @param {string} id @param {AbortSignal} [signal] @returns {Promise<{items: any[]}>} */
+        rubricVersions(id, signal) {
+                return this.read(`/api/postings/${encodeURIComponent(id)}/rubrics`, signal);
+        }
+
+        /** @param {AbortSignal} [signal] @returns {Promise<{items: {type: string, criteria: any[]}[]}>} */
+        defaultRubrics(signal) {
+                return this.read('/api/rubrics', signal);
+        }
+
+        /** What needs a person now; null where it has not changed since the tag. @param {string} tag @param {AbortSignal} [signal]
+         *  @returns {Promise<{tag: string, today: Today | null}>} */
+        async today(tag, signal) {
+                const { status, headers, body } = await this.ask('GET', '/api/today', { signal, headers: tag ? { 'If-None-Match': tag } : {} });
+                return { tag: headers.get('ETag') ?? '', today: status === 304 ? null : body };
+        }
+
         /** @param {AbortSignal} [signal] @returns {Promise<{items: {id: string, name: string, style: string, voice: string}[]}>} */
         personas(signal) {
                 return this.read('/api/personas', signal);
         }
 
-        /** @param {{posting_id?: string, status?: string, cursor?: string | null}} filter @param {AbortSignal} [signal]
+        /** @param {{posting_id?: string, status?: string, q?: string, need?: string, sort?: string, limit?: string, cursor?: string | null}} filter @param {AbortSignal} [signal]
          *  @returns {Promise<Page<Interview>>} */
         interviews(filter, signal) {
                 return this.read(withQuery('/api/interviews', filter), signal);
@@ -136,6 +174,12 @@ export class HrClient {
         /** @param {any} body @param {CreateKey} key @returns {Promise<{id: string, invite_url: string}>} */
         async invite(body, key) {
                 return (await this.ask('POST', '/api/interviews', { body, headers: key.headersFor(body) })).body;
+        }
+
+        /** A new link for an interview that there is; the old one ends.
+         *  @param {string} id @param {any} body @param {CreateKey} key @returns {Promise<{id: string, invite_url: string, expires_at: string, status: string}>} */
+        async inviteAgain(id, body, key) {
+                return (await this.ask('POST', `/api/interviews/${encodeURIComponent(id)}/invitation`, { body, headers: key.headersFor(body) })).body;
         }
 
         /** @param {string} id @param {'end' | 'cancel'} action */

@@ -6,6 +6,7 @@ import { icon } from '../base/icons.js';
 import { confirmDialog } from '../components/dialog.js';
 import { notice } from '../components/notice.js';
 import { toast } from '../components/status.js';
+import { progressOf } from './interview-table.js';
 import { HrPage, Load, failure, pageHead, skeleton } from './page.js';
 import './transcript-log.js';
 import { statusPill } from './words.js';
@@ -75,16 +76,24 @@ export class InterviewPage extends HrPage {
         }
 
         /** @param {import('./client.js').Interview} interview */
-        facts({ status, posting, candidate, created_at, expires_at, scheduled_at, started_at, ended_at, turns_answered }) {
+        async newLink(interview) {
+                const { newLink } = await import('./new-link.js');
+                if (await newLink(this.site.client, interview))
+                        await this.refresh();
+        }
+
+        /** @param {import('./client.js').Interview} interview */
+        facts({ status, posting, candidate, created_at, expires_at, scheduled_at, started_at, ended_at, rubric, ...interview }) {
                 /** @type {[string, unknown][]} */
                 const facts = [
                         [t('hr.interviews.status'), statusPill(status)],
                         [t('hr.interviews.posting'), posting?.id ? html`<a href="/hr/postings/${posting.id}">${posting.title}</a>` : posting?.title],
                         [t('hr.interviews.email'), candidate?.email], [t('hr.interviews.invited'), created_at && dateTime(created_at)],
                         [t('hr.interviews.scheduled'), scheduled_at && dateTime(scheduled_at)],
-                        [t('hr.interviews.expires'), status === 'scheduled' && expires_at && dateTime(expires_at)],
+                        [t('hr.interviews.expires'), (status === 'scheduled' || status === 'expired') && expires_at && dateTime(expires_at)],
                         [t('hr.interviews.started'), started_at && dateTime(started_at)], [t('hr.interviews.ended'), ended_at && dateTime(ended_at)],
-                        [t('hr.interviews.answered'), started_at && turns_answered !== undefined && String(turns_answered)],
+                        [t('hr.interviews.answered'), started_at && progressOf(/** @type {any} */ (interview))],
+                        [t('hr.rubric.title'), rubric && t('hr.rubric.named', { name: rubric.name, version: rubric.version })],
                 ];
                 return html`<dl class="facts card">${facts.filter(([, value]) => value).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
         }
@@ -100,13 +109,16 @@ export class InterviewPage extends HrPage {
         }
 
         /** @param {import('./client.js').Interview} interview */
-        actions({ status, report }) {
+        actions(interview) {
+                const { status, report } = interview;
                 const { canChange } = this.site.session;
                 const isRunning = canChange && (status === 'in_progress' || status === 'paused');
                 return html`${report === 'ready' ? html`<a class="button" data-kind="primary" href="/hr/interviews/${this.interview_id}/report">
                                 ${icon('file-text')} ${t('hr.interviews.open_report')}</a>` : nothing}
                         ${isRunning ? html`<button type="button" class="button" @click=${() => this.act('end')}>${icon('square')} ${t('hr.interview.end')}</button>` : nothing}
-                        ${canChange && status === 'scheduled' ? html`<button type="button" class="button" @click=${() => this.act('cancel')}>${icon('ban')} ${t('hr.interview.cancel')}</button>` : nothing}`;
+                        ${canChange && (isRunning || status === 'scheduled' || status === 'expired') ? html`<button type="button" class="button"
+                                @click=${() => this.newLink(interview)}>${icon('link')} ${t('hr.relink.action')}</button>` : nothing}
+                        ${canChange && (isRunning || status === 'scheduled') ? html`<button type="button" class="button" @click=${() => this.act('cancel')}>${icon('ban')} ${t('hr.interview.cancel')}</button>` : nothing}`;
         }
 
         render() {

@@ -1,38 +1,23 @@
-// A new interview: whom, for which posting, until when. Its link is shown once.
+// New interviews: whom, for which posting, when. One candidate, or a list of them. Links are shown once.
 import { html, nothing } from 'lit';
-import { dateTime } from '../base/format.js';
 import { t } from '../base/i18n.js';
 import { icon } from '../base/icons.js';
 import { confirmDialog } from '../components/dialog.js';
 import { selectField, textField } from '../components/field.js';
-import { notice } from '../components/notice.js';
-import { toast } from '../components/status.js';
 import { CreateKey } from './client.js';
+import { isEmail } from './csv.js';
 import { askToLeave, errorSummary, errorsOf } from './form.js';
+import { linkBox } from './invitation-link.js';
+import './invite-many.js';
+import { usualEnd } from './moments.js';
 import { HrPage, Load, emptyState, pageHead, skeleton } from './page.js';
 
-const USUAL_DAYS = 14;
-const DAY_MS = 86_400_000;
-
-/** A moment as <input type="datetime-local"> wants it, in the reader's zone. @param {Date} moment */
-function localInput(moment) {
-        const local = new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000);
-        return local.toISOString().slice(0, 16);
-}
-
-/** The end of the day, so many days from now. */
-function usualEnd() {
-        const end = new Date(Date.now() + USUAL_DAYS * DAY_MS);
-        end.setHours(23, 59, 0, 0);
-        return localInput(end);
-}
-
 /** @type {Record<string, string>} */
-const CONTROLS = { 'candidate-name': 'name', 'candidate-email': 'email', 'expires_at': 'expires_at', 'posting_id': 'posting_id' };
+const CONTROLS = { 'candidate-name': 'name', 'candidate-email': 'email', 'expires_at': 'expires_at', 'scheduled_at': 'scheduled_at', 'posting_id': 'posting_id' };
 
 export class Invite extends HrPage {
-        static properties = { posting_id: { state: true }, name: { state: true }, email: { state: true }, expires_at: { state: true },
-                errors: { state: true }, isBusy: { state: true }, made: { state: true } };
+        static properties = { posting_id: { state: true }, name: { state: true }, email: { state: true }, expires_at: { state: true }, scheduled_at: { state: true },
+                errors: { state: true }, isBusy: { state: true }, made: { state: true }, isMany: { state: true } };
 
         constructor() {
                 super();
@@ -40,6 +25,8 @@ export class Invite extends HrPage {
                 this.name = '';
                 this.email = '';
                 this.expires_at = usualEnd();
+                this.scheduled_at = '';
+                this.isMany = false;
                 /** @type {Record<string, string>} */
                 this.errors = {};
                 this.isBusy = false;
@@ -51,8 +38,11 @@ export class Invite extends HrPage {
         }
 
         async firstUpdated() {
+                const { router } = this.site;
+                this.isMany = router.query.has('many');
+                this.listen(router, 'change', () => { this.isMany = router.query.has('many'); });
                 await this.postings.run();
-                const wanted = this.site.router.query.get('posting_id');
+                const wanted = router.query.get('posting_id');
                 this.posting_id = this.postings.value?.find(({ id }) => id === wanted)?.id ?? this.postings.value?.[0]?.id ?? '';
         }
 
@@ -61,40 +51,55 @@ export class Invite extends HrPage {
                 this.site.router.guard = null;
         }
 
-        /** @param {Partial<Pick<Invite, 'posting_id' | 'name' | 'email' | 'expires_at'>>} change */
+        get posting() {
+                return this.postings.value?.find(({ id }) => id === this.posting_id);
+        }
+
+        /** @param {Partial<Invite>} change */
         edit(change) {
                 Object.assign(this, change);
                 this.site.router.guard = this.name || this.email ? askToLeave : null;
         }
 
-        check() {
+        /** What is wrong with what all invitations share. */
+        checkTerms() {
                 /** @type {Record<string, string>} */
                 const errors = {};
-                if (!this.name.trim())
-                        errors['candidate-name'] = t('hr.form.needed');
-                if (this.email.trim() && !/^\S+@\S+$/.test(this.email.trim()))
-                        errors['candidate-email'] = t('hr.invite.email_wrong');
-                if (!this.expires_at || new Date(this.expires_at) <= new Date())
+                if (!(Date.parse(this.expires_at) > Date.now()))
                         errors.expires_at = t('hr.invite.expires_wrong');
+                if (this.scheduled_at && !(Date.parse(this.scheduled_at) < Date.parse(this.expires_at)))
+                        errors.scheduled_at = t('hr.invite.scheduled_wrong');
                 return errors;
+        }
+
+        terms() {
+                return { posting_id: this.posting_id, expires_at: new Date(this.expires_at).toISOString(),
+                        ...this.scheduled_at ? { scheduled_at: new Date(this.scheduled_at).toISOString() } : {} };
+        }
+
+        /** For a list of candidates; null where something has to be put right first. */
+        termsForMany() {
+                this.errors = this.checkTerms();
+                if (Object.keys(this.errors).length === 0)
+                        return this.terms();
+                this.focusOn('#errors');
+                return null;
         }
 
         /** @param {SubmitEvent} event */
         async submit(event) {
                 event.preventDefault();
-                if (this.isBusy)
+                if (this.isBusy || this.isMany)
                         return;
-                this.errors = this.check();
+                const email = this.email.trim();
+                this.errors = { ...this.name.trim() ? {} : { 'candidate-name': t('hr.form.needed') },
+                        ...email && !isEmail(email) ? { 'candidate-email': t('hr.invite.email_wrong') } : {}, ...this.checkTerms() };
                 if (Object.keys(this.errors).length > 0)
                         return this.focusOn('#errors');
                 this.isBusy = true;
-                const email = this.email.trim();
-                const body = { posting_id: this.posting_id, candidate: { name: this.name.trim(), ...email ? { email } : {} },
-                        expires_at: new Date(this.expires_at).toISOString() };
                 try {
-                        this.made = await this.site.client.invite(body, this.key);
-                        this.site.router.guard = () => confirmDialog({ title: t('hr.invite.leave_title'), body: t('hr.invite.leave_text'),
-                                confirm: t('hr.invite.leave'), cancel: t('hr.form.stay') });
+                        this.made = await this.site.client.invite({ ...this.terms(), candidate: { name: this.name.trim(), ...email ? { email } : {} } }, this.key);
+                        this.guardLinks(true);
                         this.hasArrived = false;
                         this.wasFirst = false;
                 } catch (error) {
@@ -104,16 +109,10 @@ export class Invite extends HrPage {
                 this.isBusy = false;
         }
 
-        async copy() {
-                const input = /** @type {HTMLInputElement} */ (this.querySelector('#invite-url'));
-                try {
-                        await navigator.clipboard.writeText(input.value);
-                        toast(t('hr.invite.copied'));
-                        this.site.router.guard = null;
-                } catch {
-                        input.select();
-                        toast(t('hr.invite.copy_by_hand'));
-                }
+        /** @param {boolean} areUnkept links that are nowhere but on this page */
+        guardLinks(areUnkept) {
+                this.site.router.guard = areUnkept ? () => confirmDialog({ title: t('hr.invite.leave_title'), body: t('hr.invite.leave_text'),
+                        confirm: t('hr.invite.leave'), cancel: t('hr.form.stay') }) : null;
         }
 
         again() {
@@ -121,52 +120,57 @@ export class Invite extends HrPage {
                 this.key = new CreateKey();
                 this.name = this.email = '';
                 this.hasArrived = false;
+                this.site.router.guard = null;
+        }
+
+        modes() {
+                const at = this.posting_id ? `posting_id=${this.posting_id}` : '';
+                const one = (/** @type {boolean} */ isMany, /** @type {string} */ key) => html`<a href="/hr/interviews/new?${[at, isMany ? 'many=1' : ''].filter(Boolean).join('&')}"
+                        aria-current=${this.isMany === isMany ? 'true' : nothing}>${t(key)}</a>`;
+                return html`<nav class="modes" aria-label=${t('hr.invite.modes')}>${one(false, 'hr.invite.one')}${one(true, 'hr.invite.many')}</nav>`;
+        }
+
+        shared() {
+                const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+                return html`${selectField({ id: 'posting_id', label: t('hr.invite.posting_id'), value: this.posting_id, error: this.errors.posting_id,
+                                choices: (this.postings.value ?? []).map(({ id, title }) => ({ value: id, label: title })), onInput: (posting_id) => this.edit({ posting_id }) })}
+                        <div class="columns">
+                                ${textField({ id: 'scheduled_at', label: t('hr.invite.scheduled_at'), type: 'datetime-local', value: this.scheduled_at,
+                                        hint: t('hr.invite.scheduled_hint', { zone }), error: this.errors.scheduled_at, onInput: (scheduled_at) => this.edit({ scheduled_at }) })}
+                                ${textField({ id: 'expires_at', label: t('hr.invite.expires_at'), type: 'datetime-local', value: this.expires_at, isRequired: true,
+                                        hint: t('hr.invite.expires_hint', { zone }), error: this.errors.expires_at, onInput: (expires_at) => this.edit({ expires_at }) })}
+                        </div>`;
         }
 
         form() {
-                const postings = this.postings.value ?? [];
-                if (postings.length === 0)
+                if ((this.postings.value ?? []).length === 0)
                         return emptyState('briefcase', t('hr.invite.no_posting_title'), t('hr.invite.no_posting_text'),
                                 html`<a class="button" data-kind="primary" href="/hr/postings/new">${icon('plus')} ${t('hr.postings.create')}</a>`);
-                return html`<form class="card stack-l" novalidate @submit=${(/** @type {SubmitEvent} */ event) => this.submit(event)}>
+                return html`${this.modes()}<form class="card stack-l" novalidate @submit=${(/** @type {SubmitEvent} */ event) => this.submit(event)}>
                         ${errorSummary(this.errors, (id) => CONTROLS[id] ? t(`hr.invite.${CONTROLS[id]}`) : id)}
-                        ${selectField({ id: 'posting_id', label: t('hr.invite.posting_id'), value: this.posting_id, error: this.errors.posting_id,
-                                choices: postings.map(({ id, title }) => ({ value: id, label: title })), onInput: (posting_id) => this.edit({ posting_id }) })}
+                        ${this.shared()}
+                        ${this.isMany ? html`<hr-invite-many .client=${this.site.client} .terms=${() => this.termsForMany()} .title=${this.posting?.title ?? ''}
+                                        @unkept=${(/** @type {CustomEvent<boolean>} */ event) => this.guardLinks(event.detail)}></hr-invite-many>` : html`
                         ${textField({ id: 'candidate-name', label: t('hr.invite.name'), value: this.name, error: this.errors['candidate-name'], longest: 200,
                                 hint: t('hr.invite.name_hint'), isRequired: true, onInput: (name) => this.edit({ name }) })}
                         ${textField({ id: 'candidate-email', label: t('hr.invite.email'), type: 'email', value: this.email, hint: t('hr.invite.email_hint'),
                                 error: this.errors['candidate-email'], onInput: (email) => this.edit({ email }) })}
-                        ${textField({ id: 'expires_at', label: t('hr.invite.expires_at'), type: 'datetime-local', value: this.expires_at, isRequired: true,
-                                hint: t('hr.invite.expires_hint', { zone: Intl.DateTimeFormat().resolvedOptions().timeZone }),
-                                error: this.errors.expires_at, onInput: (expires_at) => this.edit({ expires_at }) })}
                         <div class="actions"><button class="button" data-kind="primary" aria-disabled=${String(this.isBusy)}>${t('hr.invite.create')}</button>
-                                <a class="button" href=${this.posting_id ? `/hr/postings/${this.posting_id}` : '/hr/interviews'}>${t('common.cancel')}</a></div>
+                                <a class="button" href=${this.posting_id ? `/hr/postings/${this.posting_id}` : '/hr/interviews'}>${t('common.cancel')}</a></div>`}
                 </form>`;
         }
 
         /** @param {{id: string, invite_url: string}} made */
         link(made) {
-                const url = new URL(made.invite_url, location.origin).href;
-                const posting = this.postings.value?.find(({ id }) => id === this.posting_id);
-                const letter = `mailto:${encodeURIComponent(this.email.trim())}?subject=${encodeURIComponent(t('hr.invite.mail_subject',
-                        { title: posting?.title ?? '' }))}&body=${encodeURIComponent(t('hr.invite.mail_body', { name: this.name.trim(),
-                        title: posting?.title ?? '', url, time: dateTime(new Date(this.expires_at).toISOString()) }))}`;
-                return html`<section class="card stack-l">
-                        ${notice('warn', html`<p><strong>${t('hr.invite.once')}</strong></p><p>${t('hr.invite.once_text')}</p>`)}
-                        <div class="field"><label for="invite-url">${t('hr.invite.link')}</label>
-                                <input class="input mono" id="invite-url" readonly .value=${url}
-                                        @focus=${(/** @type {FocusEvent} */ event) => /** @type {HTMLInputElement} */ (event.target).select()}></div>
-                        <div class="actions"><button type="button" class="button" data-kind="primary" @click=${() => this.copy()}>${icon('copy')} ${t('hr.invite.copy')}</button>
-                                <a class="button" href=${letter} @click=${() => { this.site.router.guard = null; }}>${icon('mail')} ${t('hr.invite.mail')}</a></div>
-                        <p class="muted">${t('hr.invite.until', { time: dateTime(new Date(this.expires_at).toISOString()) })}</p>
-                </section>
+                return html`<section class="card stack-l">${linkBox({ url: new URL(made.invite_url, location.origin).href, name: this.name.trim(), email: this.email.trim(),
+                                title: this.posting?.title ?? '', until: new Date(this.expires_at).toISOString() }, () => this.guardLinks(false))}</section>
                 <div class="actions"><button type="button" class="button" @click=${() => this.again()}>${icon('user-plus')} ${t('hr.invite.again')}</button>
                         <a class="button" href="/hr/postings/${this.posting_id}">${t('hr.invite.to_posting')}</a></div>`;
         }
 
         render() {
-                const posting = this.postings.value?.find(({ id }) => id === this.posting_id);
-                return html`<div class="stack-l form-page narrow-form">${pageHead({
+                const { posting } = this;
+                return html`<div class="stack-l form-page">${pageHead({
                         back: posting ? { href: `/hr/postings/${posting.id}`, label: posting.title } : { href: '/hr/interviews', label: t('hr.nav.interviews') },
                         title: this.made ? t('hr.invite.made', { name: this.name.trim() }) : t('hr.invite.title'),
                         line: this.made ? nothing : t('hr.invite.lead'),

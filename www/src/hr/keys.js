@@ -6,7 +6,8 @@ import { checkField } from '../components/field.js';
 
 const NOTE = 'earshot-hr-keys';
 const ROWS = 'main :is(.row-link, .quote .round-button, .line-time)';
-const KEYS = [['J', 'hr.keys.next'], ['K', 'hr.keys.previous'], [() => t('hr.keys.space_key'), 'hr.keys.space'], ['←', 'hr.keys.back'],
+export const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
+const KEYS = [[() => `${isApple ? '⌘' : 'Ctrl'} K`, 'hr.keys.menu'], ['J', 'hr.keys.next'], ['K', 'hr.keys.previous'], [() => t('hr.keys.space_key'), 'hr.keys.space'], ['←', 'hr.keys.back'],
         ['→', 'hr.keys.on'], ['?', 'hr.keys.help']];
 
 export function keysAreOn() {
@@ -47,8 +48,14 @@ export function showKeys() {
                 <div class="actions actions-end"><button type="button" class="button" @click=${() => close(undefined)}>${t('common.close')}</button></div>`);
 }
 
-/** @param {KeyboardEvent} event */
-export function pressKey(event) {
+/** @param {KeyboardEvent} event @param {() => void} openMenu */
+export function pressKey(event, openMenu) {
+        // A key with Ctrl or Command is nobody's text: it works in fields too, and stays when the others are off.
+        if (event.key.toLowerCase() === 'k' && (isApple ? event.metaKey : event.ctrlKey) && !event.shiftKey && !event.altKey) {
+                event.preventDefault();
+                openMenu();
+                return;
+        }
         if (!isForPage(event))
                 return;
         if (event.key === 'j' || event.key === 'k')

@@ -1,112 +1,138 @@
-// A posting, new or changed. The form says what it expects; the server's errors are shown by their fields; leaving with
-// unsaved changes asks first.
+// A posting, new or changed. The form says what it expects; the server's errors are shown by their fields; what is typed is
+// kept in this browser until it is saved; leaving with unsaved changes asks first.
 import { html, nothing } from 'lit';
+import { dateTime, time } from '../base/format.js';
 import { t } from '../base/i18n.js';
+import { icon } from '../base/icons.js';
 import { areaField, selectField, textField } from '../components/field.js';
+import { notice } from '../components/notice.js';
 import { toast } from '../components/status.js';
 import { CreateKey } from './client.js';
-import { askToLeave, choiceCards, errorSummary, errorsOf, linesOfText } from './form.js';
+import { dropDraft, keepDraft, readDraft } from './draft-store.js';
+import { askToLeave, choiceCards, errorSummary, errorsOf } from './form.js';
 import { HrPage, Load, pageHead, skeleton } from './page.js';
-import { draftQuestion } from './question-set.js';
+import { LIMITS, RETENTION, bodyOf, changesOf, check, draftAgain, draftOf, nameOf } from './posting-draft.js';
+import './question-set.js';
+import { draftRubric } from './rubric-model.js';
+import { rubricPart } from './rubric-part.js';
 import { DIFFICULTIES, FEEDBACKS, LANGUAGES, TYPES, choicesOf, languageName } from './words.js';
 
-/** The same as the server's: [lowest, highest, what it begins with]. @type {Record<string, [number, number, number]>} */
-const LIMITS = { max_answer_seconds: [30, 780, 300], max_turns: [1, 50, 10], max_minutes: [5, 180, 35] };
+/** @typedef {import('./posting-draft.js').Draft} Draft */
 
-/** @typedef {{title: string, description: string, language: string, persona: string, type: string, difficulty: string, feedback: string,
- *             instructions: string, focus_areas: string, limits: Record<string, string>,
- *             questions: import('./question-set.js').DraftQuestion[]}} Draft */
-
-/** @param {Partial<import('./client.js').Posting>} posting @returns {Draft} */
-const draftOf = (posting) => ({
-        title: posting.title ?? '', description: posting.description ?? '', language: posting.language ?? 'en', persona: posting.persona ?? '',
-        type: posting.type ?? 'mixed', difficulty: posting.difficulty ?? 'medium', feedback: posting.feedback ?? 'none',
-        instructions: posting.instructions ?? '', focus_areas: (posting.focus_areas ?? []).join('\n'),
-        limits: Object.fromEntries(Object.entries(LIMITS).map(([name, [, , usual]]) =>
-                [name, String(/** @type {any} */ (posting.limits)?.[name] ?? usual)])),
-        questions: (posting.question_set ?? []).map(draftQuestion),
-});
-
-/** @param {Draft} draft */
-function bodyOf({ limits, questions, focus_areas, title, persona, ...rest }) {
-        return {
-                ...rest, title: title.trim(), ...persona ? { persona } : {}, focus_areas: linesOfText(focus_areas),
-                limits: Object.fromEntries(Object.entries(limits).map(([name, value]) => [name, Number(value)])),
-                question_set: questions.map(({ text, competency, difficulty, expected }) => ({
-                        text: text.trim(), ...competency.trim() ? { competency: competency.trim() } : {}, difficulty, expected: linesOfText(expected) })),
-        };
-}
-
-/** What can be said before the server is asked. @param {Draft} draft */
-function check(draft) {
-        /** @type {Record<string, string>} */
-        const errors = {};
-        if (!draft.title.trim())
-                errors.title = t('hr.form.needed');
-        for (const [name, [lowest, highest]] of Object.entries(LIMITS)) {
-                const value = Number(draft.limits[name]);
-                if (!Number.isInteger(value) || value < lowest || value > highest)
-                        errors[`limits-${name}`] = t('hr.form.between', { lowest, highest });
-        }
-        draft.questions.forEach(({ text }, at) => {
-                if (!text.trim())
-                        errors[`question_set-${at}-text`] = t('hr.form.needed');
-        });
-        return errors;
-}
-
-/** What the error summary calls a control. @param {string} id */
-function nameOf(id) {
-        const question = /^question_set-(\d+)/.exec(id);
-        if (question)
-                return t('hr.questions.number', { number: Number(question[1]) + 1 });
-        const name = id.replace(/^limits-/, '');
-        const text = t(`hr.field.${name}`);
-        return text === `hr.field.${name}` ? id : text;
-}
+/** So long after the last key that a draft is not written with every letter. */
+const KEEP_AFTER_MS = 400;
 
 export class PostingForm extends HrPage {
-        static properties = { posting_id: { attribute: false }, draft: { state: true }, errors: { state: true }, isBusy: { state: true } };
+        static properties = { posting_id: { attribute: false }, draft: { state: true }, errors: { state: true }, isBusy: { state: true }, kept: { state: true },
+                keptAt: { state: true } };
 
         constructor() {
                 super();
                 this.posting_id = '';
                 /** @type {Draft | null} */
                 this.draft = null;
+                /** As the server has it. @type {import('./client.js').Posting | null} */
+                this.posting = null;
+                /** The number that a change of the rubric gets. */
+                this.next = 1;
                 /** @type {Record<string, string>} */
                 this.errors = {};
                 this.isBusy = false;
                 this.key = new CreateKey();
-                this.saved = '';
+                /** What the server has, as the form would send it. @type {Record<string, any>} */
+                this.saved = {};
+                /** A draft of an earlier visit that nobody has decided on. @type {import('./draft-store.js').Kept<Draft> | null} */
+                this.kept = null;
+                this.keptAt = '';
+                this.keepTimer = 0;
                 /** @type {Load<void>} */
                 this.loaded = new Load(this, (signal) => this.load(signal));
                 /** @type {Load<{items: {id: string, name: string, style: string}[]}>} */
                 this.personas = new Load(this, (signal) => this.site.client.personas(signal));
+                /** @type {Load<{items: {type: string, criteria: import('./rubric-model.js').Criterion[]}[]}>} */
+                this.rubrics = new Load(this, (signal) => this.site.client.defaultRubrics(signal));
         }
 
         firstUpdated() {
                 this.loaded.run();
                 this.personas.run();
+                this.rubrics.run();
         }
 
         disconnectedCallback() {
                 super.disconnectedCallback();
+                clearTimeout(this.keepTimer);
                 if (this.site.router.guard === this.guard)
                         this.site.router.guard = null;
         }
 
+        /** The posting that a new one begins as a copy of. */
+        get copied() {
+                return this.posting_id ? '' : this.site.router.query.get('copy') ?? '';
+        }
+
+        get draftName() {
+                return this.posting_id || (this.copied ? `copy-${this.copied}` : 'new');
+        }
+
+        get defaults() {
+                return this.rubrics.value?.items.find(({ type }) => type === this.draft?.type)?.criteria;
+        }
+
         /** @param {AbortSignal} signal */
         async load(signal) {
-                this.draft = draftOf(this.posting_id ? await this.site.client.posting(this.posting_id, signal) : {});
-                this.saved = JSON.stringify(bodyOf(this.draft));
+                const { client } = this.site;
+                const source = this.posting_id || this.copied;
+                const posting = source ? await client.posting(source, signal) : null;
+                this.draft = draftOf(posting ?? {});
+                if (this.posting_id) {
+                        const { items } = await client.rubricVersions(this.posting_id, signal);
+                        this.posting = posting;
+                        this.next = 1 + Math.max(0, ...items.filter(({ is_default }) => !is_default).map(({ version }) => version));
+                } else if (posting) {
+                        this.draft = { ...this.draft, title: t('hr.posting.copy_of', { title: posting.title }) };
+                }
+                this.saved = bodyOf(this.draft);
+                this.kept = readDraft(this.draftName);
+                if (this.kept && JSON.stringify(bodyOf(draftAgain(this.kept.content))) === JSON.stringify(this.saved))
+                        this.discard();
         }
 
         guard = askToLeave;
 
         /** @param {Partial<Draft>} change */
         edit(change) {
-                this.draft = { .../** @type {Draft} */ (this.draft), ...change };
-                this.site.router.guard = JSON.stringify(bodyOf(this.draft)) === this.saved ? null : this.guard;
+                this.become({ .../** @type {Draft} */ (this.draft), ...change });
+                clearTimeout(this.keepTimer);
+                this.keepTimer = setTimeout(() => this.keep(), KEEP_AFTER_MS);
+        }
+
+        /** @param {Draft} draft */
+        become(draft) {
+                this.draft = draft;
+                this.site.router.guard = JSON.stringify(bodyOf(draft)) === JSON.stringify(this.saved) ? null : this.guard;
+        }
+
+        keep() {
+                if (this.site.router.guard !== this.guard || !this.draft)
+                        return dropDraft(this.draftName);
+                keepDraft(this.draftName, { basis: JSON.stringify(this.saved), content: this.draft });
+                this.kept = null;
+                this.keptAt = new Date().toISOString();
+        }
+
+        discard() {
+                dropDraft(this.draftName);
+                this.kept = null;
+        }
+
+        takeUpDraft() {
+                if (!this.kept)
+                        return;
+                this.become(draftAgain(this.kept.content));
+                this.keptAt = this.kept.saved_at;
+                this.kept = null;
+                this.focusOn('#title');
         }
 
         /** @param {SubmitEvent} event */
@@ -120,7 +146,10 @@ export class PostingForm extends HrPage {
                         return this.focusOn('#errors');
                 this.isBusy = true;
                 try {
-                        const { id } = await this.site.client.savePosting(this.posting_id, bodyOf(draft), this.key);
+                        const body = bodyOf(draft, this.defaults);
+                        const { id } = await this.site.client.savePosting(this.posting_id, this.posting_id ? changesOf(body, this.saved) : body, this.key);
+                        clearTimeout(this.keepTimer);
+                        this.discard();
                         this.site.router.guard = null;
                         await this.site.router.go(`/hr/postings/${id ?? this.posting_id}`, { isReplacing: true });
                         toast(t('hr.form.saved'));
@@ -131,12 +160,20 @@ export class PostingForm extends HrPage {
                 this.isBusy = false;
         }
 
+        async preview() {
+                const draft = /** @type {Draft} */ (this.draft);
+                const personas = this.personas.value?.items ?? [];
+                const { showPreview } = await import('./preview.js');
+                await showPreview(bodyOf(draft), { organisation: this.site.session.who?.organisation ?? '',
+                        interviewer: (personas.find(({ id }) => id === draft.persona) ?? personas[0])?.name ?? '' });
+        }
+
         /** @param {Draft} draft */
         aboutRole(draft) {
                 return html`<section class="card stack-l" aria-labelledby="part-role"><h2 id="part-role">${t('hr.form.role')}</h2>
                         ${textField({ id: 'title', label: t('hr.field.title'), value: draft.title, hint: t('hr.form.title_hint'), error: this.errors.title,
                                 isRequired: true, longest: 200, onInput: (title) => this.edit({ title }) })}
-                        ${areaField({ id: 'description', label: t('hr.field.description'), value: draft.description, rows: 6,
+                        ${areaField({ id: 'description', label: t('hr.field.description'), value: draft.description, rows: 6, longest: 20000,
                                 hint: t('hr.form.description_hint'), error: this.errors.description, onInput: (description) => this.edit({ description }) })}
                         ${areaField({ id: 'focus_areas', label: t('hr.field.focus_areas'), value: draft.focus_areas, rows: 3,
                                 hint: t('hr.form.focus_areas_hint'), error: this.errors.focus_areas, onInput: (focus_areas) => this.edit({ focus_areas }) })}
@@ -165,7 +202,7 @@ export class PostingForm extends HrPage {
                                 error: this.errors.feedback, onInput: (feedback) => this.edit({ feedback }),
                                 choices: FEEDBACKS.map((name) => ({ value: name, label: t(`hr.feedback.${name}`), hint: t(`hr.feedback.${name}_hint`) })) })}
                         ${areaField({ id: 'instructions', label: t('hr.field.instructions'), value: draft.instructions, rows: 3,
-                                hint: t('hr.form.instructions_hint'), error: this.errors.instructions,
+                                longest: 4000, hint: t('hr.form.instructions_hint'), error: this.errors.instructions,
                                 onInput: (instructions) => this.edit({ instructions }) })}
                 </section>`;
         }
@@ -177,7 +214,26 @@ export class PostingForm extends HrPage {
                                 id: `limits-${name}`, label: t(`hr.field.${name}`), type: 'number', value: draft.limits[name],
                                 hint: t('hr.form.between', { lowest, highest }), error: this.errors[`limits-${name}`], isRequired: true,
                                 onInput: (value) => this.edit({ limits: { ...draft.limits, [name]: value } }) }))}</div>
+                        <div class="columns">${textField({ id: 'retention_days', label: t('hr.field.retention_days'), type: 'number', value: draft.retention_days, isRequired: true,
+                                hint: t('hr.form.retention_hint', { lowest: RETENTION[0], highest: RETENTION[1] }), error: this.errors.retention_days,
+                                onInput: (retention_days) => this.edit({ retention_days }) })}</div>
                 </section>`;
+        }
+
+        /** @param {import('./rubric-model.js').Criterion[]} criteria */
+        own(criteria) {
+                this.edit({ rubric: draftRubric(criteria) });
+                this.focusOn('.fold');
+        }
+
+        /** What was typed on an earlier visit and not saved. */
+        keptDraft() {
+                if (!this.kept)
+                        return nothing;
+                const isOlder = this.kept.basis !== JSON.stringify(this.saved);
+                return notice('info', html`<p><strong>${t('hr.draft.there', { time: dateTime(this.kept.saved_at) })}</strong> ${isOlder ? t('hr.draft.changed_since') : nothing}</p>`,
+                        html`<button type="button" class="button" data-kind="primary" @click=${() => this.takeUpDraft()}>${t('hr.draft.take_up')}</button>
+                                <button type="button" class="button" @click=${() => this.discard()}>${t('hr.draft.discard')}</button>`);
         }
 
         /** @param {Draft} draft */
@@ -185,16 +241,20 @@ export class PostingForm extends HrPage {
                 const back = this.posting_id ? `/hr/postings/${this.posting_id}` : '/hr/postings';
                 return html`<form class="stack-l" novalidate @submit=${(/** @type {SubmitEvent} */ event) => this.submit(event)}>
                         ${errorSummary(this.errors, nameOf)}
-                        ${this.aboutRole(draft)}${this.interview(draft)}${this.limits(draft)}
+                        ${this.keptDraft()}${this.aboutRole(draft)}${this.interview(draft)}${this.limits(draft)}
                         <section class="card stack-l" aria-labelledby="part-questions"><div class="stack">
                                 <h2 id="part-questions">${t('hr.posting.questions')}</h2><p class="muted">${t('hr.questions.lead')}</p></div>
                                 <hr-question-set .questions=${draft.questions} .errors=${this.errors} .difficulty=${draft.difficulty}
                                         @questions=${(/** @type {CustomEvent} */ event) => this.edit({ questions: event.detail })}></hr-question-set>
                         </section>
+                        ${rubricPart({ draft, defaults: this.defaults, errors: this.errors, posting: this.posting, next: this.next, client: this.site.client,
+                                isChanged: JSON.stringify(bodyOf(draft, this.defaults).rubric) !== JSON.stringify(this.saved.rubric),
+                                onRubric: (rubric) => this.edit({ rubric }), onOwn: (criteria) => this.own(criteria) })}
                         <div class="save-bar"><div class="actions">
                                 <button class="button" data-kind="primary" aria-disabled=${String(this.isBusy)}>
                                         ${this.posting_id ? t('hr.form.save') : t('hr.postings.create')}</button>
-                                <a class="button" href=${back}>${t('common.cancel')}</a></div></div>
+                                <a class="button" href=${back}>${t('common.cancel')}</a>
+                                ${this.keptAt ? html`<p class="kept-note muted small">${t('hr.draft.kept_at', { time: time(this.keptAt) })}</p>` : nothing}</div></div>
                 </form>`;
         }
 
@@ -204,6 +264,7 @@ export class PostingForm extends HrPage {
                         back: this.posting_id ? { href: `/hr/postings/${this.posting_id}`, label: this.draft?.title || t('hr.nav.postings') }
                                 : { href: '/hr/postings', label: t('hr.nav.postings') },
                         title, line: this.posting_id ? t('hr.form.edit_line') : nothing,
+                        actions: this.draft ? html`<button type="button" class="button" @click=${() => this.preview()}>${icon('eye')} ${t('hr.preview.action')}</button>` : nothing,
                 })}${this.loaded.show(() => this.form(/** @type {Draft} */ (this.draft)), skeleton(8))}</div>`;
         }
 }

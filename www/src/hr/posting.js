@@ -10,6 +10,7 @@ import { interviewTable } from './interview-table.js';
 import { List } from './list.js';
 import { HrPage, Load, emptyState, failure, loadFailed, pageHead, skeleton } from './page.js';
 import { moreOf } from './postings.js';
+import { criteriaList } from './criteria-list.js';
 import { languageName, postingLine } from './words.js';
 
 export class PostingPage extends HrPage {
@@ -68,6 +69,7 @@ export class PostingPage extends HrPage {
                         [t('hr.field.feedback'), t(`hr.feedback.${posting.feedback}`)],
                         [t('hr.field.limits'), t('hr.posting.limits', { turns: limits.max_turns, minutes: limits.max_minutes,
                                 answer: span(limits.max_answer_seconds) })],
+                        [t('hr.field.retention_days'), t('hr.posting.kept', { count: posting.retention_days ?? 0 })],
                         ...posting.focus_areas?.length ? [[t('hr.field.focus_areas'), posting.focus_areas.join(', ')]] : [],
                         ...posting.instructions ? [[t('hr.field.instructions'), posting.instructions]] : [],
                 ];
@@ -82,7 +84,19 @@ export class PostingPage extends HrPage {
                                 <p class="muted small">${[question.competency, question.difficulty && t(`hr.difficulty.${question.difficulty}`)]
                                         .filter(Boolean).join(' · ')}</p>
                                 ${question.expected?.length ? html`<ul class="small muted">${question.expected.map((point) => html`<li>${point}</li>`)}</ul>` : nothing}
-                        </li>`)}</ol></div>` : html`<p class="muted">${t('hr.posting.no_questions')}</p>`}</section>`;
+                        </li>`)}</ol></div>` : html`<p class="muted">${t('hr.posting.no_questions')}</p>`}</section>
+                ${this.rubric(posting)}`;
+        }
+
+        /** @param {import('./client.js').Posting} posting */
+        rubric({ rubric, rubric_version, type }) {
+                if (!rubric_version)
+                        return nothing;
+                const { is_default, name, version, interviews } = rubric_version;
+                return html`<section class="stack" aria-labelledby="rubric"><h2 id="rubric">${t('hr.rubric.title')}</h2>
+                        <div class="card stack"><p>${is_default ? t('hr.rubric.default_version', { name, version }) : t('hr.rubric.version', { version })}
+                                <span class="muted">· ${t('hr.rubric.used', { count: interviews })}</span></p>
+                                ${rubric ? criteriaList(rubric) : html`<p class="muted">${t('hr.rubric.is_default', { type: t(`hr.type.${type}`) })}</p>`}</div></section>`;
         }
 
         render() {
@@ -92,14 +106,15 @@ export class PostingPage extends HrPage {
                                 back: { href: '/hr/postings', label: t('hr.nav.postings') },
                                 title: posting.title, line: postingLine(posting),
                                 actions: canChange ? html`${this.inviteLink()}
-                                        <a class="button" href="/hr/postings/${posting.id}/edit">${icon('pencil')} ${t('hr.posting.edit')}</a>` : nothing,
+                                        <a class="button" href="/hr/postings/${posting.id}/edit">${icon('pencil')} ${t('hr.posting.edit')}</a>
+                                        <a class="button" href="/hr/postings/new?copy=${posting.id}">${icon('copy')} ${t('hr.posting.copy')}</a>` : nothing,
                         })}
                         ${failure(this.error)}
                         ${posting.speech_is_understood === false ? notice('warn', html`<p>${t('hr.posting.typed_only', { language: languageName(posting.language) })}</p>`) : nothing}
                         <section class="stack" aria-labelledby="interviews"><h2 id="interviews">${t('hr.interviews.title')}</h2>${this.interviews()}</section>
                         ${this.about(posting)}
                         ${canChange ? html`<div class="page-end"><button type="button" class="button" data-kind="quiet-danger" @click=${() => this.deletePosting(posting)}>
-                                ${icon('trash-2')} ${t('hr.posting.delete')}</button></div>` : nothing}`, skeleton(6), t('hr.posting.missing'))}</div>`;
+                                ${icon('archive')} ${t('hr.posting.delete')}</button></div>` : nothing}`, skeleton(6), t('hr.posting.missing'))}</div>`;
         }
 }
 

@@ -6,9 +6,14 @@ import { t } from '../base/i18n.js';
 import { icon } from '../base/icons.js';
 import { areaField, selectField, textField } from '../components/field.js';
 import { announce } from '../components/status.js';
+import { grip } from './order.js';
+import { moved } from './places.js';
 import { DIFFICULTIES, choicesOf } from './words.js';
 
 /** @typedef {{key: number, text: string, competency: string, difficulty: string, expected: string}} DraftQuestion */
+
+/** As many as the server takes. */
+const MOST = 50;
 
 let lastKey = 0;
 
@@ -16,7 +21,7 @@ let lastKey = 0;
 export const draftQuestion = ({ text, competency, difficulty, expected }) => ({ key: ++lastKey, text, competency: competency ?? '',
         difficulty: difficulty ?? 'medium', expected: (expected ?? []).join('\n') });
 
-/** @fires CustomEvent<DraftQuestion[]> change */
+/** @fires CustomEvent<DraftQuestion[]> questions */
 export class QuestionSet extends EarElement {
         static properties = { questions: { attribute: false }, errors: { attribute: false }, difficulty: { attribute: false } };
 
@@ -53,15 +58,14 @@ export class QuestionSet extends EarElement {
                 this.focusOn(this.questions.length > 0 ? `#question_set-${Math.min(at, this.questions.length - 1)}-text` : '#question-add');
         }
 
-        /** @param {number} at @param {-1 | 1} step */
-        move(at, step) {
-                const questions = [...this.questions];
-                const [moved] = questions.splice(at, 1);
-                questions.splice(at + step, 0, moved);
-                this.become(questions);
-                announce(t('hr.questions.moved', { from: at + 1, to: at + step + 1 }));
-                const isAtEnd = at + step === 0 || at + step === questions.length - 1;
-                this.focusOn(`#question-${moved.key}-${(step < 0) !== isAtEnd ? 'up' : 'down'}`);
+        /** @param {number} from @param {number} to @param {'up' | 'down' | ''} [button] */
+        move(from, to, button = '') {
+                const { key } = this.questions[from];
+                this.become(moved(this.questions, from, to));
+                announce(t('hr.questions.moved', { from: from + 1, to: to + 1 }));
+                const isAtEnd = button === 'up' ? to === 0 : to === this.questions.length - 1;
+                if (button)
+                        this.focusOn(`#question-${key}-${isAtEnd ? (button === 'up' ? 'down' : 'up') : button}`);
         }
 
         /** @param {DraftQuestion} question @param {number} at */
@@ -74,8 +78,9 @@ export class QuestionSet extends EarElement {
                                 title=${t(`hr.questions.${name}`, { number })} ?disabled=${isOff} @click=${press}>${icon(drawing)}</button>`;
                 return html`<li class="question-card" aria-label=${t('hr.questions.number', { number })}>
                         <div class="question-head"><h3>${t('hr.questions.number', { number })}</h3><div class="icon-buttons">
-                                ${button('up', 'arrow-up', at === 0, () => this.move(at, -1))}
-                                ${button('down', 'arrow-down', at === this.questions.length - 1, () => this.move(at, 1))}
+                                ${grip({ list: '.question-cards', at, onMove: (to) => this.move(at, to) })}
+                                ${button('up', 'arrow-up', at === 0, () => this.move(at, at - 1, 'up'))}
+                                ${button('down', 'arrow-down', at === this.questions.length - 1, () => this.move(at, at + 1, 'down'))}
                                 ${button('remove', 'trash-2', false, () => this.takeOut(at))}</div></div>
                         ${areaField({ id: `${id}-text`, label: t('hr.questions.text'), value: question.text, rows: 2, error: this.errors[`${id}-text`],
                                 isRequired: true, onInput: (text) => this.edit(at, { text }) })}
@@ -95,7 +100,7 @@ export class QuestionSet extends EarElement {
                 return html`${this.questions.length > 0 ? html`<ol class="question-cards" role="list">
                                 ${repeat(this.questions, (question) => question.key, (question, at) => this.card(question, at))}</ol>`
                         : html`<p class="muted">${t('hr.questions.none')}</p>`}
-                <div class="actions"><button type="button" class="button" id="question-add" @click=${() => this.add()}>
+                <div class="actions"><button type="button" class="button" id="question-add" ?disabled=${this.questions.length >= MOST} @click=${() => this.add()}>
                         ${icon('plus')} ${t('hr.questions.add')}</button></div>`;
         }
 }

@@ -1,0 +1,270 @@
+// HR's day: what needs a person, finding and ordering interviews, inviting one or many, new links, what runs now, and the
+// keyboard. Needs build/www.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { ROWS_MOST, cellsOf, isEmail, readCandidates, writeCsv } from '../../www/src/hr/csv.js';
+import { startFakeHr } from '../fake/hr_api.mjs';
+import { checkState, openBrowser } from './browser.mjs';
+import { tools } from './hr_visit.mjs';
+
+let site;
+let fake;
+let browser;
+
+before(async () => {
+        site = await startFakeHr();
+        fake = site.fake;
+        browser = await openBrowser();
+});
+
+after(async () => {
+        await browser?.close();
+        await site?.close();
+});
+
+beforeEach(() => fake.reset());
+
+const { visit, press, follow, heading, pathOf, isFocused, callsTo } = tools(() => ({ site, fake, browser }));
+
+describe('today', () => {
+        it('shows what needs a person, each with one action, and news as they come', () => visit('/hr/', async (page, opened) => {
+                await heading(page, 'Today');
+                const waiting = page.getByRole('region', { name: /^Waiting for a decision/ });
+                await waiting.getByText('Robin Castellan').waitFor();
+                assert.deepEqual(await page.getByRole('region').getByRole('heading').allTextContents().then((all) => all.map((text) => text.trim())),
+                        ['Reports that failed 1', 'Waiting for a decision 3', 'Running now 1', 'Due soon 1']);
+                await checkState(opened, 'hr-today');
+                await page.keyboard.press('j');
+                await isFocused(page, '[data-need="failed"] .row-link');
+                await waiting.getByRole('link', { name: 'Read report: Robin Castellan' }).click();
+                await heading(page, 'Report for Robin Castellan');
+                Object.assign(fake.strong, { decision: 'advance', decided_at: '2026-11-21T10:00:00Z' });
+                await follow(page, 'Today');
+                await page.getByRole('region', { name: /^Decided/ }).getByText('Advance').waitFor();
+                await page.getByRole('region', { name: /^Running/ }).getByRole('link').click();
+                await heading(page, 'Interview with Noor Halvorsen');
+        }));
+
+        it('leads a first-time user to a posting and to a demo interview', async () => {
+                fake.reset({ isEmpty: true });
+                await visit('/hr/', async (page, opened) => {
+                        await page.getByRole('heading', { name: 'Welcome to Earshot' }).waitFor();
+                        await checkState(opened, 'hr-today-new');
+                        await press(page, 'Try the demo interview');
+                        const dialog = page.getByRole('dialog', { name: 'Your demo interview is ready' });
+                        assert.match(await dialog.getByRole('link', { name: 'Begin the interview' }).getAttribute('href'), /\/i\/#[\w-]{43}$/);
+                        assert.equal(fake.interviews[0].candidate.name, 'Vera Stern');
+                        await checkState(opened, 'hr-today-try');
+                        await dialog.getByRole('link', { name: 'Follow it here' }).click();
+                        await heading(page, 'Interview with Vera Stern');
+                        await follow(page, 'Today');
+                        await follow(page, 'Create posting');
+                        await heading(page, 'New posting');
+                });
+        });
+
+        it('says when nothing is waiting, and when the server cannot be reached', async () => {
+                fake.interviews = [fake.open];
+                fake.dueId = '';
+                await visit('/hr/', async (page, opened) => {
+                        await page.getByRole('heading', { name: 'Nothing needs you now' }).waitFor();
+                        await checkState(opened, 'hr-today-quiet');
+                        fake.behaviour.fail = '/today';
+                        await page.reload();
+                        await page.getByText('The database does not answer.').waitFor();
+                        await checkState(opened, 'hr-today-failed');
+                        fake.behaviour.fail = '';
+                        await press(page, 'Try again');
+                        await page.getByRole('heading', { name: 'Nothing needs you now' }).waitFor();
+                });
+        });
+});
+
+describe('the list', () => {
+        const names = (page) => page.locator('tbody .row-link').allTextContents();
+
+        it('is searched and sorted, and the address keeps it', () => visit('/hr/interviews', async (page, opened) => {
+                await page.getByRole('link', { name: 'Robin Castellan', exact: true }).waitFor();
+                assert.equal(await page.getByRole('columnheader', { name: /^Invited/ }).getAttribute('aria-sort'), 'descending');
+                await press(page, 'Sort by Candidate');
+                await page.waitForFunction(() => document.querySelector('tbody .row-link')?.textContent === 'Dara Moreau');
+                assert.equal(await page.getByRole('columnheader', { name: /^Candidate/ }).getAttribute('aria-sort'), 'ascending');
+                await press(page, 'Sort by Candidate');
+                await page.waitForFunction(() => document.querySelector('tbody .row-link')?.textContent === 'Wen Lindqvist');
+                assert.equal(pathOf(page), '/hr/interviews?sort=-candidate');
+                await press(page, 'Show more');
+                await page.waitForFunction(() => document.querySelectorAll('tbody tr').length === 8);
+                await page.getByLabel('Name or address').fill('MOR');
+                await page.waitForFunction(() => document.querySelectorAll('tbody tr').length === 1);
+                assert.deepEqual(await names(page), ['Dara Moreau']);
+                await page.reload();
+                await page.waitForFunction(() => document.querySelectorAll('tbody tr').length === 1);
+                assert.equal(await page.getByLabel('Name or address').inputValue(), 'MOR');
+                await page.getByLabel('Name or address').fill('');
+                await page.getByLabel('Needs').selectOption('undecided');
+                await page.waitForFunction(() => document.querySelectorAll('tbody tr').length === 3);
+                await page.getByRole('row', { name: /Ilse Okafor/ }).getByText('Below 2.4').waitFor();
+                await checkState(opened, 'hr-interviews-sorted');
+        }));
+
+        it('is sorted from a list where there are no columns', () => visit('/hr/interviews', async (page) => {
+                await page.getByLabel('Order').selectOption('Highest score first');
+                await page.waitForFunction(() => document.querySelectorAll('tbody .row-link')[1]?.textContent === 'Ilse Okafor');
+                assert.equal(pathOf(page), '/hr/interviews?sort=-score');
+        }, { viewport: { width: 390, height: 844 } }));
+});
+
+describe('inviting', () => {
+        it('takes a list, says what is wrong by its row, makes the links and lets nobody lose them', () => visit('/hr/interviews/new', async (page, opened) => {
+                await opened.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+                await follow(page, 'A list');
+                await page.getByLabel('Candidates', { exact: true }).fill('Name;E-mail\nMika Arendt;mika.arendt@example.org\n;nobody@example.org\nIda "Sun" Falk;not an address\n=SUM(A1);sum@example.org');
+                await page.getByText('2 invitations can be made.').waitFor();
+                await page.getByRole('row', { name: /^3 .*The name is missing\./ }).waitFor();
+                await page.getByText('2 rows are left out until they are right.').waitFor();
+                await checkState(opened, 'hr-invite-list');
+                await page.getByLabel('Link works until').fill('2020-01-01T10:00');
+                await press(page, 'Create 2 invitations');
+                await isFocused(page, '#errors');
+                assert.equal(callsTo('POST').length, 0);
+                await page.getByLabel('Link works until').fill('2031-12-01T10:00');
+                await page.getByLabel('Planned for (optional)').fill('2031-11-20T09:00');
+                await press(page, 'Create 2 invitations');
+                await page.getByRole('heading', { name: '2 invitations made' }).waitFor();
+                await isFocused(page, '#made');
+                assert.deepEqual(fake.interviews.slice(0, 2).map(({ candidate }) => candidate.name), ['=SUM(A1)', 'Mika Arendt']);
+                await checkState(opened, 'hr-invite-list-made');
+                await follow(page, 'Interviews');
+                await page.getByRole('dialog', { name: 'Leave without the link?' }).getByRole('button', { name: 'Stay here' }).click();
+                const waiting = page.waitForEvent('download');
+                await press(page, 'Download links as CSV');
+                const download = await waiting;
+                assert.equal(download.suggestedFilename(), 'invitations.csv');
+                const csv = readFileSync(await download.path(), 'utf8');
+                assert.match(csv, /^\uFEFF"name","email","link"\r\n"Mika Arendt","mika\.arendt@example\.org","http[^"]+\/i\/#[\w-]{43}"\r\n"'=SUM\(A1\)",/);
+                await follow(page, 'Interviews');
+                await page.getByRole('link', { name: 'Mika Arendt' }).waitFor();
+        }));
+
+        it('goes on with a list where the server refused a row', () => visit('/hr/interviews/new?many=1', async (page, opened) => {
+                await page.locator('#many-file').setInputFiles({ name: 'list.csv', mimeType: 'text/csv', buffer: Buffer.from('Ada Example,ada@invalid\r\nBo Example,bo@example.org\r\n') });
+                await press(page, 'Create 2 invitations');
+                await page.getByRole('heading', { name: '1 invitation made' }).waitFor();
+                await page.getByText('This address cannot get mail.').waitFor();
+                await checkState(opened, 'hr-invite-list-part');
+                await page.getByRole('button', { name: 'Try 1 again' }).waitFor();
+                await press(page, 'Copy the link for Bo Example');
+                await page.locator('.toast').first().waitFor();
+        }));
+
+        it('refuses files that are no lists', () => visit('/hr/interviews/new?many=1', async (page) => {
+                await page.locator('#many-file').setInputFiles({ name: 'list.xlsx', mimeType: 'text/csv', buffer: Buffer.from([0x50, 0x4b, 3, 4, 0, 0, 0xff]) });
+                await page.getByText('This is not a text file.').waitFor();
+                await page.locator('#many-file').setInputFiles({ name: 'list.csv', mimeType: 'text/csv', buffer: Buffer.alloc(1_000_001, 'a') });
+                await page.getByText('This file is too large for a list of candidates.').waitFor();
+        }));
+
+        it('makes a new link where the old one was lost', () => visit(`/hr/interviews/${fake.open.id}`, async (page, opened) => {
+                await opened.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+                await press(page, 'New link');
+                const dialog = page.getByRole('dialog', { name: 'Make a new link?' });
+                await checkState(opened, 'hr-relink');
+                await dialog.getByLabel('Link works until').fill('2020-01-01T10:00');
+                await dialog.getByRole('button', { name: 'Make new link' }).click();
+                await dialog.getByText('Choose a time in the future.').waitFor();
+                await dialog.getByLabel('Link works until').fill('2032-01-01T10:00');
+                await dialog.getByRole('button', { name: 'Make new link' }).click();
+                const link = await dialog.getByLabel('Invitation link').inputValue();
+                assert.match(link, /\/i\/#[\w-]{43}$/);
+                await dialog.getByText('Message to the candidate').click();
+                await checkState(opened, 'hr-relinked');
+                await dialog.getByRole('button', { name: 'Copy link' }).click();
+                assert.equal(await page.evaluate(() => navigator.clipboard.readText()), link);
+                await dialog.getByRole('button', { name: 'Close' }).click();
+                assert.equal(fake.open.expires_at, '2032-01-01T10:00:00.000Z');
+        }));
+});
+
+describe('what runs now', () => {
+        it('is shown with question, time and last event, and looked for again', () => visit('/hr/live', async (page, opened) => {
+                Object.assign(fake.live, { started_at: new Date(Date.now() - 252e3).toISOString(), last_event_at: new Date().toISOString(), current_turn: 2 });
+                await page.reload();
+                const card = page.locator('.live-card', { hasText: 'Noor Halvorsen' });
+                await card.getByText(/^4:1\d$/).waitFor();
+                await card.getByText('1 of at most 8 answered').waitFor();
+                await checkState(opened, 'hr-live');
+                fake.behaviour.fail = '/interviews';
+                await page.getByText('What is shown may be out of date.').waitFor();
+                await checkState(opened, 'hr-live-stale');
+                fake.behaviour.fail = '';
+                fake.live.status = 'completed';
+                await press(page, 'Try again');
+                await page.getByRole('heading', { name: 'No interview runs now' }).waitFor();
+                await checkState(opened, 'hr-live-none');
+        }));
+});
+
+describe('the menu', () => {
+        it('leads to pages, postings and interviews by name, from anywhere', () => visit('/hr/postings', async (page, opened) => {
+                await page.getByRole('link', { name: 'Backend Engineer' }).waitFor();
+                await page.keyboard.press('Control+k');
+                const menu = page.getByRole('dialog', { name: 'Go to' });
+                await isFocused(page, '[role="combobox"]');
+                assert.equal(await menu.getByRole('option').count(), 6);
+                await page.keyboard.type('robin');
+                await menu.getByRole('option', { name: /Robin Castellan/ }).waitFor();
+                await checkState(opened, 'hr-menu');
+                await page.keyboard.press('Enter');
+                await heading(page, 'Report for Robin Castellan');
+                await page.keyboard.press('Control+k');
+                await page.keyboard.type('support');
+                await menu.getByRole('option', { name: /Support Lead.*Posting/ }).waitFor();
+                await page.keyboard.press('ArrowDown');
+                await page.keyboard.press('ArrowUp');
+                await page.keyboard.press('Enter');
+                await heading(page, 'Support Lead');
+                await page.keyboard.press('Control+k');
+                await page.keyboard.type('nobody of this name');
+                await menu.getByText('Nothing by this name.').waitFor();
+                await page.keyboard.press('Escape');
+                await menu.waitFor({ state: 'detached' });
+                await page.getByRole('button', { name: /^Go to/ }).click();
+                await menu.getByRole('option', { name: /^Live/ }).click();
+                await heading(page, 'Live');
+        }));
+});
+
+describe('a list of candidates as text', () => {
+        it('is read with commas, semicolons or tabs, with the names of the columns or without', () => {
+                const people = [{ name: 'Ada Example', email: 'ada@example.org' }, { name: 'Bo Example', email: 'bo@example.org' }];
+                for (const text of ['Ada Example,ada@example.org\nBo Example,bo@example.org', 'name;email\r\nAda Example;ada@example.org\r\nBo Example;bo@example.org\r\n',
+                        '\uFEFFE-mail\tCity\tFull name\nada@example.org\tKiel\tAda Example\nbo@example.org\tUlm\tBo Example', 'ada@example.org,Ada Example\n\n\nbo@example.org,Bo Example',
+                        'Ada Example <ada@example.org>\rBo Example <bo@example.org>', '"Ada Example","ada@example.org"\n" Bo  Example ", bo@example.org'])
+                        assert.deepEqual(readCandidates(text).rows.map(({ name, email, error }) => ({ name, email, ...error ? { error } : {} })), people, JSON.stringify(text));
+        });
+
+        it('knows the line of each row and what is wrong with it', () => {
+                const { rows } = readCandidates('name,email\n"Ada\nExample",ada@example.org\n,x@example.org\n\nBo,bo\nCy,ADA@example.org\nDi,\n"Open,x@example.org\nEd,ed@example.org');
+                assert.deepEqual(rows.map(({ line, name, error }) => [line, name, error]), [[2, 'Ada Example', ''], [4, '', 'name_missing'], [6, 'Bo', 'email_wrong'], [7, 'Cy', 'email_twice'],
+                        [8, 'Di', ''], [9, 'Open,x@example.org Ed,ed@example.org', 'quote_open']]);
+                assert.equal(readCandidates('x'.repeat(201)).rows[0].error, 'name_long');
+                assert.deepEqual([readCandidates('').rows, readCandidates(' \n\t\n').rows], [[], []]);
+        });
+
+        it('is cut where it is too long', () => {
+                const { rows, isTooLong } = readCandidates(Array.from({ length: ROWS_MOST + 1 }, (_, at) => `P ${at},p${at}@example.org`).join('\n'));
+                assert.deepEqual([rows.length, isTooLong], [ROWS_MOST, true]);
+        });
+
+        it('keeps quotes, separators and lines in cells, and is written so that it reads back', () => {
+                const cells = [['a "b"', 'c,d', 'e\nf'], ['plain', '', 'x']];
+                assert.deepEqual(cellsOf(writeCsv(cells)).map((row) => row.cells), cells);
+                assert.equal(writeCsv([['=1', '+1', '-1', '@x', 'a=b']]), '"\'=1","\'+1","\'-1","\'@x","a=b"\r\n');
+        });
+
+        it('takes the addresses that the server takes', () => {
+                assert.deepEqual(['a@b', 'a.b+c@example.org', 'ä@exämple.org'].map(isEmail), [true, true, true]);
+                assert.deepEqual(['a', '@b', 'a@', 'a b@c', 'a@b>c', 'x'.repeat(250) + '@b.org'].map(isEmail), [false, false, false, false, false, false]);
+        });
+});
