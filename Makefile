@@ -17,6 +17,11 @@ WARN = -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -
 HARDEN = -fstack-protector-strong -fPIE -fstack-clash-protection
 CFLAGS.release = -O2 -g -D_FORTIFY_SOURCE=2
 CFLAGS.asan = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+# VARIANT=fuzz, by clang alone: what libFuzzer needs besides. Exceptions, so that what a thread owns is
+# closed where it ends.
+CFLAGS.fuzz = -O1 -g -fno-omit-frame-pointer -fexceptions \
+              -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
+LDFLAGS.fuzz = -pie -fsanitize=fuzzer,address,undefined
 LDFLAGS.release = -pie -Wl,-z,relro,-z,now
 LDFLAGS.asan = -pie -fsanitize=address,undefined
 CFLAGS = -std=c17 -D_GNU_SOURCE $(WARN) $(HARDEN) $(CFLAGS.$(VARIANT)) -ffunction-sections \
@@ -80,7 +85,7 @@ SANDBOX_CLIP_LIBS = $(LIB_LIBS) $(call PKG,--libs,libavformat libavcodec libswre
 # What tests make documents with.
 DOCUMENT_LIBS = $(call PKG,--libs,libzip fontconfig)
 
-.PHONY: all run demo install test check unit lint format bench clean help packages www programs share
+.PHONY: all run demo install test check unit replay lint format bench fuzz fuzz-programs clean help packages www programs share
 all: programs share ## Builds the programs and the pages
 
 # --- packages -------------------------------------------------------------------------------------
@@ -235,6 +240,27 @@ $(OUT)/tests/sandbox_cage_test: TEST_LIBS = -lseccomp
 unit: $(UNITS) ## Runs the unit tests of this VARIANT
 	tests/run-units $(UNITS)
 
+# Fuzz targets, tests/fuzz/NAME_fuzz.c. They are replayed with what lies in tests/corpus/NAME, and
+# fuzzed by `make fuzz`.
+FUZZ_TARGETS = $(patsubst tests/fuzz/%_fuzz.c,%,$(wildcard tests/fuzz/*_fuzz.c))
+FUZZ_MAIN = $(if $(filter fuzz,$(VARIANT)),,$(OUT)/obj/tests/fuzz/replay.o)
+FUZZ_CAGED = $(OUT)/obj/tests/fuzz/sandbox_main.o
+$(OUT)/obj/tests/fuzz/main_%.o: fcgi/sandbox/%.c
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CFLAGS) -Dmain=sandbox_main -Wno-missing-prototypes -Ifcgi/lib -Ifcgi/sandbox $(SANDBOX_DOCX_FLAGS) -c $< -o $@
+$(OUT)/fuzz/docx: $(FUZZ_CAGED) $(call objects,$(filter-out fcgi/sandbox/docx.c $(CAGE_C),$(SANDBOX_DOCX_C))) $(OUT)/obj/tests/fuzz/main_docx.o
+$(OUT)/fuzz/docx: TEST_LIBS = $(SANDBOX_DOCX_LIBS) $(DOCUMENT_LIBS)
+$(OUT)/fuzz/clip: $(FUZZ_CAGED) $(call objects,$(filter-out fcgi/sandbox/clip.c $(CAGE_C),$(SANDBOX_CLIP_C))) $(OUT)/obj/tests/fuzz/main_clip.o
+$(OUT)/fuzz/clip: TEST_LIBS = $(SANDBOX_CLIP_LIBS) -Wl,--wrap=clip_kind_prepare
+$(OUT)/fuzz/%: $(OUT)/obj/tests/fuzz/%_fuzz.o $(FUZZ_MAIN) $(TEST_LIB) $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(TEST_LIB) $(LIB) $(JOBS_LIBS) $(TEST_LIBS)
+
+replay: $(FUZZ_TARGETS:%=$(OUT)/fuzz/%) ## Gives the fuzz targets of this VARIANT what once broke them
+	@tests/fuzz/replay $(OUT)/fuzz
+
 test: packages ## Installs what is missing, builds with sanitizers, passes every test
 	@$(MAKE) --no-print-directory VARIANT=asan all
 	@tests/run
@@ -263,6 +289,14 @@ bench: packages ## Prints the benchmarks: what, limit, ours, ratio, ok or OVER (
 	@deploy/install-packages deploy/packages.txt bench
 	@$(MAKE) --no-print-directory all $(BENCHES)
 	@tests/bench/run $(ONLY)
+
+SECONDS ?= 60
+fuzz: packages ## Fuzzes every parser of strangers' bytes, SECONDS= each (ONLY= for some: "docx json")
+	@deploy/install-packages deploy/packages.txt lint
+	@$(MAKE) --no-print-directory $(WIDE) VARIANT=fuzz CC="$(FUZZ_CC)" fuzz-programs
+	@tests/fuzz/run $(SECONDS) $(ONLY)
+FUZZ_CC = clang
+fuzz-programs: $(FUZZ_TARGETS:%=$(OUT)/fuzz/%)
 
 clean: ## Removes everything that was built
 	rm -rf build www/node_modules

@@ -1,23 +1,18 @@
 // Fuzz target for the multipart parser: the first byte says how the rest is cut into reads, then
-// come the Content-Type, a line feed, and the body. With clang: -fsanitize=fuzzer. With any other
-// compiler (or -DEARSHOT_REPLAY) it is a program that replays the files that it is given.
+// come the Content-Type, a line feed, and the body.
 #include <assert.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/multipart.h"
 #include "base/text.h"
+#include "fuzz.h"
 
 struct feed {
         const uint8_t *bytes;
         size_t left;
         size_t step;
 };
-
-int
-LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 
 static bool
 feed_read(void *context, char *bytes, size_t room, size_t *length_out, struct err *err)
@@ -91,22 +86,3 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
               (struct feed){.bytes = line + 1, .left = length - type_length - 2, .step = bytes[0]});
         return 0;
 }
-
-#if !defined(__clang__) || defined(EARSHOT_REPLAY)
-int
-main(int argc, char **argv)
-{
-        static uint8_t bytes[1 << 20];
-        for (int i = 1; i < argc; i++) {
-                FILE *file = fopen(argv[i], "rb");
-                if (file == NULL) {
-                        fprintf(stderr, "%s cannot be opened\n", argv[i]);
-                        return 1;
-                }
-                size_t length = fread(bytes, 1, sizeof bytes, file);
-                fclose(file);
-                LLVMFuzzerTestOneInput(bytes, length);
-        }
-        return 0;
-}
-#endif

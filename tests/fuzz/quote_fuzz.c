@@ -1,18 +1,13 @@
 // Fuzz target for the words of an answer and the quotes claimed of it: a transcript, a line feed, a
-// quote, a line feed, and a model's answer. With clang: -fsanitize=fuzzer. With any other compiler
-// (or -DEARSHOT_REPLAY) it is a program that replays the files that it is given.
+// quote, a line feed, and a model's answer.
 #include <assert.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "fuzz.h"
 #include "interview/evaluation.h"
 #include "interview/evidence.h"
 #include "interview/resume.h"
-
-int
-LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 
 static const struct indicator INDICATORS[] = {{"own_action", "Tells what they did", 3},
                                               {"points_half", "Makes most of the points", 2},
@@ -86,22 +81,3 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
         arena_done(&arena);
         return 0;
 }
-
-#if !defined(__clang__) || defined(EARSHOT_REPLAY)
-int
-main(int argument_count, char **arguments)
-{
-        for (int i = 1; i < argument_count; i++) {
-                FILE *file = fopen(arguments[i], "rb");
-                if (file == NULL) {
-                        perror(arguments[i]);
-                        return 1;
-                }
-                static uint8_t bytes[1 << 20];
-                size_t length = fread(bytes, 1, sizeof bytes, file);
-                fclose(file);
-                LLVMFuzzerTestOneInput(bytes, length);
-        }
-        return 0;
-}
-#endif

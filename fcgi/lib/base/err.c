@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/text.h"
+
 struct kind_facts {
         const char *name;
         int http_status;
@@ -22,6 +24,20 @@ static const struct kind_facts KINDS[] = {
 };
 _Static_assert(COUNT_OF(KINDS) == ERR_KIND_COUNT, "every kind of error has its facts");
 
+// A sentence may quote what somebody sent, and be cut inside a character: what is shown is UTF-8.
+static void
+make_well_formed(char *text)
+{
+        char *place = text;
+        while (*place != '\0') {
+                const char *behind = place;
+                // One byte that comes as U+FFFD, which has three, is malformed.
+                if (text_next(&behind) == 0xFFFD && behind == place + 1)
+                        *place = '?';
+                place += behind - place;
+        }
+}
+
 bool
 err_set(struct err *err, enum err_kind kind, const char *file, int line, const char *message,
         const char *detail_format, ...)
@@ -33,6 +49,7 @@ err_set(struct err *err, enum err_kind kind, const char *file, int line, const c
         err->field[0] = '\0';
         err->detail[0] = '\0';
         snprintf(err->message, sizeof err->message, "%s", message);
+        make_well_formed(err->message);
         if (detail_format != NULL) {
                 va_list args;
                 va_start(args, detail_format);
@@ -57,6 +74,8 @@ err_set_field(struct err *err, const char *field, const char *file, int line,
         va_start(args, message_format);
         vsnprintf(err->message, sizeof err->message, message_format, args);
         va_end(args);
+        make_well_formed(err->field);
+        make_well_formed(err->message);
         errno = saved;
         return false;
 }

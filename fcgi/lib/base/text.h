@@ -33,8 +33,8 @@ text_trim(struct arena *arena, const char *text);
 char *
 text_clean(struct arena *arena, const char *bytes, size_t length);
 
-// A copy of at most `points` code points; an ellipsis stands at the end where something was cut, if
-// it can be behind a whole word.
+// A copy of at most `points` code points. Where something was cut an ellipsis comes behind them,
+// and the last word is whole if that is possible.
 char *
 text_cut(struct arena *arena, const char *text, size_t points);
 
