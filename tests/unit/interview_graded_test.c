@@ -107,8 +107,8 @@ measure(int count, char **paths)
 
 // What is reached on the answers that the rules were made with, less a margin: changes that lose
 // more than a little are seen.
-static const double PEARSON_LEAST = 0.48;
-static const double SPEARMAN_LEAST = 0.46;
+static const double PEARSON_LEAST = 0.52;
+static const double SPEARMAN_LEAST = 0.51;
 
 static const char *
 graded_path(const char *name)
@@ -153,11 +153,18 @@ attempts_to_cheat_gain_nothing(void **state)
         assert_true(list.count >= 100);
         double gained = 0;
         double honest = 0;
+        size_t above = 0;
+        size_t nothing = 0;
         for (size_t i = 0; i < list.count; i++) {
                 gained += list.items[i].gained;
                 honest += list.items[i].honest;
+                nothing += list.items[i].gained > 0 ? 0 : 1;
+                above += list.items[i].gained > list.items[i].honest ? 1 : 0;
         }
-        assert_true(gained * 3 <= honest);
+        // Two pieces of fluent nonsense get through that use the points' own words in sentences.
+        assert_true(above <= 2);
+        assert_true(nothing * 4 >= list.count * 3);
+        assert_true(gained * 5 <= honest);
 }
 
 // The same answer with something hostile behind it.

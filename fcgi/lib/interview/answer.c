@@ -248,8 +248,9 @@ is_list(const struct words *words, size_t from, size_t to, const char *language)
                 counted++;
                 ties += word->is_common ? 1 : 0;
         }
-        return counted >= 4 && ties * 6 < counted &&
-               (counted >= LIST_WORDS_LONG || verbs * WORDS_PER_VERB < counted);
+        // Words such as "set" and "map" are names as well as verbs.
+        bool has_verbs = verbs * WORDS_PER_VERB >= counted && (ties > 0 || verbs * 3 >= counted);
+        return counted >= 4 && ties * 6 < counted && (counted >= LIST_WORDS_LONG || !has_verbs);
 }
 
 static bool

@@ -24,7 +24,9 @@ static const double STUFFED_SHARE_ONLY = 0.9; // where the only point is a whole
 static const double STUFFED_AGAIN = 1.4;      // each of them so often
 // An answer of which so much is recited is none.
 static const double RECITED_SHARE = 0.3;
-static const double TERSE_TIES = 0.12; // with so few words that tie them together
+static const double LISTED_SHARE = 0.6; // of a list that answers what asks for one
+static const double CITED_SHARE = 0.5;  // of a clause in an answer that cites
+static const double TERSE_TIES = 0.12;  // with so few words that tie them together
 
 // Words that only hold a list together; sorted.
 static const char *const GLUE[] = {
@@ -105,26 +107,69 @@ static const char *const HOME[] = {
 
 // Stems of the world of work. Sorted.
 static const char *const WORK[] = {
-        "account",  "agil",     "alert",    "api",       "app",      "applic",   "architectur",
-        "assist",   "audit",    "backlog",  "backup",    "board",    "boss",     "budget",
-        "bug",      "build",    "busi",     "campaign",  "case",     "client",   "clinic",
-        "code",     "colleagu", "compani",  "complaint", "confer",   "configur", "contract",
-        "cowork",   "crash",    "custom",   "data",      "databas",  "deadlin",  "deliveri",
-        "depart",   "deploy",   "design",   "develop",   "director", "document", "employe",
-        "engin",    "error",    "export",   "featur",    "feedback", "financ",   "forecast",
-        "hospit",   "import",   "incid",    "index",     "interfac", "intern",   "internship",
-        "invoic",   "issu",     "job",      "launch",    "lead",     "leader",   "licenc",
-        "licens",   "log",      "machin",   "mainten",   "manag",    "market",   "meet",
-        "metric",   "migrat",   "mistak",   "modul",     "network",  "offic",    "oper",
-        "order",    "outag",    "owner",    "page",      "patient",  "perform",  "pipelin",
-        "plan",     "platform", "price",    "prioriti",  "process",  "product",  "project",
-        "propos",   "prototyp", "purchas",  "qualiti",   "queri",    "queue",    "releas",
-        "report",   "requir",   "revenu",   "review",    "risk",     "roadmap",  "sale",
-        "schedul",  "script",   "server",   "servic",    "shift",    "shop",     "softwar",
-        "specif",   "sprint",   "staff",    "stakehold", "strategi", "student",  "supervisor",
-        "supplier", "support",  "system",   "task",      "team",     "teammat",  "technician",
-        "test",     "ticket",   "tool",     "train",     "traine",   "transact", "updat",
-        "user",     "vendor",   "warehous", "websit",    "workflow", "workshop",
+        "account",     "advert",     "advertis",
+        "agil",        "alert",      "api",
+        "app",         "applic",     "apprenticeship",
+        "architectur", "articl",     "assist",
+        "audit",       "backlog",    "backup",
+        "bank",        "board",      "boss",
+        "branch",      "budget",     "bug",
+        "build",       "busi",       "campaign",
+        "candid",      "case",       "cash",
+        "class",       "classroom",  "client",
+        "clinic",      "code",       "colleagu",
+        "compani",     "complaint",  "confer",
+        "configur",    "construct",  "contract",
+        "counter",     "cours",      "cowork",
+        "crash",       "custom",     "data",
+        "databas",     "deadlin",    "deliveri",
+        "demo",        "depart",     "deploy",
+        "design",      "develop",    "director",
+        "document",    "employe",    "engin",
+        "error",       "exam",       "export",
+        "factori",     "fair",       "featur",
+        "feedback",    "financ",     "forecast",
+        "guest",       "hire",       "hospit",
+        "hotel",       "import",     "incid",
+        "index",       "interfac",   "intern",
+        "internship",  "invoic",     "issu",
+        "job",         "laboratori", "launch",
+        "lead",        "leader",     "lectur",
+        "ledger",      "licenc",     "licens",
+        "log",         "machin",     "mainten",
+        "manag",       "market",     "meet",
+        "merger",      "metric",     "migrat",
+        "mistak",      "modul",      "monolith",
+        "network",     "newslett",   "nurs",
+        "offic",       "oper",       "order",
+        "outag",       "owner",      "page",
+        "paper",       "parcel",     "patient",
+        "payrol",      "perform",    "pipelin",
+        "plan",        "plant",      "platform",
+        "price",       "prioriti",   "process",
+        "product",     "professor",  "project",
+        "propos",      "prototyp",   "purchas",
+        "qualiti",     "queri",      "queue",
+        "receipt",     "refund",     "releas",
+        "report",      "repositori", "requir",
+        "research",    "revenu",     "review",
+        "risk",        "roadmap",    "rollout",
+        "salari",      "sale",       "schedul",
+        "script",      "server",     "servic",
+        "shift",       "shop",       "site",
+        "softwar",     "specif",     "sprint",
+        "staff",       "stakehold",  "stock",
+        "strategi",    "student",    "subscript",
+        "supervisor",  "supplier",   "support",
+        "system",      "tablet",     "task",
+        "tax",         "team",       "teammat",
+        "technician",  "tender",     "test",
+        "thesi",       "ticket",     "tool",
+        "train",       "traine",     "transact",
+        "univers",     "updat",      "user",
+        "vendor",      "volunt",     "ward",
+        "warehous",    "websit",     "workflow",
+        "workshop",
 };
 
 // --- stuffing
@@ -260,15 +305,22 @@ static size_t
 distinct_of(const struct words *words, const char *const *list, size_t count)
 {
         size_t found = 0;
-        for (size_t i = 0; i < count; i++) {
-                for (size_t k = 0; k < words->count; k++) {
-                        if (strcmp(words->items[k].stem, list[i]) == 0) {
-                                found++;
-                                break;
-                        }
-                }
-        }
+        for (size_t i = 0; i < words->count; i++)
+                found += word_list_has(list, count, words->items[i].stem) && is_first(words, 0, i)
+                                 ? 1
+                                 : 0;
         return found;
+}
+
+bool
+words_are_of_work(const struct words *words, const struct stems *question)
+{
+        for (size_t i = 0; i < words->count; i++) {
+                const char *stem = words->items[i].stem;
+                if (word_list_has(WORK, COUNT_OF(WORK), stem) && !stems_has(question, stem))
+                        return true;
+        }
+        return false;
 }
 
 bool
@@ -290,6 +342,13 @@ stems_of_points(const struct question *question, const char *language, struct ar
         return stems_of(&words, arena);
 }
 
+static bool
+is_of_points(const struct words *words, const struct clause *clause, const struct stems *points)
+{
+        struct mixture mixture = mixture_of(words, clause->from, clause->to, points);
+        return (double)mixture.of_points >= LISTED_SHARE * (double)mixture.content;
+}
+
 void
 doubts_mark(const struct words *words, const struct question *question, const char *language,
             struct clause *clauses, size_t clause_count, bool *is_listed, struct arena *arena)
@@ -298,13 +357,21 @@ doubts_mark(const struct words *words, const struct question *question, const ch
                 return;
         struct stems points = stems_of_points(question, language, arena);
         bool has_several = question->expected_count >= POINTS_SEVERAL;
+        bool is_cited = cites(words);
         bool is_all = is_stuffed(words, 0, words->count, &points, has_several);
         for (size_t i = 0; i < clause_count; i++) {
                 struct clause *clause = &clauses[i];
+                // Where the reference is a list, so is a right answer.
+                if (!has_several && is_of_points(words, clause, &points))
+                        clause->is_list = false;
                 clause->is_list = clause->is_list || is_all ||
                                   is_stuffed(words, clause->from, clause->to, &points, has_several);
+                struct mixture mixture = mixture_of(words, clause->from, clause->to, &points);
+                clause->is_list =
+                        clause->is_list ||
+                        (is_cited && has_several &&
+                         (double)mixture.of_points >= CITED_SHARE * (double)mixture.content);
         }
-        bool is_cited = cites(words);
         for (size_t i = 0; i < question->expected_count && has_several; i++) {
                 struct words point = words_of(question->expected[i], language, arena);
                 if (words->count <= RECITED_WORDS_MOST)

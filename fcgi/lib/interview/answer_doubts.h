@@ -15,6 +15,10 @@ void
 doubts_mark(const struct words *words, const struct question *question, const char *language,
             struct clause *clauses, size_t clause_count, bool *is_listed, struct arena *arena);
 
+// Whether anything of the world of work is named that the question did not name. English.
+bool
+words_are_of_work(const struct words *words, const struct stems *question);
+
 // Whether it is about home and holidays and not about work. English.
 bool
 words_are_private(const struct words *words);

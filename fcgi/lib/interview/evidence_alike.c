@@ -135,15 +135,23 @@ static void
 mark_far_denials(struct unit *units, size_t count, const struct words *words, size_t from,
                  size_t to)
 {
+        static const char *const SUPPOSING[] = {"could",     "couldnt", "if",     "might",
+                                                "otherwise", "would",   "wouldnt"};
         size_t unit = 0;
         while (from < to) {
                 size_t end = from;
                 bool denies = false;
-                do
+                bool supposes = false;
+                do {
                         denies = is_negation(words, end) || denies;
-                while (!words->items[end++].ends_sentence && end < to);
-                for (; unit < count && units[unit].from < end; unit++)
+                        supposes = word_list_has(SUPPOSING, COUNT_OF(SUPPOSING),
+                                                 words->items[end].folded) ||
+                                   supposes;
+                } while (!words->items[end++].ends_sentence && end < to);
+                for (; unit < count && units[unit].from < end; unit++) {
                         units[unit].is_denied_far = denies;
+                        units[unit].is_supposed = supposes;
+                }
                 from = end;
         }
 }
@@ -299,9 +307,9 @@ units_alike(const struct unit *said, const struct unit *wanted)
         if (alike <= 0)
                 return 0;
         if (said->is_denied && !wanted->is_denied)
-                return alike <= ALIKE_NEAR     ? 0
-                       : wanted->is_denied_far ? alike * DENIED_OTHERWISE
-                                               : DENIED;
+                return alike <= ALIKE_NEAR                          ? 0
+                       : wanted->is_denied_far || said->is_supposed ? alike * DENIED_OTHERWISE
+                                                                    : DENIED;
         if (wanted->is_denied && !said->is_denied_far)
                 return alike > ALIKE_NEAR ? DENIAL_LEFT_OUT : 0;
         return alike;

@@ -19,6 +19,7 @@ struct unit {
         double weight;      // how much it tells (evidence_rarity.h); of a phrase, its words'
         bool is_denied;     // a negation stands just before it
         bool is_denied_far; // or somewhere in its sentence
+        bool is_supposed;   // its sentence says what would be otherwise
         synonym_group groups[UNIT_GROUPS_MOST];
         size_t group_count;
 };

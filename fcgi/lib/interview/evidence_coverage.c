@@ -14,12 +14,15 @@ static const double SAID_TWICE = 0.5;
 static const double VERY_WORD = 0.89;
 // What was said of the wrong thing outweighs what was said of the right one.
 static const double SWAPPED_LEAST = 0.6;
+static const double SWAPPED_WEIGHT = 0.4; // and is worth mentioning
+static const double TURNED_WEIGHT = 0.7;  // on each side of the word between
 static const double TERM_WEIGHT = 1;
 
 enum {
         TARGETS_MOST = 120,
         PHRASES_PER_TARGET = 4,
-        AND_REACH = 3, // words after "and" in which it names another thing
+        MARKER_REACH = 3, // words on each side of "into" and its like
+        AND_REACH = 3,    // words after "and" in which it names another thing
 };
 
 // A telling word of the point, and the phrases that it is part of.
@@ -156,6 +159,19 @@ thing_named(const struct said *said, const struct word_at *word)
         return is_first == is_second ? SIZE_MAX : is_first ? 0 : 1;
 }
 
+// An answer that names only one of them may call the other "the second one".
+static bool
+names_both(const struct said *said, const struct words *words)
+{
+        bool is_named[2] = {false, false};
+        for (size_t i = 0; i < words->count; i++) {
+                size_t thing = thing_named(said, &words->items[i]);
+                if (thing != SIZE_MAX)
+                        is_named[thing] = true;
+        }
+        return is_named[0] && is_named[1];
+}
+
 // Whether something new is said of somebody from the word `at` on: behind a comma, after "while",
 // or after an "and" that names the other thing.
 static bool
@@ -214,6 +230,7 @@ said_by(const struct answer *answer, const struct words *asked,
         struct run *things = arena_alloc(arena, 2, sizeof *things);
         said.has_things = contrast_of(asked, things);
         said.things = things;
+        said.has_things = said.has_things && names_both(&said, &answer->words);
         said.units = units_of(&answer->words, 0, answer->words.count, abbreviations, arena);
         size_t *clause_of = arena_alloc(arena, said.units.count, sizeof *clause_of);
         size_t *thing_of = arena_alloc(arena, said.units.count, sizeof *thing_of);
@@ -237,6 +254,18 @@ said_by(const struct answer *answer, const struct words *asked,
 }
 
 // --- the point
+
+// What is said of both things tells them not apart.
+static size_t
+thing_of_stem(const struct words *words, const size_t *by_word, size_t at)
+{
+        for (size_t i = 0; i < words->count; i++) {
+                if (by_word[i] != by_word[at] &&
+                    strcmp(words->items[i].stem, words->items[at].stem) == 0)
+                        return SIZE_MAX;
+        }
+        return by_word[at];
+}
 
 static bool
 has_target(const struct target *targets, size_t count, const struct unit *unit)
@@ -283,9 +312,10 @@ add_targets(struct point *point, const struct said *said, bool asked_too, struct
                     (!asked_too && is_unit_asked(said->asked, &point->words, unit)))
                         continue;
                 struct target *target = &targets[count++];
-                *target = (struct target){.unit = unit,
-                                          .weight = unit->word == NULL ? TERM_WEIGHT : unit->weight,
-                                          .thing = by_word[unit->from]};
+                *target =
+                        (struct target){.unit = unit,
+                                        .weight = unit->word == NULL ? TERM_WEIGHT : unit->weight,
+                                        .thing = thing_of_stem(&point->words, by_word, unit->from)};
                 if (unit->word != NULL)
                         add_phrases(target, &point->units);
         }
@@ -437,6 +467,7 @@ struct tally {
 // What a target gained, and where.
 struct gain {
         size_t clause;
+        size_t unit;
         double weight;
 };
 
@@ -458,11 +489,65 @@ count_target(const struct window *window, size_t number, struct gain *gain, stru
         double weight = target->weight * value;
         tally->sum += weight;
         gain->weight = weight;
+        gain->unit = hit.unit;
         if (weight > tally->rarest)
                 tally->rarest = weight;
         size_t thing = window->said->thing_of[hit.unit];
         if (thing != SIZE_MAX && target->thing != SIZE_MAX)
                 *(thing == target->thing ? &tally->right_thing : &tally->wrong_thing) += weight;
+}
+
+// Whether a target of the point has its place on that side of the marker, near it, in the text.
+static bool
+is_beside(size_t place, size_t marker, bool is_left)
+{
+        return is_left ? place < marker && marker - place <= MARKER_REACH
+                       : place > marker && place - marker <= MARKER_REACH;
+}
+
+// The weight of what stands on the one side of the marker in the point, and was said on the given
+// side of the same marker.
+static double
+weight_beside(const struct window *window, const struct gain *gains, size_t in_point, bool is_left,
+              size_t in_answer, bool said_left)
+{
+        double weight = 0;
+        for (size_t t = 0; t < window->point->target_count; t++) {
+                const struct target *target = &window->point->targets[t];
+                if (gains[t].weight > 0 && is_beside(target->unit->from, in_point, is_left) &&
+                    is_beside(window->said->units.items[gains[t].unit].from, in_answer, said_left))
+                        weight += gains[t].weight;
+        }
+        return weight;
+}
+
+// "Names into addresses" is not "addresses into names".
+static bool
+is_turned_round(const struct window *window, const struct gain *gains)
+{
+        static const char *const MARKERS[] = {"after", "before", "into", "onto"};
+        const struct words *wanted = &window->point->words;
+        const struct words *words = &window->said->answer->words;
+        for (size_t i = 0; i < wanted->count; i++) {
+                if (!word_list_has(MARKERS, COUNT_OF(MARKERS), wanted->items[i].folded))
+                        continue;
+                for (size_t k = 0; k < words->count; k++) {
+                        if (strcmp(words->items[k].folded, wanted->items[i].folded) != 0)
+                                continue;
+                        double left = weight_beside(window, gains, i, true, k, false);
+                        double right = weight_beside(window, gains, i, false, k, true);
+                        if (left >= TURNED_WEIGHT && right >= TURNED_WEIGHT)
+                                return true;
+                }
+        }
+        return false;
+}
+
+static bool
+is_said_of_wrong_thing(const struct tally *tally)
+{
+        return tally->wrong_thing >= SWAPPED_WEIGHT &&
+               tally->wrong_thing >= SWAPPED_LEAST * (tally->wrong_thing + tally->right_thing);
 }
 
 static struct coverage
@@ -476,9 +561,7 @@ coverage_in(const struct window *window, struct gain *gains)
                 .share = share > 0 ? share : 0,
                 .rarest = tally.rarest,
                 .denied = window->point->weight > 0 ? tally.denied / window->point->weight : 0,
-                .is_swapped = tally.wrong_thing > 0 &&
-                              tally.wrong_thing >=
-                                      SWAPPED_LEAST * (tally.wrong_thing + tally.right_thing),
+                .is_swapped = is_turned_round(window, gains) || is_said_of_wrong_thing(&tally),
         };
 }
 

@@ -17,6 +17,7 @@ static const size_t SUBSTANCE_WORDS = 12;
 static const size_t SHORT_WORDS = 40;
 // "I don't know" with little else around it answers nothing.
 static const size_t SHRUG_WORDS_MOST = 14;
+static const size_t SHRUG_CONTENT_MOST = 4;
 
 // Words between "I" and the verb that change nothing. Sorted.
 static const char *const ADVERBS[] = {
@@ -452,7 +453,13 @@ quote_of(const struct search *search, const struct clause *clause)
 bool
 evidence_is_shrug(const struct words *words)
 {
+        size_t content = 0;
         if (words->count > SHRUG_WORDS_MOST)
+                return false;
+        for (size_t i = 0; i < words->count; i++)
+                content += words->items[i].is_common ? 0 : 1;
+        // "You don't know the code in a black box" says something.
+        if (content > SHRUG_CONTENT_MOST)
                 return false;
         for (size_t i = 0; i < COUNT_OF(SHRUGS); i++) {
                 if (words_find(words, 0, SHRUGS[i]) != SIZE_MAX)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/own.h"
+#include "interview/answer_doubts.h"
 #include "interview/evidence_coverage.h"
 #include "interview/evidence_story.h"
 #include "interview/word_lists.h"
@@ -23,14 +24,15 @@ struct reading {
 static const struct reading ONE_OF_SEVERAL = {
         .full_least = 0.4, .full_more = 0.2, .chance = 0.05, .bend = 0.9};
 static const struct reading WHOLE_ANSWER = {
-        .full_least = 0.35, .full_more = 0.3, .chance = 0.05, .bend = 0.45};
+        .full_least = 0.45, .full_more = 0.5, .chance = 0.02, .bend = 0.45};
 static const double FULL_MOST = 0.85;
-static const double RARE_ENOUGH = 0.3; // one word that tells this much must be there
+static const double RARE_ENOUGH = 0.2; // one word that tells this much must be there
 static const double SWAPPED = 0.3;     // what is left of a point that was said of the wrong thing
 static const double DENIED = 1.8;      // a part that is denied takes more than its own share away
 static const double DENIED_MOST = 0.8;
 // With this share of several points nothing is missing.
 static const double SEVERAL_FULL = 0.85;
+static const double SEVERAL_BEND = 0.8;
 
 static double
 credit(const struct coverage *coverage, double weight, const struct reading *reading)
@@ -92,7 +94,9 @@ count_story(const char *point, struct rule_finder finder, const struct answer *a
         const char *keys[STORY_KEYS_MOST];
         size_t count = story_keys(point, keys, arena);
         size_t found = 0;
-        for (size_t i = 0; i < count; i++) {
+        // A story is about something: one that names nothing of work could be about anything.
+        bool is_real = words_are_of_work(&answer->words, &answer->question);
+        for (size_t i = 0; i < count && is_real; i++) {
                 const struct clause *clause = finder.find(finder.context, keys[i]);
                 if (clause == NULL)
                         continue;
@@ -159,7 +163,7 @@ count_expected(struct points *points, const struct answer *answer,
         }
         points->share = counted == 0 ? 0 : sum / (double)counted;
         if (counted > 1)
-                points->share = fmin(1, points->share / SEVERAL_FULL);
+                points->share = pow(fmin(1, points->share / SEVERAL_FULL), SEVERAL_BEND);
         rank_clauses(points, expectation.gains, answer->clause_count, arena);
 }
 

@@ -27,7 +27,7 @@ is_past(const struct words *words, const struct clause *clause)
                 const char *word = words->items[i].folded;
                 if (word_list_has(PAST_AUXILIARIES, COUNT_OF(PAST_AUXILIARIES), word))
                         return true;
-                const char *before = i > clause->from ? words->items[i - 1].folded : "the";
+                const char *before = i > 0 ? words->items[i - 1].folded : "the";
                 if (word_is_deed(word) &&
                     !word_list_has(STATES_FOLLOW, COUNT_OF(STATES_FOLLOW), before))
                         return true;
@@ -54,6 +54,22 @@ is_of_speaker(const struct words *words, const struct clause *clause)
         return false;
 }
 
+// Whether the clause goes on to others or to things, in the past: "... and it took a day".
+static bool
+turns_to_others(const struct words *words, const struct clause *clause)
+{
+        static const char *const OTHERS[] = {"he", "it", "she", "that", "they", "this", "which"};
+        static const char *const TURNS[] = {"and", "so", "then", "until"};
+        for (size_t i = clause->from; i + 2 < clause->to; i++) {
+                const struct clause rest = {.from = i + 2, .to = clause->to};
+                if (word_list_has(TURNS, COUNT_OF(TURNS), words->items[i].folded) &&
+                    word_list_has(OTHERS, COUNT_OF(OTHERS), words->items[i + 1].folded) &&
+                    is_past(words, &rest))
+                        return true;
+        }
+        return false;
+}
+
 struct story
 story_of(const struct answer *answer,
          bool (*acts)(const void *context, const struct clause *clause), const void *context)
@@ -75,6 +91,9 @@ story_of(const struct answer *answer,
                         story.result = clause;
                 if (acted == SIZE_MAX && acts(context, clause))
                         acted = i;
+                // "I moved it to a cache and it went down to a second."
+                if (acted == i && turns_to_others(&answer->words, clause))
+                        story.result = clause;
         }
         return story;
 }
@@ -92,9 +111,9 @@ static const struct {
         {"learned", "lesson"},
         {"learnt", "lesson"},
         {"differently", "lesson"},
-        {"happen again", "lesson"},
-        {"was changed", "lesson"},
-        {"they changed", "lesson"},
+        {"happen again", "change"},
+        {"was changed", "change"},
+        {"they changed", "change"},
         {"listened", "listens"},
         {"understood", "listens"},
         {"understand", "listens"},
@@ -120,7 +139,7 @@ static const struct {
         {"plan", "own_action"},
         {"narrowed", "own_action"},
         {"priorities", "own_action"},
-        {"reacted", "own_action"},
+        {"reacted", "reaction"},
         {"decided", "own_action"},
         {"another way", "own_action"},
         {"weighed", "own_action"},

@@ -161,10 +161,121 @@ const char *const SAME_IN_COMPUTING[] = {
         "stream, file, sequence of bytes",
         "prototype, model, mock up, early version, first version, draft, trial version, sample, "
         "simulate, simulation, preliminary version",
+        "at least once, executed once before, body first, body is executed before, runs before the "
+        "check, checks "
+        "at the end, condition at the end, tested at the end, tested after, post test, posttest, "
+        "checked after, "
+        "after the body, at the bottom",
+        "checks first, condition first, tested first, pre test, pretest, before the body, at the "
+        "top, before "
+        "entering, at the beginning of the loop",
+        "pivot, partition element, dividing element",
+        "one at a time, one by one, each in turn, in turn",
+        "correct position, right place, proper place, proper position, where it belongs, right "
+        "position, sorted "
+        "position",
+        "smallest, minimum, lowest, least",
+        "largest, maximum, highest, biggest, greatest",
+        "no size limit, no fixed size, not limited in size, can grow, grow dynamically, variable "
+        "length, any size, "
+        "unlimited size, as large as needed, size can change, grow and shrink, dynamic size, "
+        "resized",
+        "fixed size, limited size, fixed length, size is fixed, size cannot change, set size, "
+        "constant size, cannot "
+        "grow, size must be known",
+        "both directions, forward and backward, two pointers, previous and next, backwards and "
+        "forwards",
+        "null character, null terminator, terminating character, end of string, end of the string",
+        "first element, first item, element zero, index zero, beginning of the array, start of the "
+        "array",
+        "memory address, address in memory, location in memory, memory location, place in memory, "
+        "where in memory",
+        "starting point, entry point, where execution begins, begins execution, starts execution, "
+        "first function "
+        "called, main",
+        "function call overhead, extra memory, more memory, uses more memory, memory overhead, "
+        "stack space, many "
+        "function calls",
+        "left root right, inorder, in order",
+        "root left right, preorder, pre order",
+        "left right root, postorder, post order",
+        "between the operands, infix",
+        "after the operands, postfix, operator follows",
+        "before the operands, prefix, operator precedes",
+        "chaining, linked list in each bucket, separate chaining, list in each slot",
+        "open addressing, probing, next free slot, linear probing, next empty slot",
+        "operand, argument, value",
+        "user defined, custom, own, programmer defined",
+        "member, data member, attribute, field",
+        "header file, h file, interface file, declaration file",
+        "keyword, reserved word",
+        "syntax, grammar, form, rules of the language",
+        "semantics, meaning",
+        "readable, easy to read, understandable, easier to understand, clear, legible, readability",
+        "maintainable, easy to maintain, easy to change, maintenance, easier to maintain, modify "
+        "easily",
+        "efficiency, performance, speed, cost, run time",
+        "compare, comparison, check if equal, match",
+        "copied, copy, duplicated, replicated",
+        "unsorted, unordered, random order, not in order, not sorted, any order",
+        "already sorted, in order, presorted, sorted beforehand",
+        "neighbour, neighbor, adjacent, next to",
+        "subproblem, smaller problem, smaller version, smaller piece, simpler problem, smaller "
+        "instance, simpler "
+        "version, smaller subproblem",
+        "portion, part, piece, section, subset, fraction",
+        "behavior, behaviour, action, what it does, how it acts, functionality, operation",
+        "desired, wanted, intended, required, expected, planned",
+        "feasible, possible, works, workable, practical",
+        "simulate, imitate, mimic, model, emulate, pretend, act like",
+        "final product, finished product, end product, complete system, real system, actual "
+        "product, finished "
+        "software",
+        "interrupt, trap, exception, signal",
+        "fetch, load, bring in, read in, swap in, get from disk",
+        "swap out, page out, move to disk, write to disk",
+        "physical memory, ram, main memory, real memory",
+        "address space, own memory, memory of its own, own address space",
+        "lightweight, cheap, less overhead, less expensive",
+        "own copy, separate, private, of its own",
+        "resend, send again, sent again, retransmit, repeat, retransmission, transmit again",
+        "arrive, received, get there, reach, delivered, come through, get through",
+        "lost, dropped, missing, vanish, disappear, lose",
+        "sender, transmitter, source",
+        "receiver, recipient, destination, other side, other end",
+        "convert, turn, change, map, translate, resolve, look up, transform, turns into",
+        "ip address, numeric address, number of the machine, ip number, ip",
+        "domain name, host name, hostname, name of the site, web name, name of a website, url",
+        "network part, network portion, network bits, subnet, which network",
+        "host part, host portion, host bits, which host, computer in the network, machine in the "
+        "network",
+        "redundant, duplicate, stored twice, same data twice, same fact, stored more than once, "
+        "several places, "
+        "repeated data, stored only once",
+        "row, record, tuple, entry",
+        "isolation, in isolation, separate from the rest, by itself, on its own, alone, "
+        "separately, independent of",
+        "small piece, single function, one function, one class, smallest part, single unit, "
+        "individual unit, one "
+        "module, a module, single component",
+        "automated, automatic, runs by itself, runs automatically",
+        "specification, requirements, what it should do, spec, inputs and outputs, input and "
+        "output, from outside, "
+        "from the outside, as a user",
+        "internal structure, inner workings, source, code inside, implementation, paths, branches, "
+        "internals",
+        "discard, throw away, rule out, ignore, drop, exclude, eliminate, cut off, skip",
+        "reclaim, free, release, recycle, give back, tidy up, clean up, gets rid of",
+        "no longer used, not used any more, unused, no longer needed, unreachable, not referenced, "
+        "nobody refers, "
+        "no references, without references, can no longer reach, no longer reach, not needed any "
+        "more",
         // Memory and time.
         "memory, storage, ram, space, room",
         "store, hold, keep, contain, save, retain, maintain, record, remember, storing, house, "
         "stash",
+        "region, area, part, section, zone, range, portion",
+        "program text, source code, source, code",
         "location, place, spot, position, address, block, area, cell, slot, site, container",
         "allocate, reserve, set aside, assign, request, obtain, get memory, acquire",
         "deallocate, free, release, delete, give back, dispose, give up",
@@ -412,8 +523,6 @@ const char *const NEAR_IN_COMPUTING[] = {
 
 const char *const OPPOSITE_IN_COMPUTING[] = {
         "lifo: fifo",
-        "push: pop",
-        "enqueue: dequeue",
         "static: dynamic",
         "compile time: run time",
         "ascending: descending",
@@ -424,16 +533,9 @@ const char *const OPPOSITE_IN_COMPUTING[] = {
         "horizontal: vertical",
         "optimistic: pessimistic",
         "symmetric: asymmetric",
-        "encrypt: decrypt",
         "encode: decode",
-        "read: write",
-        "upload: download",
-        "client: server",
         "head: tail",
         "front: rear",
-        "parent: child",
-        "root: leaf",
-        "allocate: free",
         "mutable: immutable",
         "stateful: stateless",
         "reliable: unreliable",
@@ -451,13 +553,9 @@ const char *const OPPOSITE_IN_COMPUTING[] = {
         "constant time: linear, quadratic",
         "insert: delete",
         "authentication: authorization",
-        "process: thread",
-        "hardware: software",
-        "input: output",
         "breadth: depth",
         "odd: even",
         "positive: negative",
         "precision: recall",
-        "row: column",
         NULL,
 };
