@@ -50,11 +50,12 @@ SANDBOX_PDF_C = $(filter-out fcgi/sandbox/pdf_look%,$(wildcard fcgi/sandbox/pdf*
 SANDBOX_LOOK_C = $(filter-out fcgi/sandbox/pdf.c,$(wildcard fcgi/sandbox/pdf*.c)) $(READING_C)
 SANDBOX_DOCX_C = $(wildcard fcgi/sandbox/docx*.c) $(READING_C)
 SANDBOX_TEXT_C = $(wildcard fcgi/sandbox/text*.c) $(READING_C)
+SANDBOX_PROOF_C = fcgi/sandbox/proof.c $(CAGE_C)
 SANDBOX_CLIP_C = $(wildcard fcgi/sandbox/clip*.c) $(CAGE_C)
 
 PROGRAMS = earshot earshot-api earshot-speech earshot-jobs \
            earshot-sandbox-pdf earshot-sandbox-look earshot-sandbox-docx \
-           earshot-sandbox-text earshot-sandbox-clip
+           earshot-sandbox-text earshot-sandbox-clip earshot-sandbox-proof
 UNIT_C = $(wildcard tests/unit/*_test.c)
 # What tests call besides the library: their helpers, and earshot-jobs without its main.c.
 FAKE_C = $(wildcard tests/fake/*.c)
@@ -81,6 +82,7 @@ SANDBOX_PDF_FLAGS = $(call PKG,--cflags,poppler-glib cairo-ft fontconfig)
 SANDBOX_DOCX_LIBS = $(LIB_LIBS) $(call PKG,--libs,libzip libxml-2.0) -lseccomp
 SANDBOX_DOCX_FLAGS = $(call PKG,--cflags,libzip libxml-2.0)
 SANDBOX_TEXT_LIBS = $(LIB_LIBS) -lseccomp
+SANDBOX_PROOF_LIBS = $(LIB_LIBS) -lseccomp
 SANDBOX_CLIP_LIBS = $(LIB_LIBS) $(call PKG,--libs,libavformat libavcodec libswresample libavutil sndfile) -lmagic -lseccomp
 # What tests make documents with.
 DOCUMENT_LIBS = $(call PKG,--libs,libzip fontconfig)
@@ -163,6 +165,7 @@ $(eval $(call program,earshot-sandbox-pdf,$(SANDBOX_PDF_C),SANDBOX_PDF_LIBS))
 $(eval $(call program,earshot-sandbox-look,$(SANDBOX_LOOK_C),SANDBOX_LOOK_LIBS))
 $(eval $(call program,earshot-sandbox-docx,$(SANDBOX_DOCX_C),SANDBOX_DOCX_LIBS))
 $(eval $(call program,earshot-sandbox-text,$(SANDBOX_TEXT_C),SANDBOX_TEXT_LIBS))
+$(eval $(call program,earshot-sandbox-proof,$(SANDBOX_PROOF_C),SANDBOX_PROOF_LIBS))
 $(eval $(call program,earshot-sandbox-clip,$(SANDBOX_CLIP_C),SANDBOX_CLIP_LIBS))
 
 -include $(shell find $(OUT)/obj -name '*.d' 2>/dev/null)
@@ -228,6 +231,7 @@ $(OUT)/tests/%_test: $(OUT)/obj/tests/unit/%_test.o $(TEST_LIB) $(LIB)
 # Exit codes are those of the program.
 $(OUT)/tests/jobs_verify_test: | $(OUT)/bin/earshot-jobs
 # The tests of the sandbox start its programs, make documents, and enter the cage themselves.
+$(OUT)/tests/sandbox_client_test: | $(OUT)/bin/earshot-sandbox-proof
 $(OUT)/tests/clip_test: | $(OUT)/bin/earshot-sandbox-clip
 $(OUT)/tests/document_test: | $(OUT)/bin/earshot-sandbox-pdf $(OUT)/bin/earshot-sandbox-look \
         $(OUT)/bin/earshot-sandbox-docx $(OUT)/bin/earshot-sandbox-text

@@ -66,6 +66,7 @@ run_on(const struct config *config, struct db_pool *pool, const struct runner_pl
                 .program_dir = config->program_dir,
                 .document_wall_ms = DOCUMENT_WALL_MS,
                 .clip_wall_ms = CLIP_WALL_MS,
+                .is_optional = config->is_sandbox_optional,
         };
         if (!net_open(err))
                 return false;

@@ -82,6 +82,10 @@ readyz(struct request *request, struct err *err)
         json_put_text(&json, "database", has_database ? "ok" : "failed");
         json_put_text(&json, "storage", has_storage ? "ok" : "failed");
         json_put_text(&json, "speech", !is_speech_used ? "not_used" : has_speech ? "ok" : "failed");
+        json_put_text(&json, "sandbox",
+                      request->server->is_sandbox_proven ? "ok"
+                      : request->server->sandbox.is_shut ? "failed"
+                                                         : "unprotected");
         json_name(&json, "providers");
         json_open_object(&json);
         put_chain(&json, "stt", &config->stt);

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "db/db.h"
 #include "net/http_client.h"
+#include "sandbox/proof.h"
 #include "serve.h"
 #include "turn/worker.h"
 
@@ -23,6 +24,20 @@ fail(const struct err *err)
 {
         fprintf(stderr, "earshot-api: %s\n", err->message);
         return 1;
+}
+
+static void
+prove_sandbox(struct server *server)
+{
+        struct err err = {0};
+        server->is_sandbox_proven = sandbox_prove(&server->sandbox, &err);
+        if (server->is_sandbox_proven)
+                return;
+        server->sandbox.is_shut = !server->config->is_sandbox_optional;
+        LOG_LINE(LOG_ERROR,
+                 server->sandbox.is_shut ? "the sandbox does not hold: no files are taken"
+                                         : "the sandbox does not hold: files are opened without it",
+                 LOG_TEXT("detail", err.detail));
 }
 
 int
@@ -61,8 +76,10 @@ main(void)
                                 .program_dir = config.program_dir,
                                 .document_wall_ms = DOCUMENT_WALL_MS,
                                 .clip_wall_ms = CLIP_WALL_MS,
+                                .is_optional = config.is_sandbox_optional,
                         },
         };
+        prove_sandbox(&server);
         serve(&server);
         LOG_LINE(LOG_INFO, "ready", LOG_NUMBER("threads", config.api_threads));
         sigwait(&signals, &signal_number);

@@ -14,4 +14,5 @@ struct server {
         struct worker *worker;
         struct store store;
         struct sandbox_settings sandbox;
+        bool is_sandbox_proven;
 };

@@ -32,8 +32,8 @@ cage_prepare(void);
 
 // Closes the door: limits, no new privileges, no file by name (Landlock), no call but those that
 // reading, computing and answering need (seccomp). Ends the program with ANSWER_EXIT_OPEN where a
-// lock does not close. AddressSanitizer reserves terabytes: under it the limit on memory is left
-// out and the few calls that it makes are added.
+// lock does not close, unless it is called ANSWER_OPEN_NAME. AddressSanitizer reserves terabytes:
+// under it the limit on memory is left out and the few calls that it makes are added.
 void
 cage_enter(const struct cage *cage);
 

@@ -20,6 +20,7 @@
 #include "base/text.h"
 #include "sandbox/clip.h"
 #include "sandbox/document.h"
+#include "sandbox/proof.h"
 #include "sandbox_try.h"
 
 static const char DOCUMENT_DIED[] = "This file could not be read: it is damaged or too complex.";
@@ -43,7 +44,8 @@ static void
 place_close(struct place *place)
 {
         static const char *const NAMES[] = {"earshot-sandbox-pdf", "earshot-sandbox-docx",
-                                            "earshot-sandbox-clip", "note"};
+                                            "earshot-sandbox-clip", "earshot-sandbox-proof",
+                                            "note"};
         char path[128];
         for (size_t i = 0; i < COUNT_OF(NAMES); i++) {
                 snprintf(path, sizeof path, "%s/%s", place->dir, NAMES[i]);
@@ -136,6 +138,57 @@ sandbox_survives_what_a_program_does(void **state)
         assert_int_equal(sandbox_try_open_fds(), fds);
         assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
         assert_int_equal(errno, ECHILD);
+}
+
+static void
+sandbox_proves_that_it_holds(void **state)
+{
+        const struct sandbox_settings settings = sandbox_try_settings();
+        struct err err = {0};
+        (void)state;
+        if (!sandbox_prove(&settings, &err))
+                fail_msg("%s [%s]", err.message, err.detail);
+}
+
+// Programs in the proof's place: what does the forbidden, what was never caged, what is not there.
+static void
+sandbox_that_does_not_hold_is_found_out(void **state)
+{
+        static const struct {
+                const char *script;
+                const char *detail;
+        } CASES[] = {
+                {"exit 11", "could open a file"},
+                {"exit 71", "was not caged at all"},
+                {"exit 0", "was not caged at all"},
+                {"kill -SEGV $$", "was not caged at all"},
+                {"[ \"$(od -An -tu1 <&3 | tr -d ' ')\" = 3 ] && exit 11; exit 10", "could fork"}};
+        (void)state;
+        for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+                OWN(place_close) struct place place;
+                struct err err = {0};
+                place_open(&place, "earshot-sandbox-proof", CASES[i].script);
+                bool holds = sandbox_prove(&place.settings, &err);
+                if (holds || err.kind != ERR_BROKEN || strstr(err.detail, CASES[i].detail) == NULL)
+                        fail_msg("%s: %s [%s]", CASES[i].script, err.message, err.detail);
+        }
+}
+
+static void
+sandbox_that_is_shut_opens_nothing(void **state)
+{
+        OWN(arena_done) struct arena arena = {0};
+        OWN(place_close) struct place place;
+        OWN(sandbox_try_fd_close) int fd = sandbox_try_file(PDF, sizeof PDF - 1);
+        struct document document = {0};
+        struct err err = {0};
+        (void)state;
+        place_open(&place, "earshot-sandbox-pdf", "line '{\"pages\":1}'; echo text >&4");
+        place.settings.is_shut = true;
+        assert_false(document_read(&place.settings, fd, &arena, &document, &err));
+        assert_int_equal(err.kind, ERR_BUSY);
+        assert_string_equal(err.message,
+                            "This service cannot protect itself from files: it takes none.");
 }
 
 static void
@@ -384,6 +437,9 @@ main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(sandbox_survives_what_a_program_does),
+                cmocka_unit_test(sandbox_proves_that_it_holds),
+                cmocka_unit_test(sandbox_that_does_not_hold_is_found_out),
+                cmocka_unit_test(sandbox_that_is_shut_opens_nothing),
                 cmocka_unit_test(sandbox_cleans_what_a_program_says),
                 cmocka_unit_test(sandbox_kills_a_program_and_its_children_in_time),
                 cmocka_unit_test(sandbox_blames_the_file_that_keeps_a_program_busy),

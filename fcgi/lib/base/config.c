@@ -54,6 +54,7 @@ enum setting {
         SET_SPEECH_PROCESSES,
         SET_DB_POOL,
         SET_RATE_LIMIT_PER_MINUTE,
+        SET_SANDBOX,
         SET_LOG_LEVEL,
         SETTING_COUNT,
 };
@@ -94,6 +95,7 @@ static const struct setting_facts SETTINGS[] = {
         [SET_SPEECH_PROCESSES] = {"SPEECH_PROCESSES", "2"},
         [SET_DB_POOL] = {"DB_POOL", "8"},
         [SET_RATE_LIMIT_PER_MINUTE] = {"RATE_LIMIT_PER_MINUTE", "600"},
+        [SET_SANDBOX] = {"SANDBOX", "required"},
         [SET_LOG_LEVEL] = {"LOG_LEVEL", "info"},
 };
 _Static_assert(COUNT_OF(SETTINGS) == SETTING_COUNT, "every setting has its facts");
@@ -329,6 +331,16 @@ level_of(const struct values *values, enum log_level *level_out, struct err *err
 }
 
 static bool
+sandbox_of(const struct values *values, bool *is_optional_out, struct err *err)
+{
+        const char *text = values->text[SET_SANDBOX];
+        if (!text_equals(text, "required") && !text_equals(text, "optional"))
+                return FAIL_FIELD(err, "SANDBOX", "SANDBOX must be required or optional.");
+        *is_optional_out = text_equals(text, "optional");
+        return true;
+}
+
+static bool
 directories_of(const struct values *values, struct arena *arena, struct config *config,
                struct err *err)
 {
@@ -437,6 +449,7 @@ config_load(char *const *environment, struct arena *arena, struct config *config
             !number_of(&values, SET_RATE_LIMIT_PER_MINUTE, 0, 1000000,
                        &config.rate_limit_per_minute, err) ||
             !level_of(&values, &config.log_level, err) ||
+            !sandbox_of(&values, &config.is_sandbox_optional, err) ||
             !chain_of(&values, SET_STT, WITH_BUILTIN, arena, &config.stt, err) ||
             !chain_of(&values, SET_LLM, WITH_BUILTIN, arena, &config.llm, err) ||
             !chain_of(&values, SET_TTS, WITH_BUILTIN | WITH_NONE, arena, &config.tts, err) ||

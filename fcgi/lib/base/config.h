@@ -59,6 +59,7 @@ struct config {
         int speech_processes;
         int db_pool;
         int rate_limit_per_minute;
+        bool is_sandbox_optional; // files are opened also where the sandbox does not close
         enum log_level log_level;
 
         // What follows from the above.

@@ -8,6 +8,9 @@
 
 #include "base/err.h"
 
+// A program of this name goes on with the locks that close, where the setting SANDBOX says so.
+#define ANSWER_OPEN_NAME "earshot-sandbox-unlocked"
+
 enum {
         ANSWER_FILE_FD = 3,
         ANSWER_FD = 4,

@@ -23,6 +23,7 @@
 #include "sandbox/document.h"
 
 static const char CANNOT_READ_NOW[] = "Files cannot be read at the moment.";
+static const char SHUT[] = "This service cannot protect itself from files: it takes none.";
 static const char CANNOT_READ_DOCUMENT[] =
         "This file could not be read: it is damaged or too complex.";
 static const char CANNOT_READ_CLIP[] =
@@ -44,6 +45,7 @@ static const struct program PROGRAMS[] = {
                           DOCUMENT_MOST_PAYLOAD_BYTES},
         [SANDBOX_CLIP] = {"earshot-sandbox-clip", CANNOT_READ_CLIP,
                           CLIP_MOST_SECONDS *CLIP_RATE * sizeof(int16_t)},
+        [SANDBOX_PROOF] = {"earshot-sandbox-proof", CANNOT_READ_NOW, 0},
 };
 _Static_assert(COUNT_OF(PROGRAMS) == SANDBOX_PROGRAM_COUNT, "every program is known");
 
@@ -171,11 +173,14 @@ give_signals(posix_spawnattr_t *attributes)
 }
 
 static bool
-start(const char *program_dir, const struct program *program, const struct files *files,
-      pid_t *pid_out, struct err *err)
+start(const struct sandbox_settings *settings, const struct program *program,
+      const struct files *files, pid_t *pid_out, struct err *err)
 {
+        const char *program_dir = settings->program_dir;
         char path[PATH_MAX];
-        char *arguments[] = {(char *)(uintptr_t)program->name, NULL};
+        char *own_name =
+                (char *)(uintptr_t)(settings->is_optional ? ANSWER_OPEN_NAME : program->name);
+        char *arguments[] = {own_name, NULL};
         char *environment[] = {NULL};
         posix_spawn_file_actions_t actions_here;
         posix_spawnattr_t attributes_here;
@@ -339,26 +344,48 @@ read_answer(const struct program *program, int fd, struct arena *arena,
         return true;
 }
 
+static int
+wall_of(const struct sandbox_settings *settings, enum sandbox_program program)
+{
+        return program == SANDBOX_CLIP   ? settings->clip_wall_ms
+               : program == SANDBOX_LOOK ? settings->document_wall_ms / 2
+                                         : settings->document_wall_ms;
+}
+
 bool
 sandbox_run(const struct sandbox_settings *settings, enum sandbox_program program, int fd,
             struct arena *arena, struct sandbox_answer *answer_out, struct err *err)
 {
         OWN(files_close) struct files files = {-1, -1, -1, -1};
         const struct program *chosen = &PROGRAMS[program];
-        int wall_ms = program == SANDBOX_CLIP   ? settings->clip_wall_ms
-                      : program == SANDBOX_LOOK ? settings->document_wall_ms / 2
-                                                : settings->document_wall_ms;
+        int wall_ms = wall_of(settings, program);
         struct ending ending = {0};
         pid_t pid = -1;
 
-        if (!files_open(fd, &files, err) ||
-            !start(settings->program_dir, chosen, &files, &pid, err) ||
+        if (settings->is_shut)
+                return FAIL_DETAIL(err, ERR_BUSY, SHUT, "%s is not started", chosen->name);
+        if (!files_open(fd, &files, err) || !start(settings, chosen, &files, &pid, err) ||
             !wait_for(pid, wall_ms, &ending, err))
                 return false;
         if (!ending.is_in_time)
                 return took_too_long(chosen, &ending, wall_ms, err);
         return ended_well(chosen, ending.status, files.complaint, arena, err) &&
                read_answer(chosen, files.answer, arena, answer_out, err);
+}
+
+bool
+sandbox_end(const struct sandbox_settings *settings, enum sandbox_program program, int fd,
+            int *status_out, struct err *err)
+{
+        OWN(files_close) struct files files = {-1, -1, -1, -1};
+        struct ending ending = {0};
+        pid_t pid = -1;
+        if (!files_open(fd, &files, err) ||
+            !start(settings, &PROGRAMS[program], &files, &pid, err) ||
+            !wait_for(pid, wall_of(settings, program), &ending, err))
+                return false;
+        *status_out = ending.status;
+        return true;
 }
 
 void

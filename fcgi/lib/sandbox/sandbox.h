@@ -10,13 +10,16 @@
 #include "base/err.h"
 #include "base/json_read.h"
 
-// `program_dir` holds the earshot-sandbox-* programs. The times are wall clock for one file,
-// start of the program included; the look at a PDF's pixels has half of a
-// document's besides.
+// `is_shut`: the sandbox did not prove itself, and no file is opened. `is_optional`: files are
+// opened all the same, and with as many locks as close. `program_dir` holds the earshot-sandbox-*
+// programs. The times are wall clock for one file, start of the program included; the look at a
+// PDF's pixels has half of a document's besides.
 struct sandbox_settings {
         const char *program_dir;
         int document_wall_ms;
         int clip_wall_ms;
+        bool is_shut;
+        bool is_optional;
 };
 
 enum sandbox_program {
@@ -25,6 +28,7 @@ enum sandbox_program {
         SANDBOX_DOCX, // and ODT
         SANDBOX_TEXT, // RTF, Markdown, plain text
         SANDBOX_CLIP,
+        SANDBOX_PROOF, // tries to break out: see proof.h
         SANDBOX_PROGRAM_COUNT,
 };
 
@@ -45,6 +49,12 @@ struct sandbox_answer {
 MUST_CHECK bool
 sandbox_run(const struct sandbox_settings *settings, enum sandbox_program program, int fd,
             struct arena *arena, struct sandbox_answer *answer_out, struct err *err);
+
+// Runs the program as sandbox_run does, tells how it ended as waitpid tells it, and asks for no
+// answer. Not refused where the sandbox is shut.
+MUST_CHECK bool
+sandbox_end(const struct sandbox_settings *settings, enum sandbox_program program, int fd,
+            int *status_out, struct err *err);
 
 void
 sandbox_answer_close(struct sandbox_answer *answer);
