@@ -20,6 +20,7 @@ const struct job_kind JOB_KINDS[] = {
         {.name = "embedding", .lease_seconds = LEASE_SECONDS, .run = job_embedding_run},
         {.name = "turn", .lease_seconds = TURN_LEASE_SECONDS, .run = job_turn_run},
         {.name = "erasure", .lease_seconds = LEASE_SECONDS, .run = job_erasure_run},
+        {.name = "retention", .lease_seconds = LEASE_SECONDS, .run = job_retention_run},
 };
 const size_t JOB_KIND_COUNT = COUNT_OF(JOB_KINDS);
 

@@ -72,3 +72,6 @@ job_erasure_run(const struct job_room *room, const struct job *job, struct arena
 bool
 job_embedding_run(const struct job_room *room, const struct job *job, struct arena *arena,
                   struct err *err);
+bool
+job_retention_run(const struct job_room *room, const struct job *job, struct arena *arena,
+                  struct err *err);

@@ -126,6 +126,7 @@ look_around(const struct job_room *room, struct err *err)
         int lost = 0;
         if (!db_take(room->pool, &db, err) || !job_give_up_lost(db, &lost, err) ||
             !job_unknown(db, job_kinds_all(&arena), alarm_unknown, err) ||
+            !job_tick(db, "retention", err) ||
             (embeddings_are_configured(room->config) &&
              !passage_enqueue_missing(db, room->config->embeddings_openai.model, err)))
                 return false;

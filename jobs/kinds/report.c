@@ -102,6 +102,8 @@ load(const struct job_room *room, struct uuid id, struct arena *arena,
             !report_clips(db, id, arena, &clips, &matter.clip_count, err) ||
             !report_resume(db, id, arena, &matter.resume, err))
                 return false;
+        if (text_equals(matter.interview.status, "erased"))
+                return FAIL(err, ERR_MISSING, "The interview was erased.");
         matter.turns = turns;
         matter.clips = clips;
         *matter_out = matter;

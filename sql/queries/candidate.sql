@@ -103,3 +103,11 @@ SET status = 'erased', candidate_name = NULL, candidate_email = NULL,
     ended_at = coalesce(ended_at, now()),
     paused_at = NULL
 WHERE id = $1;
+
+-- retention_due :many
+-- Kept since the end; since the link ended or the first question where there was no end.
+SELECT i.id, i.organisation_id FROM interview i LEFT JOIN posting p ON p.id = i.posting_id
+WHERE i.status <> 'erased'
+  AND coalesce(i.ended_at, greatest(i.started_at, i.expires_at))
+      + make_interval(days => coalesce(p.retention_days, 180)) <= now()
+ORDER BY i.id LIMIT 50;

@@ -93,3 +93,13 @@ WITH again AS (
         WHERE id = $1 AND ($2::uuid IS NULL OR organisation_id = $2) AND state = 'failed'
         RETURNING kind)
 SELECT count(pg_notify('job', kind)) AS told FROM again;
+
+-- job_tick :one
+-- The work of this hour (UTC): one row, also when it is done.
+WITH tick AS (SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24') AS key),
+made AS (
+        INSERT INTO job (id, kind, key) SELECT $1, $2, tick.key FROM tick
+        WHERE NOT EXISTS (SELECT FROM job j WHERE j.kind = $2 AND j.key = tick.key)
+        ON CONFLICT (kind, key) WHERE state IN ('queued', 'running') DO NOTHING
+        RETURNING kind)
+SELECT count(*) AS made FROM made;

@@ -293,4 +293,26 @@ describe('erasure', () => {
                 await candidate.does(202, 'DELETE', '/api/candidate/data');
                 assert.equal((await hr.get(`/api/interviews/${interview.id}`)).status, 'erased');
         });
+
+        it('comes by itself when the time of the posting is over', async () => {
+                const over = await startInterview(hr, { posting: { retention_days: 2 } });
+                await over.candidate.post('/api/candidate/end');
+                const left = await startInterview(hr, { posting: { retention_days: 2 } });
+                const kept = await startInterview(hr, { posting: { retention_days: 3 } });
+                await kept.candidate.post('/api/candidate/end');
+                const ids = [over, left, kept].map((one) => `'${one.interview.id}'`).join();
+                sql(site, `UPDATE interview SET started_at = now() - interval '49 hours', expires_at = now() - interval '49 hours',
+                        ended_at = CASE WHEN ended_at IS NOT NULL THEN now() - interval '49 hours' END WHERE id IN (${ids})`);
+                // The tick of this hour is done already, or comes now.
+                sql(site, `DELETE FROM job WHERE kind = 'retention'; INSERT INTO job (id, kind, key) VALUES (gen_random_uuid(), 'retention',
+                        to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24')); NOTIFY job`);
+                const until = Date.now() + 20_000;
+                const statusOf = async (one) => (await hr.get(`/api/interviews/${one.interview.id}`)).status;
+                while ((await statusOf(over)) !== 'erased' || (await statusOf(left)) !== 'erased') {
+                        assert.ok(Date.now() < until, 'what was due was not erased');
+                        await sleep(200);
+                }
+                assert.equal(await statusOf(kept), 'completed');
+                assert.equal(sql(site, "SELECT count(*) FROM job WHERE kind = 'retention'"), '1');
+        });
 });

@@ -55,6 +55,13 @@ job_enqueue(struct db *db, const char *kind, const char *key, const char *payloa
 }
 
 bool
+job_tick(struct db *db, const char *kind, struct err *err)
+{
+        OWN(rows_close) struct rows rows = {0};
+        return db_ask(db, &JOB_TICK, &rows, err, DB_UUID(uuid_new()), DB_TEXT(kind));
+}
+
+bool
 job_drop(struct db *db, const char *kind, const char *key, struct err *err)
 {
         return db_do(db, &JOB_DROP, NULL, err, DB_TEXT(kind), DB_TEXT(key));

@@ -62,6 +62,11 @@ MUST_CHECK bool
 job_enqueue(struct db *db, const char *kind, const char *key, const char *payload,
             struct uuid organisation, int delay_seconds, struct err *err);
 
+// Work that is due once an hour: a job whose key is the hour (UTC, of the database), unless it was
+// made already, done or not.
+MUST_CHECK bool
+job_tick(struct db *db, const char *kind, struct err *err);
+
 // Marks an open job done, because its work was done by somebody else: inside the transaction that
 // did it. A runner that has it in hand finds its fence outdated. Nothing where there is none.
 MUST_CHECK bool

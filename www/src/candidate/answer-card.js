@@ -128,12 +128,11 @@ class AnswerCard extends EarElement {
                         ${isPaused && answer.notice ? notice('warn', html`<p>${t(answer.notice)}</p>`) : nothing}
                         ${answer.isSilent && !isPaused ? notice('warn', html`<p>${t('answer.silent')}</p>
                                 ${microphonePicker(microphone, (id) => answer.switchMicrophone(id))}`) : nothing}
-                        ${answer.mayExtend && answer.left_ms <= EXTEND_FROM_MS ? html`<div class="actions extend">
-                                ${this.button('extend', 'plus', t('answer.extend'), () => answer.extend())}</div>` : nothing}
                         <div class="actions answer-actions">
                                 ${this.button('finish', 'square', t('answer.finish'), () => answer.finish(), { isPrimary: !isPaused, key: 'F' })}
                                 ${isPaused ? this.button('proceed', 'mic', t('answer.continue'), () => answer.proceed(), { isPrimary: true, key: 'P' })
                                         : this.button('pause', 'pause', t('answer.pause'), () => answer.pause(), { key: 'P' })}
+                                ${answer.mayExtend && answer.left_ms <= EXTEND_FROM_MS ? this.button('extend', 'plus', t('answer.extend'), () => answer.extend()) : nothing}
                         </div>`;
         }
 
