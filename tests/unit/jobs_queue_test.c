@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
+#include "base/config.h"
 #include "base/crypto.h"
 #include "base/text.h"
 #include "cluster.h"
@@ -495,7 +496,8 @@ a_runner_does_once_what_is_ready_and_ends(void **state)
         OWN(db_give) struct db *db = taken();
         struct err err = {0};
         volatile sig_atomic_t stops = 0;
-        struct job_room room = {.pool = pool};
+        struct config config = {0};
+        struct job_room room = {.pool = pool, .config = &config};
         struct runner_plan plan = {.is_once = true, .stops = &stops};
         int64_t began = clock_ms();
         for (int i = 0; i < 3; i++)
