@@ -150,6 +150,7 @@ today_show(struct request *request, struct err *err)
                 return false;
         json_put_int(&json, "postings", row_int(&rows, 0, "postings"));
         json_put_int(&json, "interviews", row_int(&rows, 0, "interviews"));
+        json_put_int(&json, "requests", row_int(&rows, 0, "requests"));
         json_close_object(&json);
         return respond_json_tagged(request, &buf, err);
 }

@@ -158,7 +158,9 @@ LIMIT $7;
 
 -- organisation_counts :one
 SELECT (SELECT count(*) FROM posting WHERE organisation_id = $1 AND deleted_at IS NULL) AS postings,
-       (SELECT count(*) FROM interview WHERE organisation_id = $1) AS interviews;
+       (SELECT count(*) FROM interview WHERE organisation_id = $1) AS interviews,
+       (SELECT count(*) FROM candidate_request q JOIN interview i ON i.id = q.interview_id
+        WHERE i.organisation_id = $1 AND q.state = 'open') AS requests;
 
 -- interview_lock :one
 -- What changes the course of an interview holds its row.

@@ -106,7 +106,7 @@ describe('today', () => {
 
         it('is_empty_at_first', async () => {
                 const nothing = { items: [], has_more: false };
-                assert.deepEqual(await one(), { running: nothing, undecided: nothing, due: nothing, failed: nothing, decided: nothing, postings: 0, interviews: 0 });
+                assert.deepEqual(await one(), { running: nothing, undecided: nothing, due: nothing, failed: nothing, decided: nothing, postings: 0, interviews: 0, requests: 0 });
         });
 
         it('shows_what_needs_a_person_and_nothing_else', async () => {
@@ -121,6 +121,7 @@ describe('today', () => {
                 const { candidate } = await joinInterview(site, (await make('Running')).invite_token);
                 await candidate.post('/api/candidate/consent', CONSENT);
                 await candidate.post('/api/candidate/start');
+                await candidate.post('/api/candidate/requests', { kind: 'more_time' }, 202);
                 for (let at = 0; at < 6; at++) finish((await make(`Ready ${at}`)).id, 5, 10 + at);
                 const failed = await make('Failed');
                 sql(site, `UPDATE interview SET status = 'completed', started_at = now(), ended_at = now() WHERE id = '${failed.id}';
@@ -131,7 +132,7 @@ describe('today', () => {
                 assert.equal(shown.running.items[0].current_turn, 1);
                 assert.deepEqual([namesOf(shown.undecided), shown.undecided.has_more], [['Ready 0', 'Ready 1', 'Ready 2', 'Ready 3', 'Ready 4'], true]);
                 assert.deepEqual(namesOf(shown.failed), ['Failed']);
-                assert.deepEqual([shown.postings, shown.interviews], [1, 12]);
+                assert.deepEqual([shown.postings, shown.interviews, shown.requests], [1, 12, 1]);
                 await today.does(200, 'POST', `/api/interviews/${shown.undecided.items[0].id}/decision`, { json: { decision: 'advance', reason: 'Clear examples.' } });
                 const later = await one();
                 assert.deepEqual([namesOf(later.decided), later.undecided.items.some(({ candidate: { name } }) => name === 'Ready 0')], [['Ready 0'], false]);

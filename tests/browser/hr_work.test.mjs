@@ -205,13 +205,88 @@ describe('what runs now', () => {
         }));
 });
 
+describe('requests of candidates', () => {
+        it('are counted wherever one is, shown, and answered once with words for the candidate', () => visit('/hr/interviews', async (page, opened) => {
+                await page.getByLabel('2 open', { exact: true }).waitFor();
+                await page.getByRole('navigation').getByRole('link', { name: /^Requests/ }).click();
+                await page.getByText('I stammer, and three minutes are short for me.').waitFor();
+                await checkState(opened, 'hr-requests');
+                await press(page, 'Answer the request of Tomasz Brandão');
+                const dialog = page.getByRole('dialog', { name: 'Asks for more time' });
+                await dialog.getByRole('button', { name: 'Send answer' }).click();
+                await dialog.getByText('Choose one.').waitFor();
+                await dialog.getByLabel('Decline').check();
+                await dialog.getByRole('button', { name: 'Send answer' }).click();
+                await dialog.getByText('Say why, so that the candidate understands it.').waitFor();
+                await isFocused(page, '#message');
+                await checkState(opened, 'hr-request-answer');
+                await dialog.getByLabel('Grant').check();
+                await dialog.getByLabel('Message to the candidate').fill('Take the time you need.');
+                await dialog.getByRole('button', { name: 'Send answer' }).click();
+                await page.getByText('Vera Stern, 21 Nov 2026, 09:30 UTC:').waitFor();
+                await page.getByLabel('1 open', { exact: true }).waitFor();
+                assert.deepEqual([fake.requests[0].state, fake.requests[0].answer], ['done', 'Take the time you need.']);
+                await page.getByLabel('State').selectOption('declined');
+                await page.getByRole('heading', { name: 'No declined requests' }).waitFor();
+                await checkState(opened, 'hr-requests-none');
+        }));
+
+        it('stand on the page of their interview, and a reviewer only reads them', async () => {
+                await visit(`/hr/interviews/${fake.strong.id}`, async (page, opened) => {
+                        await page.getByRole('heading', { name: 'Asks for deletion' }).waitFor();
+                        await press(page, 'Answer the request of Robin Castellan');
+                        await page.getByRole('dialog').getByLabel('Grant').check();
+                        await page.getByText('Everything of this candidate is erased as soon as you send this.').waitFor();
+                        await checkState(opened, 'hr-request-deletion');
+                        await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+                        assert.equal(fake.requests[1].state, 'open');
+                });
+                fake.behaviour.role = 'reviewer';
+                await visit('/hr/requests', async (page) => {
+                        await page.getByRole('heading', { name: 'Asks for deletion' }).waitFor();
+                        assert.equal(await page.getByRole('button', { name: /^Answer/ }).count(), 0);
+                });
+        });
+});
+
+describe('documents of a posting', () => {
+        const file = (name) => ({ name, mimeType: 'application/octet-stream', buffer: Buffer.from('read by the scripted server') });
+
+        it('are added, with what was found in them, refused by name, and removed', () => visit(`/hr/postings/${fake.postings[0].id}`, async (page, opened) => {
+                await page.getByText('No documents yet.').waitFor();
+                await page.locator('#document-file').setInputFiles([file('on call guide.pdf'), file('hidden.docx'), file('tool.exe')]);
+                await page.getByText('tool.exe: This is not a document that can be read here.').waitFor();
+                await page.getByText('Page 2 holds text that a reader cannot see.').waitFor();
+                await checkState(opened, 'hr-posting-documents');
+                await press(page, 'Remove hidden.docx');
+                await page.getByRole('dialog').getByRole('button', { name: 'Remove document' }).click();
+                await page.getByText('hidden.docx', { exact: true }).waitFor({ state: 'detached' });
+                assert.deepEqual(fake.documents.map(({ filename }) => filename), ['on call guide.pdf']);
+        }));
+});
+
+describe('without a connection', () => {
+        it('the page says so and keeps what was typed', () => visit('/hr/postings/new', async (page, opened) => {
+                await page.getByLabel('Title').fill('Typed before the train went into the tunnel');
+                await opened.context.setOffline(true);
+                await page.getByText('No connection. What you typed stays on this page').waitFor();
+                await checkState(opened, 'hr-offline');
+                await press(page, 'Create posting');
+                await isFocused(page, '#errors');
+                await opened.context.setOffline(false);
+                await page.getByText('No connection. What you typed stays on this page').waitFor({ state: 'detached' });
+                await press(page, 'Create posting');
+                await heading(page, 'Typed before the train went into the tunnel');
+        }));
+});
+
 describe('the menu', () => {
         it('leads to pages, postings and interviews by name, from anywhere', () => visit('/hr/postings', async (page, opened) => {
                 await page.getByRole('link', { name: 'Backend Engineer' }).waitFor();
                 await page.keyboard.press('Control+k');
                 const menu = page.getByRole('dialog', { name: 'Go to' });
                 await isFocused(page, '[role="combobox"]');
-                assert.equal(await menu.getByRole('option').count(), 6);
+                assert.equal(await menu.getByRole('option').count(), 7);
                 await page.keyboard.type('robin');
                 await menu.getByRole('option', { name: /Robin Castellan/ }).waitFor();
                 await checkState(opened, 'hr-menu');

@@ -6,7 +6,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defaultRubrics, linesOf, makeInterview, makePosting, strongReport, unscoredReport, weakReport } from './hr_data.mjs';
-import { Problem, sendJson, sendSound, speechLikeWav, startSite } from './site.mjs';
+import { Problem, readForm, sendJson, sendSound, speechLikeWav, startSite } from './site.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../build/www');
 const PERSONAS = [{ id: 'friendly', name: 'Mara', style: 'Warm and calm', voice: 'slt' }, { id: 'neutral', name: 'Jonas', style: 'Neutral and brief', voice: 'rms' },
@@ -35,11 +35,36 @@ export class FakeHr {
                 this.looks = 0;
                 this.decided = new Map();
                 this.rubrics = new Map();
+                this.documents = [];
                 this.postings = isEmpty ? [] : [makePosting(), makePosting({ title: 'Support Lead', type: 'behavioral', difficulty: 'easy', question_set: [], focus_areas: [], interviews: 2,
                         instructions: 'Ask about shift work.' })];
                 this.interviews = isEmpty ? [] : this.makeInterviews();
                 this.dueId = this.interviews[3]?.id;
+                this.requests = isEmpty ? [] : [this.makeRequest(this.open, 'more_time', 'I stammer, and three minutes are short for me.'), this.makeRequest(this.strong, 'deletion', '')];
                 return this;
+        }
+
+        makeRequest({ id, posting, candidate, status }, kind, message) {
+                return { id: randomUUID(), kind, message, state: 'open', answer: '', created_at: '2026-11-21T08:12:00Z', answered_at: null, answered_by: null,
+                        interview: { id, title: posting.title, candidate_name: candidate.name, status } };
+        }
+
+        answerRequest({ body }, id) {
+                const request = this.find('requests', id);
+                const { state, message = '' } = JSON.parse(body.toString());
+                if (request.state !== 'open')
+                        throw new Problem(409, 'conflict', 'The request was answered before.');
+                return Object.assign(request, { state, answer: message, answered_at: '2026-11-21T09:30:00Z', answered_by: 'Vera Stern' });
+        }
+
+        addDocument({ req, res, body }) {
+                const { file } = readForm(req, body);
+                if (!/\.(pdf|docx|odt|rtf|md|txt)$/i.test(file.filename))
+                        throw new Problem(415, 'unsupported', 'This is not a document that can be read here.');
+                const document = { id: randomUUID(), filename: file.filename, mime: 'application/pdf', pages: 4, characters: 9120, passages: 12,
+                        warnings: /hidden/.test(file.filename) ? ['Page 2 holds text that a reader cannot see.'] : [], created_at: '2026-11-21T09:00:00Z' };
+                this.documents.unshift(document);
+                sendJson(res, 201, document);
         }
 
         makeInterviews() {
@@ -213,7 +238,8 @@ export class FakeHr {
                         return { items: items.slice(0, 5), has_more: items.length > 5 };
                 };
                 const today = { running: group('running'), undecided: group('undecided'), due: group('due'), failed: group('failed'), decided: group('decided'),
-                        postings: this.postings.length, interviews: this.interviews.length };
+                        postings: this.postings.length, interviews: this.interviews.length,
+                        requests: this.requests.filter(({ state }) => state === 'open').length };
                 const tag = `"${createHash('sha256').update(JSON.stringify(today)).digest('hex')}"`;
                 if (req.headers['if-none-match'] === tag) {
                         res.writeHead(304, { ETag: tag }).end();
@@ -263,6 +289,15 @@ export class FakeHr {
                                 sendJson(res, 201, this.showPosting(posting));
                         })],
                         ['GET', one('postings/([^/]+)'), guarded((_, id) => this.showPosting(this.find('postings', id)))],
+                        ['GET', one('requests'), guarded(({ url }) => paged(this.requests.filter(({ state, interview }) =>
+                                ['', null, state].includes(url.searchParams.get('state')) && [null, interview.id].includes(url.searchParams.get('interview_id'))), url))],
+                        ['POST', one('requests/([^/]+)/answer'), guarded((call, id) => this.answerRequest(call, id))],
+                        ['GET', one('postings/([^/]+)/documents'), guarded(({ url }) => paged(this.documents, url))],
+                        ['POST', one('postings/([^/]+)/documents'), guarded((call) => this.addDocument(call))],
+                        ['DELETE', one('postings/([^/]+)/documents/([^/]+)'), guarded(({ res }, _, id) => {
+                                this.documents.splice(this.documents.indexOf(this.find('documents', id)), 1);
+                                res.writeHead(204).end();
+                        })],
                         ['GET', one('postings/([^/]+)/rubrics'), guarded((_, id) => ({ items: this.versions(this.find('postings', id)), next_cursor: null }))],
                         ['PATCH', one('postings/([^/]+)'), guarded(({ body }, id) => this.showPosting(this.keepRubric(Object.assign(this.find('postings', id), this.readPosting(body)))))],
                         ['DELETE', one('postings/([^/]+)'), guarded(({ res }, id) => {

@@ -8,6 +8,7 @@ import { EarElement } from '../base/element.js';
 import { t } from '../base/i18n.js';
 import { icon } from '../base/icons.js';
 import { openDialog } from '../components/dialog.js';
+import { notice } from '../components/notice.js';
 import { shell } from '../components/shell.js';
 import { openStatus, toast } from '../components/status.js';
 import { HrClient } from './client.js';
@@ -20,6 +21,7 @@ import './live.js';
 import { emptyState, loadFailed, skeleton } from './page.js';
 import './posting.js';
 import './postings.js';
+import './requests.js';
 import { Router } from './router.js';
 import { Session } from './session.js';
 import './sign-in.js';
@@ -31,6 +33,7 @@ const loadEditors = () => import('./editors.js');
 /** @type {Page[]} */
 const PAGES = [
         { pattern: /^\/hr\/?$/, show: (site) => html`<hr-home .site=${site}></hr-home>` },
+        { pattern: /^\/hr\/requests$/, show: (site) => html`<hr-requests .site=${site}></hr-requests>` },
         { pattern: /^\/hr\/live$/, show: (site) => html`<hr-live .site=${site}></hr-live>` },
         { pattern: /^\/hr\/postings$/, show: (site) => html`<hr-postings .site=${site}></hr-postings>` },
         { pattern: /^\/hr\/postings\/new$/, load: loadEditors,
@@ -45,10 +48,14 @@ const PAGES = [
                 show: (site, id) => html`<hr-report .site=${site} .interview_id=${id}></hr-report>` },
 ];
 
-const LINKS = /** @type {const} */ ([['/hr/', 'house', 'hr.nav.home'], ['/hr/postings', 'briefcase', 'hr.nav.postings'], ['/hr/interviews', 'users', 'hr.nav.interviews'], ['/hr/live', 'radio', 'hr.nav.live']]);
+const LINKS = /** @type {const} */ ([['/hr/', 'house', 'hr.nav.home'], ['/hr/postings', 'briefcase', 'hr.nav.postings'], ['/hr/interviews', 'users', 'hr.nav.interviews'], ['/hr/live', 'radio', 'hr.nav.live'],
+        ['/hr/requests', 'mail', 'hr.nav.requests']]);
+
+/** How often the number of open requests is looked at, wherever one is. */
+const COUNT_EVERY_MS = 60_000;
 
 export class HrApp extends EarElement {
-        static properties = { shown: { state: true }, error: { state: true } };
+        static properties = { shown: { state: true }, error: { state: true }, requests: { state: true }, isOffline: { state: true } };
 
         constructor() {
                 super();
@@ -61,17 +68,32 @@ export class HrApp extends EarElement {
                 this.shown = '';
                 /** @type {Error | null} */
                 this.error = null;
+                /** Requests of candidates that nobody has answered. */
+                this.requests = 0;
+                this.isOffline = !navigator.onLine;
         }
 
         connectedCallback() {
                 super.connectedCallback();
-                const { router, session } = this.site;
+                const { client, router, session } = this.site;
                 router.start();
                 this.listen(router, 'change', () => this.load());
                 this.listen(document, 'keydown', (event) => session.state === 'in' && pressKey(event, () => this.openMenu()));
                 this.follow(session);
+                this.listen(session, 'change', () => this.count());
+                this.listen(client.events, 'today', ({ detail }) => { this.requests = detail?.requests ?? 0; });
+                setInterval(() => !document.hidden && this.count(), COUNT_EVERY_MS);
+                for (const name of ['online', 'offline'])
+                        this.listen(window, name, () => { this.isOffline = name === 'offline'; });
                 this.load();
                 session.open();
+        }
+
+        /** The page of today asks by itself. */
+        async count() {
+                const { client, router, session } = this.site;
+                if (session.state === 'in' && !/^\/hr\/?$/.test(router.path))
+                        await client.today('').catch(() => {});
         }
 
         find() {
@@ -177,7 +199,7 @@ export class HrApp extends EarElement {
                 const isCurrent = (/** @type {string} */ href) => href === '/hr/' ? path === href || path === '/hr' : path.startsWith(href);
                 return html`<nav class="side" aria-label=${t('hr.nav.title')}><ul role="list">
                         ${LINKS.map(([href, drawing, key]) => html`<li><a href=${href}
-                                aria-current=${isCurrent(href) ? (path === href ? 'page' : 'true') : nothing}>${icon(drawing)}<span>${t(key)}</span></a></li>`)}
+                                aria-current=${isCurrent(href) ? (path === href ? 'page' : 'true') : nothing}>${icon(drawing)}<span>${t(key)}</span>${href === '/hr/requests' && this.requests > 0 ? html`<span class="count" aria-label=${t('hr.requests.open_count', { count: this.requests })}>${this.requests}</span>` : nothing}</a></li>`)}
                 </ul><button type="button" class="side-keys" @click=${() => this.openMenu()}>${icon('search')} ${t('hr.menu.open')} <kbd>${isApple ? '⌘' : 'Ctrl'} K</kbd></button>
                         <button type="button" class="side-keys" @click=${showKeys}>${icon('keyboard')} ${t('hr.keys.title')}</button></nav>`;
         }
@@ -193,7 +215,8 @@ export class HrApp extends EarElement {
                         return shell({ name: 'Earshot', href: '/', main: this.signInPage() });
                 const who = session.who;
                 return shell({
-                        name: who?.organisation || 'Earshot', href: '/hr/', side: this.side(), main: this.page(),
+                        name: who?.organisation || 'Earshot', href: '/hr/', side: this.side(),
+                        main: html`${this.isOffline ? html`<div class="offline">${notice('warn', html`<p role="status">${t('hr.offline')}</p>`)}</div>` : nothing}${this.page()}`,
                         bar: html`<div class="account"><span class="account-name">${who?.name || who?.email}</span>
                                 <button type="button" class="button" data-kind="quiet" @click=${() => this.signOut()}>
                                         ${icon('log-out')}<span class="account-out">${t('hr.signout')}</span></button></div>`,

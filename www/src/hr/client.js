@@ -9,7 +9,10 @@ import { ApiError, api } from '../base/api.js';
  *             rubric?: {name: string, version: number, is_default: boolean}, limits?: {max_turns: number, max_minutes: number},
  *             decision?: any, end_reason?: string | null, language?: string}} Interview */
 /** @typedef {{items: Interview[], has_more: boolean}} NeedGroup */
-/** @typedef {{running: NeedGroup, undecided: NeedGroup, due: NeedGroup, failed: NeedGroup, decided: NeedGroup, postings: number, interviews: number}} Today */
+/** @typedef {{running: NeedGroup, undecided: NeedGroup, due: NeedGroup, failed: NeedGroup, decided: NeedGroup, postings: number, interviews: number, requests: number}} Today */
+/** @typedef {{id: string, kind: string, message: string, state: 'open' | 'done' | 'declined', answer: string, created_at: string, answered_at: string | null,
+ *             answered_by: string | null, interview: {id: string, title: string, candidate_name: string | null, status: string}}} Request */
+/** @typedef {{id: string, filename: string, mime: string, pages: number, characters: number, passages: number, warnings: string[], created_at: string}} Document */
 /** @typedef {{text: string, greeting?: string, competency?: string, difficulty: string, expected: string[]}} Question */
 /** @typedef {{id: string, title: string, description: string, language: string, persona: string, type: string, difficulty: string,
  *             instructions: string, focus_areas: string[], question_set: Question[], feedback: string,
@@ -77,6 +80,8 @@ export class HrClient {
                 this.signInAgain = signInAgain;
                 /** @type {Promise<boolean> | null} */
                 this.renewal = null;
+                /** Tells what was learnt of today, whoever asked. */
+                this.events = new EventTarget();
         }
 
         /** @param {string} method @param {string} path @param {import('../base/api.js').Options} [options] */
@@ -152,6 +157,8 @@ export class HrClient {
          *  @returns {Promise<{tag: string, today: Today | null}>} */
         async today(tag, signal) {
                 const { status, headers, body } = await this.ask('GET', '/api/today', { signal, headers: tag ? { 'If-None-Match': tag } : {} });
+                if (status !== 304)
+                        this.events.dispatchEvent(new CustomEvent('today', { detail: body }));
                 return { tag: headers.get('ETag') ?? '', today: status === 304 ? null : body };
         }
 
@@ -174,6 +181,34 @@ export class HrClient {
         /** @param {any} body @param {CreateKey} key @returns {Promise<{id: string, invite_url: string}>} */
         async invite(body, key) {
                 return (await this.ask('POST', '/api/interviews', { body, headers: key.headersFor(body) })).body;
+        }
+
+        /** What candidates ask for. @param {{state?: string, interview_id?: string, cursor?: string | null}} filter @param {AbortSignal} [signal]
+         *  @returns {Promise<Page<Request>>} */
+        requests(filter, signal) {
+                return this.read(withQuery('/api/requests', filter), signal);
+        }
+
+        /** @param {string} id @param {{state: 'done' | 'declined', message?: string}} answer @returns {Promise<Request>} */
+        async answerRequest(id, answer) {
+                return (await this.ask('POST', `/api/requests/${encodeURIComponent(id)}/answer`, { body: answer })).body;
+        }
+
+        /** @param {string} posting_id @param {AbortSignal} [signal] @returns {Promise<Page<Document>>} */
+        documents(posting_id, signal) {
+                return this.read(`/api/postings/${encodeURIComponent(posting_id)}/documents?limit=200`, signal);
+        }
+
+        /** @param {string} posting_id @param {File} file @returns {Promise<Document>} */
+        async addDocument(posting_id, file) {
+                const body = new FormData();
+                body.append('file', file, file.name);
+                return (await this.ask('POST', `/api/postings/${encodeURIComponent(posting_id)}/documents`, { body })).body;
+        }
+
+        /** @param {string} posting_id @param {string} id */
+        removeDocument(posting_id, id) {
+                return this.ask('DELETE', `/api/postings/${encodeURIComponent(posting_id)}/documents/${encodeURIComponent(id)}`);
         }
 
         /** A new link for an interview that there is; the old one ends.

@@ -97,11 +97,13 @@ export class Home extends HrPage {
                 const { canChange } = this.site.session;
                 if (!today)
                         return this.poll.error ? loadFailed(this.poll.error, () => this.poll.now()) : html`<div aria-busy="true">${skeleton(6)}</div>`;
-                const isQuiet = GROUPS.every(({ name }) => name === 'decided' || today[name].items.length === 0);
+                const isQuiet = !today.requests && GROUPS.every(({ name }) => name === 'decided' || today[name].items.length === 0);
                 const isNew = today.postings === 0 && today.interviews === 0;
                 return html`${isNew ? emptyState('briefcase', t('hr.home.new_title'), t('hr.home.new_text'), canChange ? html`<div class="actions">${this.firstSteps()}</div>` : nothing)
                         : isQuiet ? emptyState('circle-check', t('hr.home.quiet_title'), t('hr.home.quiet_text'),
                                 canChange ? html`<div class="actions">${this.firstSteps()}</div>` : nothing) : nothing}
+                        ${today.requests > 0 ? notice('warn', html`<p><strong>${t('hr.home.requests', { count: today.requests })}</strong></p>`,
+                                html`<a class="button row-link" href="/hr/requests">${t('hr.home.requests_action')}</a>`) : nothing}
                         <div class="needs">${GROUPS.map((group) => this.group(today, group))}</div>`;
         }
 
@@ -109,7 +111,7 @@ export class Home extends HrPage {
                 const { who, canChange } = this.site.session;
                 const hasSome = (this.today?.postings ?? 0) > 0;
                 return html`<div class="stack-l">${pageHead({
-                        title: t('hr.home.title'), line: who?.name ? t('hr.home.hello', { name: who.name }) : nothing,
+                        title: t('hr.home.title'), line: who?.name || nothing,
                         actions: canChange && hasSome ? html`<a class="button" data-kind="primary" href="/hr/interviews/new">${icon('user-plus')} ${t('hr.invite.action')}</a>` : nothing,
                 })}
                 ${this.error ? loadFailed(this.error, () => this.tryIt()) : nothing}

@@ -8,6 +8,7 @@ import { notice } from '../components/notice.js';
 import { toast } from '../components/status.js';
 import { progressOf } from './interview-table.js';
 import { HrPage, Load, failure, pageHead, skeleton } from './page.js';
+import { answerRequest, requestCards } from './request-cards.js';
 import './transcript-log.js';
 import { statusPill } from './words.js';
 
@@ -25,9 +26,12 @@ export class InterviewPage extends HrPage {
                 this.timer = 0;
                 /** @type {Load<import('./client.js').Interview>} */
                 this.interview = new Load(this, (signal) => this.site.client.interview(this.interview_id, signal));
+                /** @type {Load<import('./client.js').Page<import('./client.js').Request>>} */
+                this.requests = new Load(this, (signal) => this.site.client.requests({ interview_id: this.interview_id }, signal));
         }
 
         async firstUpdated() {
+                this.requests.run();
                 await this.interview.run();
                 this.watchReport();
         }
@@ -73,6 +77,20 @@ export class InterviewPage extends HrPage {
                         this.error = /** @type {Error} */ (error);
                 }
                 this.isBusy = false;
+        }
+
+        /** @param {import('./client.js').Request} request */
+        async answer(request) {
+                if (!await answerRequest(this.site.client, request))
+                        return;
+                await Promise.all([this.requests.run(), this.refresh()]);
+                this.site.client.today('').catch(() => {});
+        }
+
+        asked() {
+                const items = this.requests.value?.items ?? [];
+                return items.length === 0 ? nothing : html`<section class="stack" aria-labelledby="asked"><h2 id="asked">${t('hr.requests.of_candidate')}</h2>
+                        ${requestCards(items, { hasInterview: false, canAnswer: this.site.session.canChange, onAnswer: (request) => this.answer(request) })}</section>`;
         }
 
         /** @param {import('./client.js').Interview} interview */
@@ -130,7 +148,7 @@ export class InterviewPage extends HrPage {
                                 title: t('hr.interview.title', { name: interview.candidate?.name || t('hr.interviews.no_name') }),
                                 actions: this.actions(interview),
                         })}
-                        ${failure(this.error)}${this.reportNotice(interview)}${this.facts(interview)}
+                        ${failure(this.error)}${this.reportNotice(interview)}${this.asked()}${this.facts(interview)}
                         ${hasStarted ? html`<section class="stack" aria-labelledby="said"><h2 id="said">${t('hr.transcript.title')}</h2>
                                 <div class="card"><hr-transcript-log .client=${this.site.client} .interview_id=${this.interview_id}
                                         .isLive=${interview.status === 'in_progress' || interview.status === 'paused'}

@@ -129,7 +129,7 @@ export class InviteMany extends EarElement {
                                 <input class="visually-hidden" type="file" id="many-file" accept=".csv,.tsv,.txt,text/csv,text/plain" @change=${(/** @type {Event} */ event) => this.open(event)}>
                                 ${this.fileError ? html`<p class="field-error" role="alert">${icon('circle-alert')} ${this.fileError}</p>` : nothing}</div>
                         ${rows.length > 0 ? html`<div class="many-rows" tabindex="0" role="region" aria-label=${t('hr.many.read')}>${table({ caption: t('hr.many.read'),
-                                columns: [{ label: t('hr.many.line'), isNumber: true }, { label: t('hr.interviews.candidate') }, { label: t('hr.interviews.email') }, { label: t('hr.many.check') }],
+                                columns: [{ label: t('hr.many.line') }, { label: t('hr.interviews.candidate') }, { label: t('hr.interviews.email') }, { label: t('hr.many.check') }],
                                 rows: rows.map(({ line, name, email, error }) => [line, name || '–', email || html`<span class="muted">–</span>`, error
                                         ? html`<span class="field-error">${icon('circle-alert')} ${t(`hr.many.error_${error}`)}</span>`
                                         : html`<span class="row-fine">${icon('check')} ${t('hr.many.fine')}</span>`]) })}</div>

@@ -11,6 +11,7 @@ import { List } from './list.js';
 import { HrPage, Load, emptyState, failure, loadFailed, pageHead, skeleton } from './page.js';
 import { moreOf } from './postings.js';
 import { criteriaList } from './criteria-list.js';
+import './documents.js';
 import { languageName, postingLine } from './words.js';
 
 export class PostingPage extends HrPage {
@@ -85,7 +86,9 @@ export class PostingPage extends HrPage {
                                         .filter(Boolean).join(' · ')}</p>
                                 ${question.expected?.length ? html`<ul class="small muted">${question.expected.map((point) => html`<li>${point}</li>`)}</ul>` : nothing}
                         </li>`)}</ol></div>` : html`<p class="muted">${t('hr.posting.no_questions')}</p>`}</section>
-                ${this.rubric(posting)}`;
+                ${this.rubric(posting)}
+                <section class="stack" aria-labelledby="documents"><h2 id="documents">${t('hr.documents.title')}</h2>
+                        <hr-documents .client=${this.site.client} .posting_id=${posting.id} .canChange=${this.site.session.canChange}></hr-documents></section>`;
         }
 
         /** @param {import('./client.js').Posting} posting */
