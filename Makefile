@@ -42,7 +42,7 @@ LIB = $(OUT)/libearshot.a
 API_C = $(wildcard fcgi/api/*.c)
 SPEECH_C = $(wildcard fcgi/speech/*.c)
 PARENT_C = $(wildcard fcgi/parent/*.c)
-JOBS_C = $(wildcard jobs/*.c jobs/kinds/*.c jobs/report/*.c)
+JOBS_C = $(wildcard jobs/*.c jobs/kinds/*.c jobs/report/*.c jobs/batch/*.c)
 # Each sandbox program links its own files, the cage that all of them enter, and no more.
 CAGE_C = $(wildcard fcgi/sandbox/cage*.c)
 READING_C = fcgi/sandbox/reading.c $(CAGE_C)
@@ -74,8 +74,8 @@ SPEECH_LIBS = $(LIB_LIBS) -lfcgi $(call PKG,--libs,pocketsphinx sndfile libswres
               -lflite_cmu_us_slt -lflite_cmu_us_rms -lflite_usenglish -lflite_cmulex -lflite -lespeak-ng
 SPEECH_FLAGS = $(call PKG,--cflags,pocketsphinx sndfile libswresample libavutil) -isystem /usr/include/flite
 PARENT_LIBS = $(LIB_LIBS)
-JOBS_LIBS = $(LIB_LIBS) $(call PKG,--libs,pangocairo fontconfig)
-JOBS_FLAGS = $(call PKG,--cflags,pangocairo fontconfig)
+JOBS_LIBS = $(LIB_LIBS) $(call PKG,--libs,pangocairo fontconfig libzip)
+JOBS_FLAGS = $(call PKG,--cflags,pangocairo fontconfig libzip)
 SANDBOX_PDF_LIBS = $(LIB_LIBS) $(call PKG,--libs,poppler-glib) -lseccomp
 SANDBOX_LOOK_LIBS = $(SANDBOX_PDF_LIBS) $(call PKG,--libs,cairo-ft fontconfig)
 SANDBOX_PDF_FLAGS = $(call PKG,--cflags,poppler-glib cairo-ft fontconfig)

@@ -75,3 +75,18 @@ job_embedding_run(const struct job_room *room, const struct job *job, struct are
 bool
 job_retention_run(const struct job_room *room, const struct job *job, struct arena *arena,
                   struct err *err);
+bool
+job_abandoned_run(const struct job_room *room, const struct job *job, struct arena *arena,
+                  struct err *err);
+bool
+job_sweep_run(const struct job_room *room, const struct job *job, struct arena *arena,
+              struct err *err);
+bool
+job_housekeeping_run(const struct job_room *room, const struct job *job, struct arena *arena,
+                     struct err *err);
+bool
+job_batch_run(const struct job_room *room, const struct job *job, struct arena *arena,
+              struct err *err);
+bool
+job_nightly_run(const struct job_room *room, const struct job *job, struct arena *arena,
+                struct err *err);

@@ -10,11 +10,13 @@
 #include "db/passage.h"
 #include "kind.h"
 #include "net/providers.h"
+#include "tick.h"
 
 // A notification that was lost costs at most this; an idle runner costs one small query each time.
 static const int POLL_MS = 2000;
 static const int AWAY_MS = 1000;
-// Lost leases, unknown kinds and passages without vectors are looked for this often.
+// Scheduled work, lost leases, unknown kinds and passages without vectors are looked for this
+// often.
 static const int64_t ROUND_MS = 30 * 1000;
 
 // Whether a job that failed so may pass when it is tried again. What the input is at fault for will
@@ -124,9 +126,9 @@ look_around(const struct job_room *room, struct err *err)
         OWN(arena_done) struct arena arena = {0};
         OWN(db_give) struct db *db = NULL;
         int lost = 0;
-        if (!db_take(room->pool, &db, err) || !job_give_up_lost(db, &lost, err) ||
+        if (!db_take(room->pool, &db, err) || !tick_round(db, err) ||
+            !job_give_up_lost(db, &lost, err) ||
             !job_unknown(db, job_kinds_all(&arena), alarm_unknown, err) ||
-            !job_tick(db, "retention", err) ||
             (embeddings_are_configured(room->config) &&
              !passage_enqueue_missing(db, room->config->embeddings_openai.model, err)))
                 return false;

@@ -1,8 +1,5 @@
 #include "reports.h"
 
-#include <ctype.h>
-#include <string.h>
-
 #include "base/text.h"
 #include "db/db.h"
 #include "db/job.h"
@@ -47,23 +44,12 @@ report_respond(struct request *request, const struct interview *interview, struc
         return true;
 }
 
-// Letters and digits of the candidate's name, for a file name that every system takes.
 static const char *
 file_name(const struct interview *interview, struct arena *arena)
 {
-        char *name = arena_text(arena, interview->candidate_name);
-        size_t used = 0;
-        for (const char *c = interview->candidate_name; *c != '\0' && used < 60; c++) {
-                if (isalnum((unsigned char)*c) && (unsigned char)*c < 128)
-                        name[used++] = *c;
-                else if (used > 0 && name[used - 1] != '-')
-                        name[used++] = '-';
-        }
-        while (used > 0 && name[used - 1] == '-')
-                used--;
-        name[used] = '\0';
+        const char *name = text_file_name(arena, interview->candidate_name);
         return arena_print(arena, "interview-%s.pdf",
-                           used == 0 ? uuid_to_text(interview->id).text : name);
+                           name[0] == '\0' ? uuid_to_text(interview->id).text : name);
 }
 
 bool

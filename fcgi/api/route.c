@@ -48,6 +48,12 @@ const struct route ROUTES[] = {
 
         {"GET", "/api/requests", ACCESS_REVIEWER, requests_list},
         {"POST", "/api/requests/{id}/answer", ACCESS_RECRUITER, requests_answer},
+        {"POST", "/api/batches", ACCESS_RECRUITER, batches_create},
+        {"GET", "/api/batches", ACCESS_REVIEWER, batches_list},
+        {"GET", "/api/batches/{id}", ACCESS_REVIEWER, batches_show},
+        {"GET", "/api/batches/{id}/archive.zip", ACCESS_REVIEWER, batches_archive},
+        {"GET", "/api/organisation", ACCESS_REVIEWER, organisation_show},
+        {"PATCH", "/api/organisation", ACCESS_ADMIN, organisation_change},
 
         {"POST", "/api/candidate/join", ACCESS_PUBLIC, candidate_join},
         {"GET", "/api/candidate/interview", ACCESS_CANDIDATE, candidate_show},

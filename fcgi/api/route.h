@@ -144,3 +144,15 @@ bool
 candidate_report(struct request *request, struct err *err);
 bool
 candidate_report_pdf(struct request *request, struct err *err);
+bool
+batches_create(struct request *request, struct err *err);
+bool
+batches_list(struct request *request, struct err *err);
+bool
+batches_show(struct request *request, struct err *err);
+bool
+batches_archive(struct request *request, struct err *err);
+bool
+organisation_show(struct request *request, struct err *err);
+bool
+organisation_change(struct request *request, struct err *err);

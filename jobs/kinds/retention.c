@@ -1,5 +1,4 @@
-// retention: interviews that have been kept for as long as their posting says are erased. One job
-// an hour, whose key is the hour; an hour that was missed is made up by the next.
+// retention {at}: interviews that have been kept for as long as their posting says are erased.
 #include "base/log.h"
 #include "base/text.h"
 #include "db/db.h"

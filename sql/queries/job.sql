@@ -44,6 +44,13 @@ SET state = CASE WHEN $5 OR attempts >= most_attempts THEN 'failed' ELSE 'queued
     run_at = now() + make_interval(secs => $4), lease_until = NULL, last_error = $3
 WHERE id = $1 AND fence = $2 AND state = 'running';
 
+-- job_put_off :none
+-- It waits for others: that was no attempt.
+UPDATE job
+SET state = 'queued', attempts = attempts - 1, run_at = now() + make_interval(secs => $3),
+    lease_until = NULL
+WHERE id = $1 AND fence = $2 AND state = 'running';
+
 -- job_give_up_lost :none
 -- Its runner died or hung each time: the last lease has run out, too.
 UPDATE job
@@ -93,13 +100,3 @@ WITH again AS (
         WHERE id = $1 AND ($2::uuid IS NULL OR organisation_id = $2) AND state = 'failed'
         RETURNING kind)
 SELECT count(pg_notify('job', kind)) AS told FROM again;
-
--- job_tick :one
--- The work of this hour (UTC): one row, also when it is done.
-WITH tick AS (SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24') AS key),
-made AS (
-        INSERT INTO job (id, kind, key) SELECT $1, $2, tick.key FROM tick
-        WHERE NOT EXISTS (SELECT FROM job j WHERE j.kind = $2 AND j.key = tick.key)
-        ON CONFLICT (kind, key) WHERE state IN ('queued', 'running') DO NOTHING
-        RETURNING kind)
-SELECT count(*) AS made FROM made;

@@ -158,6 +158,25 @@ text_cut(struct arena *arena, const char *text, size_t points)
         return arena_print(arena, "%.*s…", (int)(end - text), text);
 }
 
+char *
+text_file_name(struct arena *arena, const char *text)
+{
+        enum { FILE_NAME_MOST = 60 };
+        char name[FILE_NAME_MOST + 1];
+        size_t used = 0;
+        for (const char *c = text; *c != '\0' && used < FILE_NAME_MOST; c++) {
+                bool is_plain = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') ||
+                                (*c >= '0' && *c <= '9');
+                if (is_plain)
+                        name[used++] = *c;
+                else if (used > 0 && name[used - 1] != '-')
+                        name[used++] = '-';
+        }
+        while (used > 0 && name[used - 1] == '-')
+                used--;
+        return arena_copy(arena, name, used);
+}
+
 bool
 text_equals(const char *a, const char *b)
 {

@@ -38,6 +38,11 @@ text_clean(struct arena *arena, const char *bytes, size_t length);
 char *
 text_cut(struct arena *arena, const char *text, size_t points);
 
+// A copy for file names that every system takes: letters and digits of ASCII, at most 60, what
+// stands between them as one '-'. "" where there are none.
+char *
+text_file_name(struct arena *arena, const char *text);
+
 bool
 text_equals(const char *a, const char *b);
 

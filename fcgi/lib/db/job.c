@@ -55,13 +55,6 @@ job_enqueue(struct db *db, const char *kind, const char *key, const char *payloa
 }
 
 bool
-job_tick(struct db *db, const char *kind, struct err *err)
-{
-        OWN(rows_close) struct rows rows = {0};
-        return db_ask(db, &JOB_TICK, &rows, err, DB_UUID(uuid_new()), DB_TEXT(kind));
-}
-
-bool
 job_drop(struct db *db, const char *kind, const char *key, struct err *err)
 {
         return db_do(db, &JOB_DROP, NULL, err, DB_TEXT(kind), DB_TEXT(key));
@@ -106,6 +99,13 @@ job_fail(struct db *db, const struct job *job, const char *why, int backoff_seco
 {
         return db_do(db, &JOB_FAIL, NULL, err, DB_UUID(job->id), DB_INT(job->fence), DB_TEXT(why),
                      DB_INT(backoff_seconds), DB_BOOL(is_final));
+}
+
+bool
+job_put_off(struct db *db, const struct job *job, int delay_seconds, struct err *err)
+{
+        return db_do(db, &JOB_PUT_OFF, NULL, err, DB_UUID(job->id), DB_INT(job->fence),
+                     DB_INT(delay_seconds));
 }
 
 int

@@ -1,7 +1,7 @@
 // The queue: work that must happen after a transaction, whoever dies in between. A row of table
 // `job` is a job; earshot-jobs does it.
 //
-//                        +---------------- job_fail, job_finish (wanted again) ---+
+//                        +---- job_fail, job_put_off, job_finish (wanted again) --+
 //                        v                                                        |
 //   job_enqueue ----> queued ----job_claim----> running ----job_finish----> done  |
 //                      | ^                       | | | +--------------------------+
@@ -19,7 +19,8 @@
 //     together with its `done`, and only under the fence of the newest claim: a runner that was
 //     believed dead and comes back changes nothing.
 //  4. Attempts are counted at the claim, so that a job that kills its runner is given up, too.
-//  5. A job is never deleted by a runner, and one of an unknown kind is left for a newer runner.
+//  5. A job is never deleted before it is done, and one of an unknown kind is left for a newer
+//     runner.
 //  6. All times are the database's.
 #pragma once
 
@@ -62,11 +63,6 @@ MUST_CHECK bool
 job_enqueue(struct db *db, const char *kind, const char *key, const char *payload,
             struct uuid organisation, int delay_seconds, struct err *err);
 
-// Work that is due once an hour: a job whose key is the hour (UTC, of the database), unless it was
-// made already, done or not.
-MUST_CHECK bool
-job_tick(struct db *db, const char *kind, struct err *err);
-
 // Marks an open job done, because its work was done by somebody else: inside the transaction that
 // did it. A runner that has it in hand finds its fence outdated. Nothing where there is none.
 MUST_CHECK bool
@@ -99,6 +95,11 @@ job_finish(struct db *db, const struct job *job, struct err *err);
 MUST_CHECK bool
 job_fail(struct db *db, const struct job *job, const char *why, int backoff_seconds, bool is_final,
          struct err *err);
+
+// Not yet: it waits for other jobs and is queued again, `delay_seconds` from now, without an
+// attempt being counted. Nothing where the job is no longer this claim's.
+MUST_CHECK bool
+job_put_off(struct db *db, const struct job *job, int delay_seconds, struct err *err);
 
 // How long to wait after so many attempts (1 and up): 5 s, doubled each time, at most 15 minutes,
 // and of that a random part from three quarters to the whole. `chance` is any random number.

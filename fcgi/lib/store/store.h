@@ -68,6 +68,24 @@ store_delete(const struct store *store, const char *key, struct err *err);
 MUST_CHECK bool
 store_delete_under(const struct store *store, const char *under, struct err *err);
 
+// What store_each tells of a thing.
+struct store_entry {
+        const char *key;
+        int64_t age_seconds; // since it was written
+};
+
+// Calls `each` for every group of things, such as "interviews/0192...", and `each_thing` for the
+// things of one. Either is called without order, and ends the walk by returning false, with *err
+// filled. What comes or goes meanwhile may be told or not.
+MUST_CHECK bool
+store_each_group(const struct store *store, const char *kind,
+                 bool (*each)(const char *group, void *context, struct err *err), void *context,
+                 struct err *err);
+MUST_CHECK bool
+store_each(const struct store *store, const char *group,
+           bool (*each)(const struct store_entry *entry, void *context, struct err *err),
+           void *context, struct err *err);
+
 // Whether a file can be written and read back now: for /readyz.
 MUST_CHECK bool
 store_check(const struct store *store, struct err *err);

@@ -6,10 +6,14 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/text.h"
 #include "base/uuid.h"
+
+// Longer than the store's directory and any key.
+enum { PATH_LONGEST = 1024 };
 
 static const char FULL[] = "The server's disk is full. Your data was not taken; try again later.";
 static const char UNABLE[] = "The media store cannot be used now. Nothing was taken; try again.";
@@ -62,7 +66,7 @@ make_parents(char *path, size_t from, struct err *err)
 static bool
 sync_directory(const char *path, struct err *err)
 {
-        char directory[1024];
+        char directory[PATH_LONGEST];
         snprintf(directory, sizeof directory, "%s", path);
         char *slash = strrchr(directory, '/');
         *slash = '\0';
@@ -118,7 +122,7 @@ store_put_add(struct store_put *put, const void *bytes, size_t length, struct er
 bool
 store_put_finish(struct store_put *put, const char *key, struct digest *digest_out, struct err *err)
 {
-        char path[1024];
+        char path[PATH_LONGEST];
         if (!path_of(put->store, key, path, sizeof path, err) ||
             !make_parents(path, strlen(put->store->dir) + 1, err))
                 return false;
@@ -164,7 +168,7 @@ bool
 store_open(const struct store *store, const char *key, int *file_out, uint64_t *size_bytes_out,
            struct err *err)
 {
-        char path[1024];
+        char path[PATH_LONGEST];
         struct stat facts;
         if (!path_of(store, key, path, sizeof path, err))
                 return false;
@@ -212,7 +216,7 @@ store_read(const struct store *store, const char *key, size_t limit, struct aren
 bool
 store_delete(const struct store *store, const char *key, struct err *err)
 {
-        char path[1024];
+        char path[PATH_LONGEST];
         if (!path_of(store, key, path, sizeof path, err))
                 return false;
         if (unlink(path) != 0 && errno != ENOENT)
@@ -220,26 +224,89 @@ store_delete(const struct store *store, const char *key, struct err *err)
         return true;
 }
 
+static void
+directory_close(DIR **directory)
+{
+        if (*directory != NULL)
+                closedir(*directory);
+        *directory = NULL;
+}
+
+// Opens what is under the key; NULL without an error where there is nothing.
+static bool
+directory_open(const struct store *store, const char *key, DIR **directory_out, struct err *err)
+{
+        char path[PATH_LONGEST];
+        if (!path_of(store, key, path, sizeof path, err))
+                return false;
+        *directory_out = opendir(path);
+        return *directory_out != NULL || errno == ENOENT || fail_errno("opendir", path, err);
+}
+
 bool
 store_delete_under(const struct store *store, const char *under, struct err *err)
 {
-        char path[1024];
-        if (!path_of(store, under, path, sizeof path, err))
+        OWN(directory_close) DIR *directory = NULL;
+        char path[PATH_LONGEST];
+        if (!path_of(store, under, path, sizeof path, err) ||
+            !directory_open(store, under, &directory, err))
                 return false;
-        DIR *directory = opendir(path);
         if (directory == NULL)
-                return errno == ENOENT || fail_errno("opendir", path, err);
-        bool is_gone = true;
-        for (const struct dirent *entry; is_gone && (entry = readdir(directory)) != NULL;) {
+                return true;
+        for (const struct dirent *entry; (entry = readdir(directory)) != NULL;) {
                 if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
                         continue;
                 if (unlinkat(dirfd(directory), entry->d_name, 0) != 0 && errno != ENOENT)
-                        is_gone = fail_errno("unlinkat", path, err);
+                        return fail_errno("unlinkat", path, err);
         }
-        closedir(directory);
-        if (!is_gone)
-                return false;
         return rmdir(path) == 0 || errno == ENOENT || fail_errno("rmdir", path, err);
+}
+
+bool
+store_each_group(const struct store *store, const char *kind,
+                 bool (*each)(const char *group, void *context, struct err *err), void *context,
+                 struct err *err)
+{
+        OWN(directory_close) DIR *directory = NULL;
+        if (!directory_open(store, kind, &directory, err))
+                return false;
+        for (const struct dirent *entry;
+             directory != NULL && (entry = readdir(directory)) != NULL;) {
+                char group[PATH_LONGEST];
+                if (entry->d_name[0] == '.')
+                        continue;
+                snprintf(group, sizeof group, "%s/%s", kind, entry->d_name);
+                if (!each(group, context, err))
+                        return false;
+        }
+        return true;
+}
+
+bool
+store_each(const struct store *store, const char *group,
+           bool (*each)(const struct store_entry *entry, void *context, struct err *err),
+           void *context, struct err *err)
+{
+        OWN(directory_close) DIR *directory = NULL;
+        if (!directory_open(store, group, &directory, err))
+                return false;
+        for (const struct dirent *entry;
+             directory != NULL && (entry = readdir(directory)) != NULL;) {
+                char key[PATH_LONGEST];
+                struct stat status;
+                if (entry->d_name[0] == '.' ||
+                    fstatat(dirfd(directory), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0 ||
+                    !S_ISREG(status.st_mode))
+                        continue;
+                snprintf(key, sizeof key, "%s/%s", group, entry->d_name);
+                struct store_entry thing = {
+                        .key = key,
+                        .age_seconds = (int64_t)(time(NULL) - status.st_mtime),
+                };
+                if (!each(&thing, context, err))
+                        return false;
+        }
+        return true;
 }
 
 bool

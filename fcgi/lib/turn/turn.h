@@ -98,7 +98,7 @@ turn_evaluate(const struct turn_room *room, struct uuid interview, int number, s
               struct err *err);
 
 // Ends an interview: completed, with its report queued. Nothing when it has ended. `reason` is
-// candidate, hr, time, turns or supervisor.
+// candidate, hr, time, turns, supervisor or abandoned.
 MUST_CHECK bool
 turn_end_interview(const struct turn_room *room, struct uuid interview, const char *reason,
                    struct err *err);

@@ -1,0 +1,39 @@
+#include "tick.h"
+
+#include "base/own.h"
+#include "db/db.h"
+#include "queries.h"
+
+enum { MINUTE = 60, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
+
+static const struct schedule {
+        const char *kind; // of the job, and the tick's name
+        int every_seconds;
+        int after_seconds; // behind the full hour, or midnight UTC
+        int back_seconds;  // what was missed longer ago is not made up
+} SCHEDULES[] = {
+        // Each looks at all there is: after a longer pause one of them is enough for the start.
+        {.kind = "abandoned", .every_seconds = 5 * MINUTE, .back_seconds = HOUR},
+        {.kind = "retention", .every_seconds = HOUR, .back_seconds = HOUR},
+        {.kind = "sweep", .every_seconds = DAY, .after_seconds = 3 * HOUR, .back_seconds = DAY},
+        {.kind = "housekeeping",
+         .every_seconds = DAY,
+         .after_seconds = 4 * HOUR,
+         .back_seconds = DAY},
+        // Each is about a day of its own.
+        {.kind = "nightly", .every_seconds = DAY, .after_seconds = HOUR, .back_seconds = 7 * DAY},
+};
+
+bool
+tick_round(struct db *db, struct err *err)
+{
+        for (size_t i = 0; i < COUNT_OF(SCHEDULES); i++) {
+                OWN(rows_close) struct rows rows = {0};
+                const struct schedule *schedule = &SCHEDULES[i];
+                if (!db_ask(db, &TICK_MAKE, &rows, err, DB_TEXT(schedule->kind),
+                            DB_INT(schedule->every_seconds), DB_INT(schedule->after_seconds),
+                            DB_INT(schedule->back_seconds)))
+                        return false;
+        }
+        return true;
+}

@@ -1,0 +1,87 @@
+-- batch_insert :one
+-- None where the organisation has no such posting.
+INSERT INTO batch (id, organisation_id, posting_id, from_at, to_at, created_by)
+SELECT $1, p.organisation_id, p.id, $4, $5, $6 FROM posting p
+WHERE p.id = $3 AND p.organisation_id = $2
+RETURNING id;
+
+-- batch_find :one
+SELECT b.id, b.organisation_id, b.posting_id, p.title AS posting, rfc3339(b.from_at) AS from_at,
+       rfc3339(b.to_at) AS to_at, b.status, b.total, b.done, b.failed, b.archive_key,
+       b.archive_bytes, b.problem, rfc3339(b.created_at) AS created_at,
+       rfc3339(b.finished_at) AS finished_at, rfc3339(b.expires_at) AS expires_at
+FROM batch b JOIN posting p ON p.id = b.posting_id
+WHERE b.id = $1 AND ($2::uuid IS NULL OR b.organisation_id = $2);
+
+-- batch_list :many
+SELECT b.id, b.organisation_id, b.posting_id, p.title AS posting, rfc3339(b.from_at) AS from_at,
+       rfc3339(b.to_at) AS to_at, b.status, b.total, b.done, b.failed, b.archive_key,
+       b.archive_bytes, b.problem, rfc3339(b.created_at) AS created_at,
+       rfc3339(b.finished_at) AS finished_at, rfc3339(b.expires_at) AS expires_at
+FROM batch b JOIN posting p ON p.id = b.posting_id
+WHERE b.organisation_id = $1 AND ($2::uuid IS NULL OR b.id < $2)
+ORDER BY b.id DESC LIMIT $3;
+
+-- batch_members :many
+-- The interviews whose reports belong into it, and how far each report is.
+SELECT i.id, i.candidate_name, r.interview_id IS NOT NULL AS has_report,
+       (SELECT j.state FROM job j WHERE j.kind = 'report' AND j.key = i.id::text
+        ORDER BY j.created_at DESC, j.id DESC LIMIT 1) AS job_state
+FROM batch b
+JOIN interview i ON i.posting_id = b.posting_id AND i.organisation_id = b.organisation_id
+LEFT JOIN report r ON r.interview_id = i.id
+WHERE b.id = $1 AND i.status = 'completed'
+      AND (b.from_at IS NULL OR i.ended_at >= b.from_at)
+      AND (b.to_at IS NULL OR i.ended_at < b.to_at)
+ORDER BY i.ended_at, i.id;
+
+-- batch_report :one
+-- What the archive says of one interview.
+-- Erased meanwhile: none.
+SELECT i.candidate_name, i.candidate_email, i.title, i.language, i.decision, i.decision_reason,
+       rfc3339(i.started_at) AS started_at, rfc3339(i.ended_at) AS ended_at, r.body, r.pdf_key,
+       r.overall_score
+FROM interview i LEFT JOIN report r ON r.interview_id = i.id
+WHERE i.id = $1 AND i.status = 'completed';
+
+-- batch_progress :none
+UPDATE batch SET status = 'running', total = $2, done = $3, failed = $4
+WHERE id = $1 AND status IN ('queued', 'running');
+
+-- batch_finish :none
+-- The archive is kept for a week.
+UPDATE batch
+SET status = 'done', archive_key = $2, archive_bytes = $3, done = $4, failed = $5,
+    finished_at = now(), expires_at = now() + interval '7 days'
+WHERE id = $1 AND status IN ('queued', 'running');
+
+-- batch_fail :none
+UPDATE batch SET status = 'failed', problem = $2, finished_at = now()
+WHERE id = $1 AND status IN ('queued', 'running');
+
+-- batch_nightly :one
+-- One for each posting of which an interview ended on the day before $1, of organisations that want
+-- it, with its job.
+WITH wanted AS (
+        SELECT DISTINCT i.organisation_id, i.posting_id
+        FROM interview i JOIN organisation o ON o.id = i.organisation_id
+        WHERE o.nightly_batches AND i.posting_id IS NOT NULL AND i.status = 'completed'
+              AND i.ended_at >= date_trunc('day', $1::timestamptz, 'UTC') - interval '1 day'
+              AND i.ended_at < date_trunc('day', $1::timestamptz, 'UTC')),
+made AS (
+        INSERT INTO batch (id, organisation_id, posting_id, from_at, to_at)
+        SELECT uuid_v7(), organisation_id, posting_id,
+               date_trunc('day', $1::timestamptz, 'UTC') - interval '1 day',
+               date_trunc('day', $1::timestamptz, 'UTC')
+        FROM wanted RETURNING id, organisation_id),
+queued AS (
+        INSERT INTO job (id, kind, key, payload, organisation_id)
+        SELECT uuid_v7(), 'batch', id::text, jsonb_build_object('batch', id), organisation_id
+        FROM made RETURNING kind)
+SELECT count(*) AS made, count(pg_notify('job', kind)) AS told FROM queued;
+
+-- organisation_show :one
+SELECT id, name, nightly_batches FROM organisation WHERE id = $1;
+
+-- organisation_change :none
+UPDATE organisation SET nightly_batches = $2 WHERE id = $1;
