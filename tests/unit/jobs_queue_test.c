@@ -1,84 +1,15 @@
 // The queue on a real PostgreSQL: claims, leases, fences, retries.
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
 #include "base/clock.h"
-#include "base/config.h"
-#include "base/crypto.h"
 #include "base/text.h"
-#include "cluster.h"
-#include "db/db.h"
-#include "db/job.h"
-#include "kind.h"
-#include "runner.h"
+#include "jobs_queue_made.h"
 
-static struct cluster cluster;
-static struct db_pool *pool;
 static const struct job_kinds TESTED = {.names = "{test,other}", .leases = "{60,30}"};
-static const struct uuid NOBODY = {{0}};
 
 enum { CLAIMERS = 4, JOBS = 400 };
-
-static int
-set_up(void **state)
-{
-        (void)state;
-        struct err err;
-        cluster_open(&cluster);
-        pool = db_pool_new(cluster.app_url, 4);
-        return crypto_open(&err) ? 0 : 1;
-}
-
-static int
-tear_down(void **state)
-{
-        (void)state;
-        db_pool_free(pool);
-        cluster_close(&cluster);
-        return 0;
-}
-
-static struct db *
-taken(void)
-{
-        struct db *db = NULL;
-        struct err err = {0};
-        if (!db_take(pool, &db, &err))
-                fail_msg("%s", err.detail);
-        return db;
-}
-
-static void
-run_text(struct db *db, const char *sql)
-{
-        struct err err = {0};
-        if (!db_run_text(db, sql, &err))
-                fail_msg("%s", err.detail);
-}
-
-static int
-empty_queue(void **state)
-{
-        (void)state;
-        OWN(db_give) struct db *db = taken();
-        run_text(db, "DELETE FROM job");
-        return 0;
-}
-
-static void
-enqueue(struct db *db, const char *kind, const char *key)
-{
-        struct err err = {0};
-        if (!job_enqueue(db, kind, key, NULL, NOBODY, 0, &err))
-                fail_msg("%s", err.detail);
-}
 
 // The ready job, which must be there.
 static struct job
@@ -237,20 +168,6 @@ claim_all(void)
         db_pool_free(own);
         arena_done(&arena);
         _exit(0);
-}
-
-static int64_t
-count_of(struct db *db, struct arena *arena, const char *state)
-{
-        struct job_view *jobs = NULL;
-        size_t count = 0;
-        struct err err = {0};
-        if (!job_list(db, NOBODY, NOBODY, 200, arena, &jobs, &count, &err))
-                fail_msg("%s", err.detail);
-        int64_t found = 0;
-        for (size_t i = 0; i < count; i++)
-                found += text_equals(jobs[i].state, state);
-        return found;
 }
 
 static void
@@ -442,96 +359,6 @@ a_drop_ends_an_open_job_also_one_in_hand(void **state)
         assert_true(job_drop(db, "test", "never there", &err));
 }
 
-static int unknown_count;
-static void
-count_unknown(const char *kind, int count)
-{
-        assert_string_equal(kind, "from_the_future");
-        unknown_count += count;
-}
-
-static void
-an_unknown_kind_is_left_and_told(void **state)
-{
-        (void)state;
-        OWN(arena_done) struct arena arena = {0};
-        OWN(db_give) struct db *db = taken();
-        struct err err = {0};
-        bool did = true;
-        struct job_room room = {.pool = pool};
-        enqueue(db, "from_the_future", "a");
-        unknown_count = 0;
-        assert_true(job_unknown(db, TESTED, count_unknown, &err));
-        assert_int_equal(unknown_count, 1);
-        assert_true(runner_step(&room, &did, &err));
-        assert_false(did);
-        assert_int_equal(count_of(db, &arena, "queued"), 1);
-}
-
-static void
-a_payload_that_makes_no_sense_is_given_up_at_once(void **state)
-{
-        (void)state;
-        static const char *const PAYLOADS[] = {"{}", "[]", "{\"interview\":7}",
-                                               "{\"interview\":\"x\"}"};
-        OWN(db_give) struct db *db = taken();
-        struct job_room room = {.pool = pool};
-        for (size_t i = 0; i < COUNT_OF(PAYLOADS); i++) {
-                OWN(arena_done) struct arena arena = {0};
-                struct err err = {0};
-                bool did = false;
-                assert_true(
-                        job_enqueue(db, "evaluation", PAYLOADS[i], PAYLOADS[i], NOBODY, 0, &err));
-                assert_true(runner_step(&room, &did, &err));
-                assert_true(did);
-                assert_int_equal(count_of(db, &arena, "failed"), (int64_t)i + 1);
-        }
-}
-
-static void
-a_runner_does_once_what_is_ready_and_ends(void **state)
-{
-        (void)state;
-        OWN(arena_done) struct arena arena = {0};
-        OWN(db_give) struct db *db = taken();
-        struct err err = {0};
-        volatile sig_atomic_t stops = 0;
-        struct config config = {0};
-        struct job_room room = {.pool = pool, .config = &config};
-        struct runner_plan plan = {.is_once = true, .stops = &stops};
-        int64_t began = clock_ms();
-        for (int i = 0; i < 3; i++)
-                enqueue(db, "evaluation", arena_print(&arena, "%d", i));
-        enqueue(db, "from_the_future", "a");
-        assert_true(runner_run(&room, &plan, &err));
-        assert_int_equal(count_of(db, &arena, "failed"), 3);
-        assert_int_equal(count_of(db, &arena, "queued"), 1);
-        assert_true(clock_ms() - began < 2000);
-        // Told to stop, it claims nothing.
-        stops = 1;
-        enqueue(db, "evaluation", "later");
-        assert_true(runner_run(&room, &plan, &err));
-        assert_int_equal(count_of(db, &arena, "queued"), 2);
-}
-
-static void
-a_runner_waits_for_a_database_that_is_away_and_says_so_at_the_end(void **state)
-{
-        (void)state;
-        struct err err = {0};
-        volatile sig_atomic_t stops = 0;
-        struct db_pool *nowhere = db_pool_new("host=/nonexistent dbname=x", 1);
-        struct job_room room = {.pool = nowhere};
-        struct runner_plan plan = {.seconds = 2, .stops = &stops};
-        int64_t began = clock_ms();
-        assert_false(runner_run(&room, &plan, &err));
-        assert_int_equal(err.kind, ERR_BUSY);
-        assert_string_equal(err.message,
-                            "The database cannot be reached now. Nothing was lost; try again.");
-        assert_true(clock_ms() - began >= 900);
-        db_pool_free(nowhere);
-}
-
 static void
 backoff_doubles_up_to_its_limit(void **state)
 {
@@ -589,10 +416,6 @@ main(void)
                 WITH_EMPTY_QUEUE(a_job_of_another_organisation_does_not_exist),
                 WITH_EMPTY_QUEUE(a_job_that_kills_its_runners_is_given_up),
                 WITH_EMPTY_QUEUE(a_drop_ends_an_open_job_also_one_in_hand),
-                WITH_EMPTY_QUEUE(an_unknown_kind_is_left_and_told),
-                WITH_EMPTY_QUEUE(a_payload_that_makes_no_sense_is_given_up_at_once),
-                WITH_EMPTY_QUEUE(a_runner_does_once_what_is_ready_and_ends),
-                WITH_EMPTY_QUEUE(a_runner_waits_for_a_database_that_is_away_and_says_so_at_the_end),
                 WITH_EMPTY_QUEUE(backoff_doubles_up_to_its_limit),
                 WITH_EMPTY_QUEUE(a_commit_wakes_who_listens),
         };

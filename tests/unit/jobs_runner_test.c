@@ -1,0 +1,113 @@
+// The runner on a real PostgreSQL: what it does with the jobs that it claims.
+#include "base/clock.h"
+#include "base/config.h"
+#include "jobs_queue_made.h"
+#include "kind.h"
+#include "runner.h"
+
+static const struct job_kinds TESTED = {.names = "{test,other}", .leases = "{60,30}"};
+static const struct config config = {.embeddings = {{PROVIDER_NONE}, 1}};
+static const char NOTHING_DUE[] = "INSERT INTO tick SELECT n, now() FROM unnest("
+                                  "'{abandoned,sweep,housekeeping,nightly}'::text[]) n";
+
+static int unknown_count;
+static void
+count_unknown(const char *kind, int count)
+{
+        assert_string_equal(kind, "from_the_future");
+        unknown_count += count;
+}
+
+static void
+an_unknown_kind_is_left_and_told(void **state)
+{
+        (void)state;
+        OWN(arena_done) struct arena arena = {0};
+        OWN(db_give) struct db *db = taken();
+        struct err err = {0};
+        bool did = true;
+        struct job_room room = {.pool = pool};
+        enqueue(db, "from_the_future", "a");
+        unknown_count = 0;
+        assert_true(job_unknown(db, TESTED, count_unknown, &err));
+        assert_int_equal(unknown_count, 1);
+        assert_true(runner_step(&room, &did, &err));
+        assert_false(did);
+        assert_int_equal(count_of(db, &arena, "queued"), 1);
+}
+
+static void
+a_payload_that_makes_no_sense_is_given_up_at_once(void **state)
+{
+        (void)state;
+        static const char *const PAYLOADS[] = {"{}", "[]", "{\"interview\":7}",
+                                               "{\"interview\":\"x\"}"};
+        OWN(db_give) struct db *db = taken();
+        struct job_room room = {.pool = pool};
+        for (size_t i = 0; i < COUNT_OF(PAYLOADS); i++) {
+                OWN(arena_done) struct arena arena = {0};
+                struct err err = {0};
+                bool did = false;
+                assert_true(
+                        job_enqueue(db, "evaluation", PAYLOADS[i], PAYLOADS[i], NOBODY, 0, &err));
+                assert_true(runner_step(&room, &did, &err));
+                assert_true(did);
+                assert_int_equal(count_of(db, &arena, "failed"), (int64_t)i + 1);
+        }
+}
+
+static void
+a_runner_does_once_what_is_ready_and_ends(void **state)
+{
+        (void)state;
+        OWN(arena_done) struct arena arena = {0};
+        OWN(db_give) struct db *db = taken();
+        struct err err = {0};
+        volatile sig_atomic_t stops = 0;
+        struct job_room room = {.config = &config, .pool = pool};
+        struct runner_plan plan = {.is_once = true, .stops = &stops};
+        run_text(db, NOTHING_DUE);
+        int64_t began = clock_ms();
+        for (int i = 0; i < 3; i++)
+                enqueue(db, "evaluation", arena_print(&arena, "%d", i));
+        enqueue(db, "from_the_future", "a");
+        assert_true(runner_run(&room, &plan, &err));
+        assert_int_equal(count_of(db, &arena, "failed"), 3);
+        assert_int_equal(count_of(db, &arena, "queued"), 1);
+        assert_true(clock_ms() - began < 2000);
+        // Told to stop, it claims nothing.
+        stops = 1;
+        enqueue(db, "evaluation", "later");
+        assert_true(runner_run(&room, &plan, &err));
+        assert_int_equal(count_of(db, &arena, "queued"), 2);
+}
+
+static void
+a_runner_waits_for_a_database_that_is_away_and_says_so_at_the_end(void **state)
+{
+        (void)state;
+        struct err err = {0};
+        volatile sig_atomic_t stops = 0;
+        struct db_pool *nowhere = db_pool_new("host=/nonexistent dbname=x", 1);
+        struct job_room room = {.pool = nowhere};
+        struct runner_plan plan = {.seconds = 2, .stops = &stops};
+        int64_t began = clock_ms();
+        assert_false(runner_run(&room, &plan, &err));
+        assert_int_equal(err.kind, ERR_BUSY);
+        assert_string_equal(err.message,
+                            "The database cannot be reached now. Nothing was lost; try again.");
+        assert_true(clock_ms() - began >= 900);
+        db_pool_free(nowhere);
+}
+
+int
+main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test_setup(an_unknown_kind_is_left_and_told, empty_queue),
+                cmocka_unit_test_setup(a_payload_that_makes_no_sense_is_given_up_at_once, empty_queue),
+                cmocka_unit_test_setup(a_runner_does_once_what_is_ready_and_ends, empty_queue),
+                cmocka_unit_test_setup(a_runner_waits_for_a_database_that_is_away_and_says_so_at_the_end, empty_queue),
+        };
+        return cmocka_run_group_tests(tests, set_up, tear_down);
+}
