@@ -1,4 +1,5 @@
-// What the tests of the queue and of its runner share: a real PostgreSQL whose queue is emptied before each.
+// What the tests of the queue and of its runner share: a real PostgreSQL whose queue is emptied
+// before each.
 #pragma once
 
 #include <setjmp.h>

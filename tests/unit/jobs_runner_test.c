@@ -105,9 +105,12 @@ main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup(an_unknown_kind_is_left_and_told, empty_queue),
-                cmocka_unit_test_setup(a_payload_that_makes_no_sense_is_given_up_at_once, empty_queue),
+                cmocka_unit_test_setup(a_payload_that_makes_no_sense_is_given_up_at_once,
+                                       empty_queue),
                 cmocka_unit_test_setup(a_runner_does_once_what_is_ready_and_ends, empty_queue),
-                cmocka_unit_test_setup(a_runner_waits_for_a_database_that_is_away_and_says_so_at_the_end, empty_queue),
+                cmocka_unit_test_setup(
+                        a_runner_waits_for_a_database_that_is_away_and_says_so_at_the_end,
+                        empty_queue),
         };
         return cmocka_run_group_tests(tests, set_up, tear_down);
 }
