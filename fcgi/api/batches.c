@@ -81,8 +81,7 @@ read_wish(const struct json_object *body, struct arena *arena, struct wish *wish
         if (!uuid_from_text(posting, &wish->posting))
                 return FAIL_FIELD(err, "posting_id", "There is no such posting.");
         // Both are written alike, so that their order is that of their letters.
-        if (wish->from_at != NULL && wish->to_at != NULL &&
-            strcmp(wish->from_at, wish->to_at) >= 0)
+        if (wish->from_at != NULL && wish->to_at != NULL && strcmp(wish->from_at, wish->to_at) >= 0)
                 return FAIL_FIELD(err, "to", "The end of the time must be later than its start.");
         return true;
 }

@@ -80,9 +80,9 @@ on_source(void *context, void *data, zip_uint64_t length, zip_source_cmd_t comma
 static bool
 fail_zip(zip_error_t *error, const char *what, struct err *err)
 {
-        bool is_full = zip_error_system_type(error) == ZIP_ET_SYS &&
-                       (zip_error_code_system(error) == ENOSPC ||
-                        zip_error_code_system(error) == EDQUOT);
+        bool is_full =
+                zip_error_system_type(error) == ZIP_ET_SYS &&
+                (zip_error_code_system(error) == ENOSPC || zip_error_code_system(error) == EDQUOT);
         if (is_full)
                 return FAIL_DETAIL(err, ERR_FULL, "The disk is full: the archive was not written.",
                                    "%s: %s", what, zip_error_strerror(error));

@@ -20,8 +20,8 @@ struct archive_file {
 struct archive_plan {
         const struct archive_file *files; // in their order
         size_t count;
-        // Gives a file's content, which must last until the next call. Called once for each file, in
-        // their order.
+        // Gives a file's content, which must last until the next call. Called once for each file,
+        // in their order.
         bool (*content)(size_t file, void *context, struct archive_content *content_out,
                         struct err *err);
         void *context;

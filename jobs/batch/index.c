@@ -11,7 +11,8 @@
 
 static const char *const HEADER =
         "interview_id,candidate,email,position,language,started_at,ended_at,level,overall_score,"
-        "technical,clarity,confidence,behavioral,decision,decision_reason,report_json,report_pdf\r\n";
+        "technical,clarity,confidence,behavioral,decision,decision_reason,report_json,report_"
+        "pdf\r\n";
 
 static const char *const AVERAGES[] = {"avg_technical_score", "avg_clarity_score",
                                        "avg_confidence_score", "avg_behavioral_score"};
@@ -118,8 +119,8 @@ period_of(const struct batch *batch, struct arena *arena)
                 return arena_print(arena, "Interviews that ended before %s.", batch->to_at);
         if (batch->to_at == NULL)
                 return arena_print(arena, "Interviews that ended from %s on.", batch->from_at);
-        return arena_print(arena, "Interviews that ended from %s on and before %s.",
-                           batch->from_at, batch->to_at);
+        return arena_print(arena, "Interviews that ended from %s on and before %s.", batch->from_at,
+                           batch->to_at);
 }
 
 static void
@@ -129,9 +130,8 @@ draw_footer(struct pdf_canvas *canvas, int page, int page_count, const void *con
         const char *title = context;
         pdf_text(canvas, PDF_SMALL, PDF_MUTED, title, PDF_MARGIN_X, PDF_PAGE_HEIGHT - 40,
                  PDF_TEXT_WIDTH * 0.7, PDF_LEFT, 1);
-        pdf_text(canvas, PDF_SMALL, PDF_MUTED,
-                 arena_print(&arena, "%d of %d", page, page_count), PDF_MARGIN_X,
-                 PDF_PAGE_HEIGHT - 40, PDF_TEXT_WIDTH, PDF_RIGHT, 1);
+        pdf_text(canvas, PDF_SMALL, PDF_MUTED, arena_print(&arena, "%d of %d", page, page_count),
+                 PDF_MARGIN_X, PDF_PAGE_HEIGHT - 40, PDF_TEXT_WIDTH, PDF_RIGHT, 1);
 }
 
 static void
@@ -172,8 +172,8 @@ index_pdf(const struct batch *batch, const struct index_entry *entries, size_t c
         pdf_flow_text(&flow, PDF_TITLE, title, (struct pdf_set){0});
         pdf_flow_text(&flow, PDF_BODY, period_of(batch, arena), (struct pdf_set){.before = 6});
         pdf_flow_text(&flow, PDF_BODY,
-                      arena_print(arena, "%zu %s, in the order in which they ended. Made %s.", count,
-                                  count == 1 ? "interview" : "interviews", made_at),
+                      arena_print(arena, "%zu %s, in the order in which they ended. Made %s.",
+                                  count, count == 1 ? "interview" : "interviews", made_at),
                       (struct pdf_set){0});
         pdf_flow_text(&flow, PDF_NOTE,
                       "The scores say where to look. A person decides; each report quotes what was "

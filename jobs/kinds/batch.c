@@ -44,7 +44,7 @@ struct packing {
         size_t count;
         struct archive_file *files;
         struct index_entry *entries;
-        struct arena *arena; // of the whole
+        struct arena *arena;    // of the whole
         struct arena arena_now; // of the member in hand
         struct batch_report report_now;
         struct buf csv;
@@ -269,7 +269,8 @@ pack(const struct job_room *room, const struct job *job, const struct batch *bat
         const char *path = arena_print(arena, "%s/tmp/batch-%s", room->store->dir, name);
         const char *key = arena_print(arena, "batches/%s/%s.zip", id, name);
         int64_t bytes = 0;
-        OWN(packing_done) struct packing packing = {
+        OWN(packing_done)
+        struct packing packing = {
                 .room = room,
                 .job = job,
                 .batch = batch,

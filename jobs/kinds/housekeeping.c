@@ -5,9 +5,9 @@
 #include "queries.h"
 
 static const struct query *const DELETIONS[] = {
-        &HOUSEKEEPING_SESSIONS,        &HOUSEKEEPING_CANDIDATE_SESSIONS,
-        &HOUSEKEEPING_IDEMPOTENCY,     &HOUSEKEEPING_FAILED_ATTEMPTS,
-        &HOUSEKEEPING_JOBS,            &TICK_FORGET,
+        &HOUSEKEEPING_SESSIONS,    &HOUSEKEEPING_CANDIDATE_SESSIONS,
+        &HOUSEKEEPING_IDEMPOTENCY, &HOUSEKEEPING_FAILED_ATTEMPTS,
+        &HOUSEKEEPING_JOBS,        &TICK_FORGET,
 };
 
 // The rows first: a file that is left over is swept later, one that is missing would be missed.

@@ -70,8 +70,7 @@ sweep_group(const char *group, void *context, struct err *err)
         struct uuid id = {{0}};
         if (!uuid_from_text(strchr(group, '/') + 1, &id))
                 return true;
-        if (!job_keep(sweeping->room, sweeping->job, err) ||
-            !ask_names(sweeping, id, &named, err))
+        if (!job_keep(sweeping->room, sweeping->job, err) || !ask_names(sweeping, id, &named, err))
                 return false;
         sweeping->named = &named;
         bool is_swept = store_each(sweeping->room->store, group, sweep_thing, sweeping, err);
