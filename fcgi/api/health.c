@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "db/db.h"
+#include "net/breaker.h"
 #include "net/http_client.h"
 #include "queries.h"
 #include "route.h"
@@ -66,6 +67,39 @@ put_chain(struct json_writer *json, const char *name, const struct chain *chain)
         json_close_list(json);
 }
 
+// Of those that are asked over a network: how this process finds them. No reason to be unready.
+static void
+put_breakers(struct json_writer *json, const char *name, enum function function,
+             const struct chain *chain)
+{
+        json_name(json, name);
+        json_open_object(json);
+        for (int i = 0; i < chain->count; i++) {
+                if (provider_is_remote(chain->items[i]))
+                        json_put_text(json, PROVIDER_NAMES[chain->items[i]],
+                                      BREAKER_STATE_NAMES[breaker_look(function, chain->items[i])]);
+        }
+        json_close_object(json);
+}
+
+static void
+put_providers(struct json_writer *json, const struct config *config)
+{
+        json_name(json, "providers");
+        json_open_object(json);
+        put_chain(json, "stt", &config->stt);
+        put_chain(json, "llm", &config->llm);
+        put_chain(json, "tts", &config->tts);
+        json_close_object(json);
+        json_name(json, "breakers");
+        json_open_object(json);
+        put_breakers(json, "stt", FUNCTION_STT, &config->stt);
+        put_breakers(json, "llm", FUNCTION_LLM, &config->llm);
+        put_breakers(json, "tts", FUNCTION_TTS, &config->tts);
+        put_breakers(json, "embeddings", FUNCTION_EMBEDDINGS, &config->embeddings);
+        json_close_object(json);
+}
+
 bool
 readyz(struct request *request, struct err *err)
 {
@@ -86,12 +120,7 @@ readyz(struct request *request, struct err *err)
                       request->server->is_sandbox_proven ? "ok"
                       : request->server->sandbox.is_shut ? "failed"
                                                          : "unprotected");
-        json_name(&json, "providers");
-        json_open_object(&json);
-        put_chain(&json, "stt", &config->stt);
-        put_chain(&json, "llm", &config->llm);
-        put_chain(&json, "tts", &config->tts);
-        json_close_object(&json);
+        put_providers(&json, config);
         json_close_object(&json);
         if (is_ready)
                 return respond_json(request, 200, &buf, err);

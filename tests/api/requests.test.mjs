@@ -182,6 +182,7 @@ describe('operations', () => {
                 const ready = await guest.get('/readyz');
                 assert.deepEqual([ready.status, ready.database, ready.storage, ready.speech], ['ready', 'ok', 'ok', 'ok']);
                 assert.deepEqual(ready.providers, { stt: ['builtin'], llm: ['builtin'], tts: ['builtin'] });
+                assert.deepEqual(ready.breakers, { stt: {}, llm: {}, tts: {}, embeddings: {} });
         });
 
         it('answer_the_preflight_of_their_own_pages_only', async () => {

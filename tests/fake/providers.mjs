@@ -1,6 +1,7 @@
-// A scripted OpenAI-compatible server: transcriptions, speech, chat, embeddings. It answers soundly unless it is
-// told to stall, hang up, trickle, refuse or talk nonsense. The same requests in the same order
-// always get the same answers.
+// A scripted server of speech and language: OpenAI's protocol (also by Azure's paths), Anthropic's messages,
+// whisper.cpp's /inference, ElevenLabs' speech with times. Requests are checked as the vendors describe them
+// (provider_protocols.mjs). It answers soundly unless it is told to stall, hang up, trickle, refuse or talk
+// nonsense. The same requests in the same order always get the same answers.
 //
 // From the command line, the port (and nothing else) is printed when it listens:
 //   node tests/fake/providers.mjs --port 0 [--socket PATH] [--until-stdin-ends]
@@ -22,17 +23,13 @@
 // Other processes script it by POST /_script {steps}, and read GET /_requests; POST /_reset forgets.
 import { createServer } from 'node:http';
 import { pathToFileURL } from 'node:url';
+import { checkRequest, protocolOf, streamOf } from './provider_protocols.mjs';
 
 const MOST_BODY_BYTES = 64 * 1024 * 1024;
 const HUGE_BYTES = 64 * 1024 * 1024;
 const TRICKLE_MS = 50;
 const SILENCE_RMS = 60;
-const FUNCTIONS = {
-        '/audio/transcriptions': 'stt',
-        '/audio/speech': 'tts',
-        '/chat/completions': 'llm',
-        '/embeddings': 'embeddings',
-};
+const FUNCTIONS = ['stt', 'tts', 'llm', 'embeddings'];
 const SAID = 'In my last role I designed the cache and I measured the result before and after.';
 const ASKED = 'Thank you. What would you do differently today?';
 
@@ -154,10 +151,52 @@ function transcription(step, request) {
         return answer;
 }
 
-function completion(step, request) {
-        const wants_json = request.json.response_format?.type === 'json_object';
+function contentOf(step, request) {
+        const wants_json = request.json.response_format !== undefined || request.json.tool_choice !== undefined;
         const scripted = typeof step.content === 'function' ? step.content(request) : step.content;
-        const content = scripted ?? (wants_json ? '{}' : ASKED);
+        return scripted ?? (wants_json ? '{}' : ASKED);
+}
+
+function message(step, request) {
+        const content = contentOf(step, request);
+        const tool = request.json.tool_choice?.name;
+        return {
+                id: 'msg_1',
+                type: 'message',
+                role: 'assistant',
+                model: request.json.model,
+                content: [tool === undefined ? { type: 'text', text: content } : { type: 'tool_use', id: 'toolu_1', name: tool, input: JSON.parse(content) }],
+                stop_reason: tool === undefined ? 'end_turn' : 'tool_use',
+                stop_sequence: null,
+                usage: { input_tokens: 1, output_tokens: 1 },
+        };
+}
+
+// As whisper.cpp cuts: its "words" are tokens, and one that begins a word has a space before it.
+function tokensOf(text, duration_ms) {
+        const pieces = text.split(/(?= )/).flatMap((word, i) => {
+                const whole = i === 0 ? ` ${word}` : word;
+                return whole.length > 6 ? [whole.slice(0, 4), whole.slice(4)] : [whole];
+        });
+        const step = duration_ms / 1000 / Math.max(1, pieces.length);
+        return pieces.map((word, i) => ({ word, start: i * step, end: (i + 1) * step, t_dtw: -1, probability: 0.9 }));
+}
+
+function inference(step, request) {
+        const seconds = request.wav.duration_ms / 1000;
+        const text = step.text ?? (request.wav.rms < SILENCE_RMS ? '' : SAID);
+        const segment = {
+                id: 0, text: ` ${text}`, start: 0, end: seconds, tokens: [1], words: tokensOf(text, request.wav.duration_ms),
+                temperature: 0, avg_logprob: -0.3, no_speech_prob: 0.01,
+        };
+        return {
+                task: 'transcribe', language: 'english', duration: seconds, text: text === '' ? '' : ` ${text}\n`,
+                segments: step.segments ?? (text === '' ? [] : [segment]),
+        };
+}
+
+function completion(step, request) {
+        const content = contentOf(step, request);
         return {
                 id: 'chatcmpl-1',
                 object: 'chat.completion',
@@ -209,6 +248,10 @@ function embeddings(step, request) {
 }
 
 function soundAnswer(step, request) {
+        if (request.protocol === 'elevenlabs')
+                return { type: 'application/json', body: streamOf(request, { sound: silentMp3(60 * [...request.json.text].length), text: request.json.text }) };
+        if (request.json?.stream === true && step.behave !== 'whole')
+                return { type: 'text/event-stream; charset=utf-8', body: streamOf(request, contentOf(step, request)) };
         if (request.function === 'tts') {
                 const format = step.format ?? request.json.response_format ?? 'mp3';
                 const duration_ms = 60 * [...request.json.input].length;
@@ -217,7 +260,11 @@ function soundAnswer(step, request) {
                         : { type: 'audio/mpeg', body: silentMp3(duration_ms) };
         }
         const answer =
-                request.function === 'stt'
+                request.protocol === 'anthropic'
+                        ? message(step, request)
+                        : request.protocol === 'whispercpp'
+                        ? inference(step, request)
+                        : request.function === 'stt'
                         ? transcription(step, request)
                         : request.function === 'embeddings'
                           ? embeddings(step, request)
@@ -256,8 +303,24 @@ function pour(res) {
         more();
 }
 
+const keyOf = ({ headers }) => headers['api-key'] ?? headers['x-api-key'] ?? headers['xi-api-key'] ?? (headers.authorization ?? '').replace(/^Bearer /, '');
+
 const BEHAVIOURS = {
         ok: answerSoundly,
+        // In one piece, though a stream was asked for.
+        whole: answerSoundly,
+        // A stream that ends properly in the middle of the answer.
+        half_stream(res, step, request) {
+                const { type, body } = soundAnswer(step, request);
+                const events = body.toString().split('\n\n');
+                send(res, 200, type, Buffer.from(`${events.slice(0, Math.ceil(events.length / 2)).join('\n\n')}\n\n`));
+        },
+        error_in_stream(res, step, request) {
+                const { type, body } = soundAnswer(step, request);
+                const events = body.toString().split('\n\n').slice(0, 3);
+                const error = { type: 'error', error: { type: 'overloaded_error', message: `Overloaded, ${keyOf(request)}` } };
+                send(res, 200, type, Buffer.from(`${events.join('\n\n')}\n\nevent: error\ndata: ${JSON.stringify(error)}\n\n`));
+        },
         // Reads all, says nothing.
         stall() {},
         hang_up: (res) => res.socket.destroy(),
@@ -287,7 +350,7 @@ const BEHAVIOURS = {
         },
         // The message repeats the whole key, as a careless server would.
         status(res, step, request) {
-                const key = (request.headers.authorization ?? '').replace(/^Bearer /, '');
+                const key = keyOf(request);
                 const headers =
                         step.retry_after === undefined ? {} : { 'retry-after': step.retry_after };
                 const message = step.message ?? `Incorrect API key provided: ${key}`;
@@ -368,8 +431,16 @@ const BEHAVIOURS = {
                 request.json.response_format !== undefined
                         ? refuse(res, 400, 'response_format is not supported', 'unsupported_value')
                         : answerSoundly(res, step, request),
+        refuse_schema: (res, step, request) =>
+                request.json.response_format?.type === 'json_schema'
+                        ? refuse(res, 400, "response_format of type 'json_schema' is not supported", 'unsupported_value')
+                        : answerSoundly(res, step, request),
+        refuse_tool: (res, step, request) =>
+                request.json.tool_choice !== undefined
+                        ? refuse(res, 400, 'Thinking may not be enabled when tool_choice forces tool use.', 'invalid_request_error')
+                        : answerSoundly(res, step, request),
         refuse_voice: (res, step, request) =>
-                request.json.voice !== 'alloy'
+                (request.json.voice ?? request.voice) !== 'alloy'
                         ? refuse(res, 400, 'This voice is not known.', 'unknown_voice')
                         : answerSoundly(res, step, request),
         refuse_older(res, step, request) {
@@ -451,27 +522,14 @@ function understand(request, body) {
                 if (!/^application\/json\b/.test(request.headers['content-type'] ?? ''))
                         throw new Error('not application/json');
                 request.json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-                const { model, input, messages } = request.json;
-                if (typeof model !== 'string' || model === '') throw new Error('no model');
-                if (request.function === 'tts' && (typeof input !== 'string' || input === ''))
-                        throw new Error('no input');
-                if (
-                        request.function === 'embeddings' &&
-                        (!Array.isArray(input) || input.length === 0 || !input.every((text) => typeof text === 'string' && text !== ''))
-                )
-                        throw new Error('no input');
-                if (
-                        request.function === 'llm' &&
-                        (!Array.isArray(messages) || messages.length === 0)
-                )
-                        throw new Error('no messages');
-                request.said = (Array.isArray(input) ? input.join('\n') : input) ?? messages.map((message) => message.content).join('\n');
+                checkRequest(request);
+                const { input, messages, system, text } = request.json;
+                request.said = [system, text, input, messages?.map((one) => one.content)].flat(2).filter((one) => one !== undefined).join('\n');
                 return;
         }
         const { fields, files } = readMultipart(request.headers['content-type'], body);
         request.fields = fields;
         request.said = fields.prompt ?? '';
-        if (!fields.model) throw new Error('no model');
         if (files.file === undefined) throw new Error('no file');
         request.file = {
                 filename: files.file.filename,
@@ -479,6 +537,7 @@ function understand(request, body) {
                 bytes: files.file.bytes.length,
         };
         request.wav = readWav(files.file.bytes);
+        checkRequest(request);
 }
 
 // "/x/status,status=429,times=1/v1/audio/speech": the step that the path asks for.
@@ -496,7 +555,7 @@ function stepOfPath(name) {
 function checkSteps(steps) {
         if (!Array.isArray(steps)) throw new Error('steps must be a list');
         for (const step of steps) {
-                if (!Object.values(FUNCTIONS).includes(step.function))
+                if (!FUNCTIONS.includes(step.function))
                         throw new Error(`unknown function "${step.function}"`);
                 if (!((step.behave ?? 'ok') in BEHAVIOURS))
                         throw new Error(`unknown behaviour "${step.behave}"`);
@@ -548,9 +607,9 @@ class Providers {
         }
 
         async #serve(req, res) {
-                const [, asked, path] = /^(?:\/x\/([^/]+))?\/v1(\/[^?]*)$/.exec(req.url) ?? [];
+                const [, asked, path, query] = /^(?:\/x\/([^/]+))?\/v1(\/[^?]*)(?:\?(.*))?$/.exec(req.url) ?? [];
                 if (path === undefined) return this.#control(req, res);
-                const request = { function: FUNCTIONS[path], path, asked, headers: req.headers };
+                const request = { ...protocolOf(path), path, query: query ?? '', asked, headers: req.headers };
                 if (req.method !== 'POST' || request.function === undefined)
                         return refuse(res, 404, 'no such path', 'not_found');
                 this.requests.push(request);

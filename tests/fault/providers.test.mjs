@@ -29,7 +29,7 @@ let hr;
 before(async () => {
         fake = await startProviders(0);
         site = await openOwnSite({
-                API_PROCESSES: '1', API_THREADS: '8', SPEECH_PROCESSES: '1', LOG_LEVEL: 'debug', ...KEYS,
+                API_PROCESSES: '1', API_THREADS: '8', SPEECH_PROCESSES: '1', LOG_LEVEL: 'debug', BREAKER_FAILURES: '0', ...KEYS,
                 STT: 'openai,builtin', STT_OPENAI_URL: fake.url, STT_OPENAI_MODEL: 'whisper-test',
                 LLM: 'openai,builtin', LLM_OPENAI_URL: fake.url, LLM_OPENAI_MODEL: 'llm-test',
                 TTS: 'openai,builtin', TTS_OPENAI_URL: fake.url, TTS_OPENAI_MODEL: 'tts-test', TTS_OPENAI_VOICE: 'nova',

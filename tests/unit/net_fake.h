@@ -23,6 +23,7 @@
 #include "base/config.h"
 #include "base/crypto.h"
 #include "base/json_read.h"
+#include "net/breaker.h"
 #include "net/http_client.h"
 #include "net/providers.h"
 
@@ -124,6 +125,7 @@ static inline int
 fake_reset(void **state)
 {
         (void)state;
+        breaker_forget_all();
         fake_control("POST", "/_reset", NULL);
         return 0;
 }
@@ -152,8 +154,8 @@ fake_request_count(void)
         return json_count(json_get(document.root, "items"));
 }
 
-// Settings whose OpenAI-compatible servers of all functions are at `path`, and whose embedded
-// speech is the fake's socket. The chains are to be set.
+// Settings whose servers of all functions and protocols are at `path`, and whose embedded speech is
+// the fake's socket. The chains are to be set; breakers never open.
 static inline struct config
 fake_config(const char *path)
 {
@@ -165,8 +167,11 @@ fake_config(const char *path)
         };
         return (struct config){
                 .stt_openai = settings,
+                .stt_whispercpp = settings,
                 .llm_openai = settings,
+                .llm_anthropic = settings,
                 .tts_openai = settings,
+                .tts_elevenlabs = settings,
                 .embeddings_openai = settings,
                 .speech_socket = fake.socket,
         };
@@ -174,6 +179,7 @@ fake_config(const char *path)
 
 static const struct chain OPENAI_ALONE = {{PROVIDER_OPENAI}, 1};
 static const struct chain BUILTIN_ALONE = {{PROVIDER_BUILTIN}, 1};
+static const struct chain ANTHROPIC_ALONE = {{PROVIDER_ANTHROPIC}, 1};
 static const struct chain OPENAI_THEN_BUILTIN = {{PROVIDER_OPENAI, PROVIDER_BUILTIN}, 2};
 
 // No part of the key may stand where a log could take it from.

@@ -267,6 +267,20 @@ http_send_uses_a_connection_again_and_mends_a_dead_one(void **state)
         assert_int_equal(status, 0);
 }
 
+static void
+http_send_opens_one_connection_for_a_hundred_requests(void **state)
+{
+        OWN(http_client_free) struct http_client *client = http_client_new();
+        (void)state;
+        for (int i = 0; i < 100; i++) {
+                struct http_request request = chat_at("/v1/chat/completions");
+                struct http_reply reply = {.status = 0};
+                struct err err = {.kind = ERR_NONE};
+                assert_true(http_send(client, &request, &fake.arena, &reply, &err));
+        }
+        assert_int_equal(http_client_connections(client), 1);
+}
+
 int
 main(void)
 {
@@ -280,6 +294,8 @@ main(void)
                 cmocka_unit_test_setup(http_send_refuses_what_it_cannot_reach, fake_reset),
                 cmocka_unit_test_setup(http_send_speaks_http_alone, fake_reset),
                 cmocka_unit_test_setup(http_send_refuses_a_line_break_in_a_header, fake_reset),
+                cmocka_unit_test_setup(http_send_opens_one_connection_for_a_hundred_requests,
+                                       fake_reset),
                 cmocka_unit_test_setup(http_send_uses_a_connection_again_and_mends_a_dead_one,
                                        fake_reset),
         };

@@ -377,8 +377,8 @@ stt_answer_read_understands_the_dialects(void **state)
                 struct transcript got = {.text = NULL};
                 struct err err = {.kind = ERR_NONE};
                 char words[256] = "";
-                bool is_read = stt_answer_read(ROWS[i].answer, strlen(ROWS[i].answer), 2000, &arena,
-                                               &got, &err);
+                bool is_read = stt_answer_read(ROWS[i].answer, strlen(ROWS[i].answer), 2000,
+                                               STT_WORDS_ARE_WORDS, &arena, &got, &err);
                 if (is_read != (ROWS[i].text != NULL))
                         fail_msg("row %zu: %s", i, is_read ? "read" : err.detail);
                 if (!is_read) {
@@ -406,8 +406,78 @@ stt_answer_read_weighs_segments_by_their_length(void **state)
         struct transcript got = {.text = NULL};
         struct err err = {.kind = ERR_NONE};
         (void)state;
-        assert_true(stt_answer_read(ANSWER, sizeof ANSWER - 1, 4000, &fake.arena, &got, &err));
+        assert_true(stt_answer_read(ANSWER, sizeof ANSWER - 1, 4000, STT_WORDS_ARE_WORDS,
+                                    &fake.arena, &got, &err));
         assert_true(fabs(got.confidence - 0.75) < 0.001);
+}
+
+static void
+stt_answer_read_joins_the_tokens_of_whispercpp(void **state)
+{
+        static const char ANSWER[] =
+                "{\"text\":\" I measured.\\n "
+                "So\\n\",\"segments\":[{\"start\":0,\"end\":1,\"words\":["
+                "{\"word\":\" I\",\"start\":0.1,\"end\":0.2,\"probability\":1},"
+                "{\"word\":\" meas\",\"start\":0.2,\"end\":0.4,\"probability\":0.9},"
+                "{\"word\":\"ured\",\"start\":0.4,\"end\":0.7,\"probability\":0.5},"
+                "{\"word\":\".\",\"start\":0.7,\"end\":0.8,\"probability\":0.8}]},"
+                "{\"start\":1,\"end\":2,\"words\":["
+                "{\"word\":\"So\",\"start\":1,\"end\":1.5,\"probability\":0.7}]}]}";
+        struct transcript got = {.text = NULL};
+        struct err err = {.kind = ERR_NONE};
+        (void)state;
+        assert_true(stt_answer_read(ANSWER, sizeof ANSWER - 1, 4000, STT_WORDS_ARE_TOKENS,
+                                    &fake.arena, &got, &err));
+        assert_string_equal(got.text, "I measured. So");
+        assert_int_equal(got.word_count, 3);
+        assert_string_equal(got.words[1].text, "measured.");
+        assert_int_equal(got.words[1].start_ms, 200);
+        assert_int_equal(got.words[1].end_ms, 800);
+        assert_true(got.words[1].confidence == 0.5);
+        // A segment begins a word, with or without a space.
+        assert_string_equal(got.words[2].text, "So");
+}
+
+static void
+stt_transcribe_asks_whispercpp(void **state)
+{
+        static const struct chain CHAIN = {{PROVIDER_WHISPERCPP}, 1};
+        struct stt_request request = clip_of(3200);
+        (void)state;
+        request.prompt = "Redis, nginx";
+        struct heard heard = hear("/v1", CHAIN, request);
+        if (!heard.is_heard)
+                fail_msg("%s", heard.err.detail);
+        assert_string_equal(heard.transcript.text, SAID);
+        assert_string_equal(heard.transcript.provider, "whispercpp");
+        check_transcript(&heard.transcript, 3200);
+        assert_int_equal(heard.transcript.word_count, 16);
+        assert_string_equal(heard.transcript.words[5].text, "designed");
+        assert_true(fabs(heard.transcript.confidence - 0.9) < 0.001);
+        OWN(json_document_close) struct json_document came = fake_requests();
+        const struct json_object *asked = json_at(json_get(came.root, "items"), 0);
+        const struct json_object *fields = json_get(asked, "fields");
+        assert_null(json_get(asked, "problem"));
+        assert_string_equal(json_text_or(asked, "path", ""), "/inference");
+        assert_string_equal(json_text_or(fields, "response_format", ""), "verbose_json");
+        assert_string_equal(json_text_or(fields, "language", ""), "en");
+        assert_string_equal(json_text_or(fields, "prompt", ""), "Redis, nginx");
+        assert_string_equal(json_text_or(json_get(asked, "file"), "type", ""), "audio/wav");
+}
+
+static void
+stt_transcribe_goes_on_from_whispercpp(void **state)
+{
+        static const struct chain CHAIN = {{PROVIDER_WHISPERCPP, PROVIDER_BUILTIN}, 2};
+        static const char *const PATHS[] = {"/x/garbage/v1", "/x/status,status=500/v1",
+                                            "/x/hang_up_mid/v1", "/x/wrong_type/v1"};
+        (void)state;
+        for (size_t i = 0; i < COUNT_OF(PATHS); i++) {
+                struct heard heard = hear(PATHS[i], CHAIN, clip_of(1000));
+                if (!heard.is_heard || strcmp(heard.transcript.provider, "builtin") != 0)
+                        fail_msg("%s: %s", PATHS[i], heard.err.detail);
+                assert_true(strncmp(heard.coped.detail, "whispercpp: ", 12) == 0);
+        }
 }
 
 int
@@ -429,6 +499,9 @@ main(void)
                                        fake_reset),
                 cmocka_unit_test_setup(stt_transcribe_leaves_out_who_lacks_the_language,
                                        fake_reset),
+                cmocka_unit_test_setup(stt_transcribe_asks_whispercpp, fake_reset),
+                cmocka_unit_test_setup(stt_transcribe_goes_on_from_whispercpp, fake_reset),
+                cmocka_unit_test(stt_answer_read_joins_the_tokens_of_whispercpp),
                 cmocka_unit_test(stt_can_tells_who_understands_what),
                 cmocka_unit_test(stt_answer_read_understands_the_dialects),
                 cmocka_unit_test(stt_answer_read_weighs_segments_by_their_length),

@@ -1,5 +1,7 @@
 #include "net_fake.h"
 
+#include "base/text.h"
+
 static const char QUESTION[] = "What did you do then, and why? „Genau“ – \"so\".";
 static const char REFUSAL[] = "Speech cannot be made now.";
 
@@ -119,6 +121,128 @@ tts_speak_is_silent_where_nothing_is_to_be_spoken(void **state)
         assert_string_equal(spoken.coped.detail, "openai: HTTP 401, scripted");
 }
 
+static const struct chain ELEVENLABS_ALONE = {{PROVIDER_ELEVENLABS}, 1};
+
+static void
+tts_speak_takes_the_sound_and_the_times_of_elevenlabs(void **state)
+{
+        struct spoken spoken = speak("/v1", ELEVENLABS_ALONE, question(5000));
+        (void)state;
+        if (!spoken.is_spoken)
+                fail_msg("%s", spoken.err.detail);
+        assert_string_equal(spoken.result.provider, "elevenlabs");
+        assert_string_equal(spoken.result.mime, "audio/mpeg");
+        assert_true(spoken.result.length > 1000);
+        // 60 ms for each character.
+        assert_int_equal(spoken.result.duration_ms, 60 * (int)text_length(QUESTION));
+        OWN(json_document_close) struct json_document came = fake_requests();
+        const struct json_object *asked = json_at(json_get(came.root, "items"), 0);
+        const struct json_object *body = json_get(asked, "json");
+        assert_null(json_get(asked, "problem"));
+        assert_string_equal(json_text_or(asked, "path", ""),
+                            "/text-to-speech/alloy/stream/with-timestamps");
+        assert_string_equal(json_text_or(json_get(asked, "headers"), "xi-api-key", ""), FAKE_KEY);
+        assert_string_equal(json_text_or(body, "text", ""), QUESTION);
+        assert_string_equal(json_text_or(body, "model_id", ""), "model-1");
+}
+
+static void
+tts_speak_lets_no_voice_out_of_its_place_in_the_path(void **state)
+{
+        struct tts_request request = question(5000);
+        (void)state;
+        request.voice = "../voices?x=";
+        struct spoken spoken = speak("/v1", ELEVENLABS_ALONE, request);
+        assert_true(spoken.is_spoken);
+        OWN(json_document_close) struct json_document came = fake_requests();
+        assert_string_equal(json_text_or(json_at(json_get(came.root, "items"), 0), "voice", ""),
+                            "alloy");
+}
+
+static void
+tts_speak_leaves_out_who_lacks_the_language(void **state)
+{
+        static const struct {
+                const char *model;
+                const char *language;
+                const char *provider;
+        } ROWS[] = {
+                {"eleven_flash_v2_5", "de", "elevenlabs"},
+                {"eleven_flash_v2_5", "vi-VN", "elevenlabs"},
+                {"eleven_flash_v2", "de", "builtin"},
+                {"eleven_flash_v2", "en-US", "elevenlabs"},
+                {"eleven_multilingual_v2", "vi", "builtin"},
+                {"eleven_monolingual_v1", "es", "builtin"},
+                {"one of tomorrow", "is", "elevenlabs"},
+        };
+        (void)state;
+        for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+                struct config config = fake_config("/v1");
+                struct providers providers = {.config = &config, .client = fake.client};
+                struct tts_request request = question(5000);
+                struct tts_result result = {.provider = NULL};
+                struct err err;
+                config.tts = (struct chain){{PROVIDER_ELEVENLABS, PROVIDER_BUILTIN}, 2};
+                config.tts_elevenlabs.model = ROWS[i].model;
+                request.language = ROWS[i].language;
+                if (!tts_speak(&providers, &request, &fake.arena, &result, &err) ||
+                    strcmp(result.provider, ROWS[i].provider) != 0)
+                        fail_msg("row %zu: %s", i, result.provider);
+        }
+}
+
+static void
+tts_speaker_is_the_page_where_the_chain_names_the_browser(void **state)
+{
+        static const struct {
+                struct chain chain;
+                enum tts_speaker speaker;
+        } ROWS[] = {
+                {{{PROVIDER_BUILTIN}, 1}, TTS_SPEAKER_SERVER},
+                {{{PROVIDER_BROWSER}, 1}, TTS_SPEAKER_BROWSER},
+                {{{PROVIDER_OPENAI, PROVIDER_BROWSER}, 2}, TTS_SPEAKER_BROWSER},
+                {{{PROVIDER_OPENAI, PROVIDER_NONE}, 2}, TTS_SPEAKER_SERVER},
+                {{{PROVIDER_NONE}, 1}, TTS_SPEAKER_NONE},
+        };
+        (void)state;
+        for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+                struct config config = {.tts = ROWS[i].chain};
+                if (tts_speaker(&config) != ROWS[i].speaker)
+                        fail_msg("row %zu: %d", i, (int)tts_speaker(&config));
+        }
+        static const struct chain BROWSER = {{PROVIDER_BROWSER}, 1};
+        struct spoken spoken = speak("/v1", BROWSER, question(5000));
+        assert_true(spoken.is_spoken);
+        assert_int_equal(spoken.result.length, 0);
+        assert_string_equal(spoken.result.provider, "browser");
+}
+
+static const struct failing ELEVENLABS_FAILURES[] = {
+        {"/x/stall/v1", "no answer in time"},
+        {"/x/hang_up_mid/v1", "partial file"},
+        {"/x/status,status=401,code=invalid_api_key/v1", "HTTP 401, invalid_api_key"},
+        {"/x/garbage/v1", "The JSON cannot be read"},
+        {"/x/other_json/v1", "0 bytes that are no sound"},
+        {"/x/empty/v1", "0 bytes that are no sound"},
+        {"/x/wrong_type/v1", "The JSON cannot be read"},
+};
+
+static void
+tts_speak_goes_on_from_elevenlabs(void **state)
+{
+        static const struct chain CHAIN = {{PROVIDER_ELEVENLABS, PROVIDER_BUILTIN}, 2};
+        (void)state;
+        for (size_t i = 0; i < COUNT_OF(ELEVENLABS_FAILURES); i++) {
+                const struct failing *row = &ELEVENLABS_FAILURES[i];
+                struct spoken spoken = speak(row->path, CHAIN, question(2 * FAILING_TOTAL_MS));
+                if (!spoken.is_spoken || strcmp(spoken.result.provider, "builtin") != 0 ||
+                    strstr(spoken.coped.detail, row->reason) == NULL)
+                        fail_msg("%s: %s, coped with \"%s\"", row->path, spoken.err.detail,
+                                 spoken.coped.detail);
+                assert_int_equal(spoken.result.duration_ms, 0);
+        }
+}
+
 static const struct failing FAILURES[] = {
         {"/x/stall/v1", "no answer in time"},
         {"/x/trickle/v1", "the answer did not end in time"},
@@ -199,6 +323,14 @@ main(void)
                                        fake_reset),
                 cmocka_unit_test_setup(tts_speak_is_silent_where_nothing_is_to_be_spoken,
                                        fake_reset),
+                cmocka_unit_test_setup(tts_speak_takes_the_sound_and_the_times_of_elevenlabs,
+                                       fake_reset),
+                cmocka_unit_test_setup(tts_speak_lets_no_voice_out_of_its_place_in_the_path,
+                                       fake_reset),
+                cmocka_unit_test_setup(tts_speak_leaves_out_who_lacks_the_language, fake_reset),
+                cmocka_unit_test_setup(tts_speaker_is_the_page_where_the_chain_names_the_browser,
+                                       fake_reset),
+                cmocka_unit_test_setup(tts_speak_goes_on_from_elevenlabs, fake_reset),
                 cmocka_unit_test_setup(tts_speak_fails_in_time_and_says_why, fake_reset),
                 cmocka_unit_test_setup(tts_speak_goes_on_to_the_next_provider, fake_reset),
                 cmocka_unit_test_setup(tts_speak_refuses_a_text_that_is_a_book, fake_reset),

@@ -1,4 +1,4 @@
-#include "base/config.h"
+#include "base/config_values.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,54 +17,7 @@ static const size_t FILE_LIMIT = 64 * 1024;
 // sockaddr_un has room for 107 bytes; PostgreSQL's socket name takes 20 of them.
 static const size_t RUN_DIR_LONGEST = 80;
 
-const char *const PROVIDER_NAMES[PROVIDER_COUNT] = {
-        [PROVIDER_BUILTIN] = "builtin",
-        [PROVIDER_OPENAI] = "openai",
-        [PROVIDER_NONE] = "none",
-};
-
-enum setting {
-        SET_PORT,
-        SET_DATA_DIR,
-        SET_PUBLIC_URL,
-        SET_ALLOWED_ORIGINS,
-        SET_DATABASE_URL,
-        SET_DATABASE_OWNER_URL,
-        SET_MEDIA_URL,
-        SET_SECRET_KEY,
-        SET_STT,
-        SET_LLM,
-        SET_TTS,
-        SET_STT_OPENAI_URL,
-        SET_STT_OPENAI_KEY,
-        SET_STT_OPENAI_MODEL,
-        SET_LLM_OPENAI_URL,
-        SET_LLM_OPENAI_KEY,
-        SET_LLM_OPENAI_MODEL,
-        SET_TTS_OPENAI_URL,
-        SET_TTS_OPENAI_KEY,
-        SET_TTS_OPENAI_MODEL,
-        SET_TTS_OPENAI_VOICE,
-        SET_EMBEDDINGS,
-        SET_EMBEDDINGS_OPENAI_URL,
-        SET_EMBEDDINGS_OPENAI_KEY,
-        SET_EMBEDDINGS_OPENAI_MODEL,
-        SET_API_PROCESSES,
-        SET_API_THREADS,
-        SET_SPEECH_PROCESSES,
-        SET_DB_POOL,
-        SET_RATE_LIMIT_PER_MINUTE,
-        SET_SANDBOX,
-        SET_LOG_LEVEL,
-        SETTING_COUNT,
-};
-
-struct setting_facts {
-        const char *name;
-        const char *otherwise;
-};
-
-static const struct setting_facts SETTINGS[] = {
+const struct setting_facts SETTINGS[] = {
         [SET_PORT] = {"PORT", "8080"},
         [SET_DATA_DIR] = {"DATA_DIR", "var"},
         [SET_PUBLIC_URL] = {"PUBLIC_URL", ""},
@@ -79,17 +32,29 @@ static const struct setting_facts SETTINGS[] = {
         [SET_STT_OPENAI_URL] = {"STT_OPENAI_URL", "https://api.openai.com/v1"},
         [SET_STT_OPENAI_KEY] = {"STT_OPENAI_KEY", ""},
         [SET_STT_OPENAI_MODEL] = {"STT_OPENAI_MODEL", "whisper-1"},
+        [SET_STT_WHISPERCPP_URL] = {"STT_WHISPERCPP_URL", ""},
+        [SET_STT_WHISPERCPP_KEY] = {"STT_WHISPERCPP_KEY", ""},
+        [SET_STT_WHISPERCPP_MODEL] = {"STT_WHISPERCPP_MODEL", "whisper.cpp"},
         [SET_LLM_OPENAI_URL] = {"LLM_OPENAI_URL", "https://api.openai.com/v1"},
         [SET_LLM_OPENAI_KEY] = {"LLM_OPENAI_KEY", ""},
         [SET_LLM_OPENAI_MODEL] = {"LLM_OPENAI_MODEL", "gpt-4o-mini"},
+        [SET_LLM_ANTHROPIC_URL] = {"LLM_ANTHROPIC_URL", "https://api.anthropic.com/v1"},
+        [SET_LLM_ANTHROPIC_KEY] = {"LLM_ANTHROPIC_KEY", ""},
+        [SET_LLM_ANTHROPIC_MODEL] = {"LLM_ANTHROPIC_MODEL", "claude-haiku-4-5"},
         [SET_TTS_OPENAI_URL] = {"TTS_OPENAI_URL", "https://api.openai.com/v1"},
         [SET_TTS_OPENAI_KEY] = {"TTS_OPENAI_KEY", ""},
         [SET_TTS_OPENAI_MODEL] = {"TTS_OPENAI_MODEL", "tts-1"},
         [SET_TTS_OPENAI_VOICE] = {"TTS_OPENAI_VOICE", "alloy"},
+        [SET_TTS_ELEVENLABS_URL] = {"TTS_ELEVENLABS_URL", "https://api.elevenlabs.io/v1"},
+        [SET_TTS_ELEVENLABS_KEY] = {"TTS_ELEVENLABS_KEY", ""},
+        [SET_TTS_ELEVENLABS_MODEL] = {"TTS_ELEVENLABS_MODEL", "eleven_flash_v2_5"},
+        [SET_TTS_ELEVENLABS_VOICE] = {"TTS_ELEVENLABS_VOICE", "JBFqnCBsd6RMkjVDRYzb"},
         [SET_EMBEDDINGS] = {"EMBEDDINGS", "none"},
         [SET_EMBEDDINGS_OPENAI_URL] = {"EMBEDDINGS_OPENAI_URL", "https://api.openai.com/v1"},
         [SET_EMBEDDINGS_OPENAI_KEY] = {"EMBEDDINGS_OPENAI_KEY", ""},
         [SET_EMBEDDINGS_OPENAI_MODEL] = {"EMBEDDINGS_OPENAI_MODEL", "text-embedding-3-small"},
+        [SET_BREAKER_FAILURES] = {"BREAKER_FAILURES", "5"},
+        [SET_BREAKER_SECONDS] = {"BREAKER_SECONDS", "15"},
         [SET_API_PROCESSES] = {"API_PROCESSES", "2"},
         [SET_API_THREADS] = {"API_THREADS", "32"},
         [SET_SPEECH_PROCESSES] = {"SPEECH_PROCESSES", "2"},
@@ -105,11 +70,6 @@ _Static_assert(COUNT_OF(SETTINGS) == SETTING_COUNT, "every setting has its facts
 static const char *const PREFIXES[] = {"EARSHOT_", "STT_", "LLM_", "TTS_", "EMBEDDINGS_"};
 static const char *const KNOWN_BESIDES[] = {"EARSHOT_CONFIG", "EARSHOT_DEMO_JSON",
                                             "EARSHOT_PROGRAM_DIR", "EARSHOT_SPEECH_SOCKET"};
-
-// Values as they were given, before they are understood.
-struct values {
-        const char *text[SETTING_COUNT];
-};
 
 static int
 find_setting(const char *name, size_t length)
@@ -247,9 +207,9 @@ is_url(const char *text)
         return rest != NULL && rest[0] != '\0' && rest[0] != '/' && strpbrk(text, " \"'<>") == NULL;
 }
 
-static bool
-url_of(const struct values *values, enum setting setting, struct arena *arena, const char **url_out,
-       struct err *err)
+bool
+values_url(const struct values *values, enum setting setting, struct arena *arena,
+           const char **url_out, struct err *err)
 {
         char *url = arena_text(arena, values->text[setting]);
         if (!is_url(url))
@@ -259,37 +219,6 @@ url_of(const struct values *values, enum setting setting, struct arena *arena, c
         for (size_t length = strlen(url); length > 0 && url[length - 1] == '/'; length--)
                 url[length - 1] = '\0';
         *url_out = url;
-        return true;
-}
-
-// "openai,builtin" and the like; which names are allowed is a bit mask over enum provider.
-static bool
-chain_of(const struct values *values, enum setting setting, unsigned allowed, struct arena *arena,
-         struct chain *chain_out, struct err *err)
-{
-        struct chain chain = {.count = 0};
-        const char *name = SETTINGS[setting].name;
-        char *rest = arena_text(arena, values->text[setting]);
-        unsigned seen = 0;
-        for (char *piece = NULL; (piece = strsep(&rest, ", ")) != NULL;) {
-                int found = -1;
-                if (piece[0] == '\0')
-                        continue;
-                for (int i = 0; i < PROVIDER_COUNT; i++) {
-                        if ((allowed & 1u << i) != 0 && strcmp(piece, PROVIDER_NAMES[i]) == 0)
-                                found = i;
-                }
-                if (found < 0)
-                        return FAIL_FIELD(err, name, "\"%.40s\" is not a provider for %s.", piece,
-                                          name);
-                if ((seen & 1u << found) != 0)
-                        return FAIL_FIELD(err, name, "%s names \"%.40s\" twice.", name, piece);
-                seen |= 1u << found;
-                chain.items[chain.count++] = (enum provider)found;
-        }
-        if (chain.count == 0)
-                return FAIL_FIELD(err, name, "%s names no provider.", name);
-        *chain_out = chain;
         return true;
 }
 
@@ -424,8 +353,6 @@ bool
 config_load(char *const *environment, struct arena *arena, struct config *config_out,
             struct err *err)
 {
-        static const unsigned WITH_BUILTIN = 1u << PROVIDER_OPENAI | 1u << PROVIDER_BUILTIN;
-        static const unsigned WITH_NONE = 1u << PROVIDER_NONE;
         struct values values = {{NULL}};
         struct config config = {0};
         const char *file = NULL;
@@ -450,26 +377,17 @@ config_load(char *const *environment, struct arena *arena, struct config *config
                        &config.rate_limit_per_minute, err) ||
             !level_of(&values, &config.log_level, err) ||
             !sandbox_of(&values, &config.is_sandbox_optional, err) ||
-            !chain_of(&values, SET_STT, WITH_BUILTIN, arena, &config.stt, err) ||
-            !chain_of(&values, SET_LLM, WITH_BUILTIN, arena, &config.llm, err) ||
-            !chain_of(&values, SET_TTS, WITH_BUILTIN | WITH_NONE, arena, &config.tts, err) ||
-            !chain_of(&values, SET_EMBEDDINGS, 1u << PROVIDER_OPENAI | WITH_NONE, arena,
-                      &config.embeddings, err) ||
-            !url_of(&values, SET_EMBEDDINGS_OPENAI_URL, arena, &config.embeddings_openai.url,
-                    err) ||
-            !url_of(&values, SET_STT_OPENAI_URL, arena, &config.stt_openai.url, err) ||
-            !url_of(&values, SET_LLM_OPENAI_URL, arena, &config.llm_openai.url, err) ||
-            !url_of(&values, SET_TTS_OPENAI_URL, arena, &config.tts_openai.url, err) ||
+            !number_of(&values, SET_BREAKER_FAILURES, 0, 1000, &config.breaker_failures, err) ||
+            !number_of(&values, SET_BREAKER_SECONDS, 1, 600, &config.breaker_seconds, err) ||
+            !values_providers(&values, arena, &config, err) ||
             !origins_of(&values, arena, &config, err) ||
             !directories_of(&values, arena, &config, err) ||
             !database_of(&values, arena, &config, err) || !secret_of(&values, arena, &config, err))
                 return false;
 
-        if (config.embeddings.count > 1)
-                return FAIL_FIELD(err, "EMBEDDINGS", "EMBEDDINGS names one provider, or none.");
         if (values.text[SET_PUBLIC_URL][0] == '\0')
                 config.public_url = arena_print(arena, "http://127.0.0.1:%d", config.port);
-        else if (!url_of(&values, SET_PUBLIC_URL, arena, &config.public_url, err))
+        else if (!values_url(&values, SET_PUBLIC_URL, arena, &config.public_url, err))
                 return false;
         if (values.text[SET_MEDIA_URL][0] != '\0') {
                 const char *url = values.text[SET_MEDIA_URL];
@@ -480,18 +398,6 @@ config_load(char *const *environment, struct arena *arena, struct config *config
                 while (text_starts(config.media_dir, "//"))
                         config.media_dir++;
         }
-        config.stt_openai.key = values.text[SET_STT_OPENAI_KEY];
-        config.stt_openai.model = values.text[SET_STT_OPENAI_MODEL];
-        config.stt_openai.voice = "";
-        config.llm_openai.key = values.text[SET_LLM_OPENAI_KEY];
-        config.llm_openai.model = values.text[SET_LLM_OPENAI_MODEL];
-        config.llm_openai.voice = "";
-        config.tts_openai.key = values.text[SET_TTS_OPENAI_KEY];
-        config.tts_openai.model = values.text[SET_TTS_OPENAI_MODEL];
-        config.tts_openai.voice = values.text[SET_TTS_OPENAI_VOICE];
-        config.embeddings_openai.key = values.text[SET_EMBEDDINGS_OPENAI_KEY];
-        config.embeddings_openai.model = values.text[SET_EMBEDDINGS_OPENAI_MODEL];
-        config.embeddings_openai.voice = "";
         *config_out = config;
         return true;
 }

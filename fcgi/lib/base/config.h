@@ -14,6 +14,10 @@
 enum provider {
         PROVIDER_BUILTIN,
         PROVIDER_OPENAI, // any OpenAI-compatible server
+        PROVIDER_ANTHROPIC,
+        PROVIDER_WHISPERCPP, // the server of whisper.cpp
+        PROVIDER_ELEVENLABS,
+        PROVIDER_BROWSER, // the candidate's own
         PROVIDER_NONE,
         PROVIDER_COUNT,
 };
@@ -26,11 +30,11 @@ struct chain {
         int count;
 };
 
-// Where an OpenAI-compatible provider of one function is and what it is asked for.
+// Where a provider of one function is and what it is asked for.
 struct provider_settings {
         const char
                 *url; // the base that ends before /chat/completions and the like; no '/' at the end
-        const char *key; // "" sends no Authorization
+        const char *key; // "" sends none
         const char *model;
         const char *voice; // TTS alone
 };
@@ -51,9 +55,14 @@ struct config {
         struct chain tts;
         struct chain embeddings; // one: PROVIDER_OPENAI or PROVIDER_NONE
         struct provider_settings stt_openai;
+        struct provider_settings stt_whispercpp;
         struct provider_settings llm_openai;
+        struct provider_settings llm_anthropic;
         struct provider_settings tts_openai;
+        struct provider_settings tts_elevenlabs;
         struct provider_settings embeddings_openai;
+        int breaker_failures; // in a row, until a provider is left alone for a while; 0: never
+        int breaker_seconds;  // how long at first
         int api_processes;
         int api_threads;
         int speech_processes;

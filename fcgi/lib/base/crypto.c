@@ -41,6 +41,26 @@ digest_equals(struct digest a, struct digest b)
 }
 
 bool
+base64_decode(const char *text, struct buf *bytes)
+{
+        size_t length = strlen(text);
+        size_t room = length / 4 * 3 + 3;
+        size_t written = 0;
+        const char *end = NULL;
+        char *place = buf_reserve(bytes, room);
+        // Padding that the text does not need must not fail it.
+        while (length > 0 && (text[length - 1] == '=' || text[length - 1] == '\n'))
+                length--;
+        if (place == NULL ||
+            sodium_base642bin((unsigned char *)place, room, text, length, "\r\n", &written, &end,
+                              sodium_base64_VARIANT_ORIGINAL_NO_PADDING) != 0 ||
+            end != text + length)
+                return false;
+        buf_grown(bytes, written);
+        return true;
+}
+
+bool
 secret_from_text(const char *text, struct secret *secret_out, struct err *err)
 {
         if (strlen(text) < 16)

@@ -44,6 +44,11 @@ digest_to_text(struct digest digest);
 bool
 digest_equals(struct digest a, struct digest b);
 
+// Adds what base64 (RFC 4648, padded or not, line breaks passed over) says to the buffer; false
+// where it is none.
+bool
+base64_decode(const char *text, struct buf *bytes);
+
 // The installation's secret, from which the keys below are made.
 struct secret {
         uint8_t bytes[32];

@@ -44,6 +44,9 @@ struct prompt {
         const char *user;
 };
 
+// The JSON Schema of the answer that evaluation_prompt asks for.
+extern const char EVALUATION_SCHEMA[];
+
 // What a language model is asked: for JSON {"claims": [{criterion, indicator, quote}]} and nothing
 // else. Question and transcript stand as data between lines with `delimiter`, which the caller
 // makes of at least 16 random characters.

@@ -28,6 +28,13 @@ static const char SYSTEM[] =
         "Answer with JSON alone: {\"claims\": [{\"criterion\": \"key\", \"indicator\": \"key\", "
         "\"quote\": \"words\"}]}";
 
+const char EVALUATION_SCHEMA[] =
+        "{\"type\":\"object\",\"properties\":{\"claims\":{\"type\":\"array\",\"items\":"
+        "{\"type\":\"object\",\"properties\":{\"criterion\":{\"type\":\"string\"},"
+        "\"indicator\":{\"type\":\"string\"},\"quote\":{\"type\":\"string\"}},"
+        "\"required\":[\"criterion\",\"indicator\",\"quote\"],\"additionalProperties\":false}}},"
+        "\"required\":[\"claims\"],\"additionalProperties\":false}";
+
 // A rubric of 20 criteria with 20 indicators and an answer of an hour fit.
 static const size_t PROMPT_BYTES_MOST = 1024 * 1024;
 

@@ -101,8 +101,7 @@ ask(struct providers *providers, enum provider provider, int64_t deadline_ms, vo
 {
         OWN(json_document_close) struct json_document document = {0};
         struct embedding *embedding = context;
-        struct endpoint endpoint =
-                endpoint_of(providers->config, provider, &providers->config->embeddings_openai);
+        struct endpoint endpoint = endpoint_of(providers->config, FUNCTION_EMBEDDINGS, provider);
         struct http_reply reply = {.status = 0};
         struct err problem = {.kind = ERR_NONE};
         if (!post_texts(providers, &endpoint, deadline_ms, embedding, &reply, err) ||
@@ -124,6 +123,7 @@ embeddings_make(struct providers *providers, const struct embeddings_request *re
 {
         struct embedding embedding = {.request = request, .arena = arena};
         struct chain_call call = {
+                .function = FUNCTION_EMBEDDINGS,
                 .chain = &providers->config->embeddings,
                 .total_ms = request->total_ms > 0 ? request->total_ms : EMBEDDINGS_TOTAL_MS,
                 .refusal = "No embeddings are available now.",

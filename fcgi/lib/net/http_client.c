@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/text.h"
+#include "net/breaker.h"
 
 enum {
         // Three functions' servers and the embedded speech, each kept open between calls.
@@ -23,13 +24,17 @@ enum {
 struct http_client {
         CURLM *multi;
         CURL *easy;
+        long connections;
 };
 
 // One request on its way.
 struct transfer {
+        const struct http_request *request;
+        CURL *easy;
         struct buf body;
         size_t header_bytes;
         bool has_answer;
+        bool is_unwanted;
 };
 
 struct part_reader {
@@ -52,6 +57,7 @@ static const struct number_option ALWAYS[] = {
         {CURLOPT_SSL_VERIFYHOST, 2},
         {CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2},
         {CURLOPT_HTTP09_ALLOWED, 0},
+        {CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS},
         {CURLOPT_QUICK_EXIT, 1},
 };
 
@@ -68,6 +74,7 @@ net_open(struct err *err)
         if (code != CURLE_OK)
                 return FAIL_DETAIL(err, ERR_BROKEN, "The HTTP library cannot be started.", "%s",
                                    curl_easy_strerror(code));
+        breaker_forget_all();
         return true;
 }
 
@@ -92,6 +99,12 @@ http_client_new(void)
                 abort();
         }
         return client;
+}
+
+long
+http_client_connections(const struct http_client *client)
+{
+        return client->connections;
 }
 
 void
@@ -137,8 +150,17 @@ static size_t
 take_body(char *bytes, size_t size, size_t count, void *context)
 {
         struct transfer *transfer = context;
+        const struct http_request *request = transfer->request;
+        long status = 0;
         buf_add(&transfer->body, bytes, size * count);
-        return transfer->body.is_over ? 0 : size * count;
+        if (transfer->body.is_over)
+                return 0;
+        if (request->take == NULL)
+                return size * count;
+        curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
+        transfer->is_unwanted =
+                status == 200 && !request->take(request->take_context, bytes, size * count);
+        return transfer->is_unwanted ? 0 : size * count;
 }
 
 static size_t
@@ -327,6 +349,8 @@ static bool
 fail_with(CURLcode code, const struct http_request *request, const struct transfer *transfer,
           struct err *err)
 {
+        if (transfer->is_unwanted)
+                return FAIL(err, ERR_CONFLICT, "Nobody waits for the answer any more.");
         if (transfer->body.is_over || code == CURLE_FILESIZE_EXCEEDED)
                 return FAIL_DETAIL(err, ERR_UPSTREAM, "The other server answered too much.",
                                    "the answer is longer than %zu bytes",
@@ -376,6 +400,8 @@ http_send(struct http_client *client, const struct http_request *request, struct
 {
         OWN(transfer_close)
         struct transfer transfer = {
+                .request = request,
+                .easy = client->easy,
                 .body = buf_open(request->max_response_bytes),
         };
         OWN(headers_close) struct curl_slist *headers = NULL;
@@ -394,6 +420,9 @@ http_send(struct http_client *client, const struct http_request *request, struct
         if (!set_up(client->easy, request, headers, mime, &transfer))
                 return FAIL(err, ERR_BROKEN, "The request cannot be sent.");
         CURLcode code = perform(client, request, &transfer);
+        long opened = 0;
+        if (curl_easy_getinfo(client->easy, CURLINFO_NUM_CONNECTS, &opened) == CURLE_OK)
+                client->connections += opened;
         if (code != CURLE_OK)
                 return fail_with(code, request, &transfer, err);
         take_reply(client->easy, &transfer, arena, reply_out);

@@ -47,6 +47,10 @@ struct http_request {
         int first_byte_ms; // from the start to the first byte of the answer; 0: total_ms alone
         int total_ms;      // from the start to the last byte of the answer
         size_t max_response_bytes;
+        // Called with each piece of the body of a 200 as it comes; NULL: nobody looks before the
+        // end. False from it ends the exchange: nobody waits for the rest.
+        bool (*take)(void *context, const char *bytes, size_t length);
+        void *take_context;
 };
 
 // The body has a NUL behind `length`; it is a stranger's. `content_type` is as it was sent, ""
@@ -68,11 +72,16 @@ http_client_new(void);
 
 // Sends and waits for the whole answer, whatever its status; body and type live as long as the
 // arena. ERR_BUSY: there was no connection, or it broke before the answer was whole: worth a second
-// try. ERR_UPSTREAM: too slow, too large, TLS refused, not HTTP. ERR_BROKEN: the request itself
-// cannot be sent, such as a line break in a header. The detail names no URL and no header.
+// try. ERR_UPSTREAM: too slow, too large, TLS refused, not HTTP. ERR_CONFLICT: `take` ended it.
+// ERR_BROKEN: the request itself cannot be sent, such as a line break in a header. The detail names
+// no URL and no header. HTTP/2 where a TLS server offers it.
 MUST_CHECK bool
 http_send(struct http_client *client, const struct http_request *request, struct arena *arena,
           struct http_reply *reply_out, struct err *err);
+
+// How many connections were opened in its life, for tests and benchmarks of their reuse.
+long
+http_client_connections(const struct http_client *client);
 
 void
 http_client_free(struct http_client **client);

@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <limits.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
@@ -39,6 +40,29 @@ add_reason(struct buf *reasons, const char *provider, const struct err *err)
                   err->detail[0] == '\0' ? err->message : err->detail);
 }
 
+// Asks one, if its breaker lets it, and tells the breaker what came of it.
+static bool
+ask_one(struct providers *providers, const struct chain_call *call, enum provider provider,
+        int64_t deadline_ms, struct err *err)
+{
+        if (deadline_ms - clock_ms() < ATTEMPT_LEAST_MS && provider_is_remote(provider))
+                return FAIL_DETAIL(err, ERR_UPSTREAM, "The provider took too long.",
+                                   "no time was left to ask");
+        if (provider_is_remote(provider) && !breaker_enter(call->function, provider))
+                return FAIL_DETAIL(err, ERR_UPSTREAM, "The provider is left alone for a while.",
+                                   "left alone after failures");
+        providers->retry_after_seconds = 0;
+        bool is_answered = call->ask(providers, provider, deadline_ms, call->context, err);
+        if (is_answered)
+                breaker_answered(call->function, provider);
+        else if (err->kind == ERR_UPSTREAM)
+                breaker_failed(call->function, provider, providers->config,
+                               providers->retry_after_seconds);
+        else
+                breaker_left(call->function, provider);
+        return is_answered;
+}
+
 bool
 chain_ask(struct providers *providers, const struct chain_call *call, struct err *err)
 {
@@ -51,39 +75,114 @@ chain_ask(struct providers *providers, const struct chain_call *call, struct err
                 struct err problem = {.kind = ERR_NONE};
                 int64_t now_ms = clock_ms();
                 int64_t share_ms = (end_ms - now_ms) / (call->chain->count - i);
-                if (call->ask(providers, provider, now_ms + share_ms, call->context, &problem)) {
+                if (ask_one(providers, call, provider, now_ms + share_ms, &problem)) {
                         if (i > 0)
                                 FAIL_DETAIL(&providers->coped, ERR_UPSTREAM,
                                             "A provider was passed over.", "%s",
                                             buf_string(&reasons));
                         return true;
                 }
+                if (problem.kind == ERR_CONFLICT) {
+                        *err = problem;
+                        return false;
+                }
                 add_reason(&reasons, PROVIDER_NAMES[provider], &problem);
+                if (call->may_go_on != NULL && !call->may_go_on(call->context))
+                        break;
         }
         return FAIL_DETAIL(err, ERR_UPSTREAM, call->refusal, "%s",
                            call->chain->count == 0 ? "no provider is configured"
                                                    : buf_string(&reasons));
 }
 
-struct endpoint
-endpoint_of(const struct config *config, enum provider provider,
-            const struct provider_settings *openai)
+// Azure's deployments take another header, and want their api-version as a query.
+static bool
+is_azure(const char *url)
 {
-        if (provider == PROVIDER_BUILTIN)
-                return (struct endpoint){
-                        .provider = PROVIDER_NAMES[provider],
-                        .url = "http://localhost/v1",
-                        .unix_socket = config->speech_socket,
-                        .key = "",
-                        .model = "builtin",
-                        .voice = "",
-                };
-        return (struct endpoint){
+        const char *host = strstr(url, "://");
+        host = host == NULL ? url : host + 3;
+        size_t length = strcspn(host, ":/?");
+        static const char SUFFIX[] = ".azure.com";
+        return strstr(host + length, "/openai/deployments/") != NULL ||
+               (length > strlen(SUFFIX) &&
+                strncasecmp(host + length - strlen(SUFFIX), SUFFIX, strlen(SUFFIX)) == 0);
+}
+
+static const struct provider_settings *
+settings_of(const struct config *config, enum function function, enum provider provider)
+{
+        switch (function) {
+        case FUNCTION_STT:
+                return provider == PROVIDER_WHISPERCPP ? &config->stt_whispercpp
+                                                       : &config->stt_openai;
+        case FUNCTION_LLM:
+                return provider == PROVIDER_ANTHROPIC ? &config->llm_anthropic
+                                                      : &config->llm_openai;
+        case FUNCTION_TTS:
+                return provider == PROVIDER_ELEVENLABS ? &config->tts_elevenlabs
+                                                       : &config->tts_openai;
+        default:
+                return &config->embeddings_openai;
+        }
+}
+
+struct endpoint
+endpoint_of(const struct config *config, enum function function, enum provider provider)
+{
+        const struct provider_settings *settings = settings_of(config, function, provider);
+        struct endpoint endpoint = {
+                .function = function,
+                .id = provider,
                 .provider = PROVIDER_NAMES[provider],
-                .url = openai->url,
-                .key = openai->key,
-                .model = openai->model,
-                .voice = openai->voice,
+                .url = settings->url,
+                .key = settings->key,
+                .model = settings->model,
+                .voice = settings->voice,
+        };
+        if (provider == PROVIDER_BUILTIN) {
+                endpoint.url = "http://localhost/v1";
+                endpoint.unix_socket = config->speech_socket;
+                endpoint.key = "";
+                endpoint.model = "builtin";
+                endpoint.voice = "";
+        } else if (provider == PROVIDER_ANTHROPIC) {
+                endpoint.key_header = KEY_X_API_KEY;
+        } else if (provider == PROVIDER_ELEVENLABS) {
+                endpoint.key_header = KEY_XI_API_KEY;
+        } else if (is_azure(settings->url)) {
+                endpoint.key_header = KEY_API_KEY;
+        }
+        return endpoint;
+}
+
+// The path goes before the query of the base, if it has one, and its own query behind that.
+static const char *
+url_of(const struct endpoint *endpoint, const struct post *post, struct arena *arena)
+{
+        size_t base = strcspn(endpoint->url, "?");
+        const char *query = endpoint->url + base;
+        while (base > 0 && endpoint->url[base - 1] == '/')
+                base--;
+        const char *url =
+                arena_print(arena, "%.*s%s%s", (int)base, endpoint->url, post->path, query);
+        if (post->query == NULL)
+                return url;
+        return arena_print(arena, "%s%c%s", url, query[0] == '\0' ? '?' : '&', post->query);
+}
+
+static struct http_header
+key_header_of(const struct endpoint *endpoint, struct arena *arena)
+{
+        static const char *const NAMES[KEY_HEADER_COUNT] = {
+                [KEY_BEARER] = "Authorization",
+                [KEY_API_KEY] = "api-key",
+                [KEY_X_API_KEY] = "x-api-key",
+                [KEY_XI_API_KEY] = "xi-api-key",
+        };
+        return (struct http_header){
+                NAMES[endpoint->key_header],
+                endpoint->key_header == KEY_BEARER ? arena_print(arena, "Bearer %s", endpoint->key)
+                                                   : endpoint->key,
         };
 }
 
@@ -112,10 +211,10 @@ endpoint_post(struct providers *providers, const struct endpoint *endpoint, cons
               int64_t deadline_ms, struct arena *arena, struct http_reply *reply_out,
               struct err *err)
 {
-        struct http_header headers[2] = {{NULL, NULL}};
+        struct http_header headers[3] = {{NULL, NULL}};
         struct http_request request = {
                 .method = "POST",
-                .url = arena_print(arena, "%s%s", endpoint->url, post->path),
+                .url = url_of(endpoint, post, arena),
                 .unix_socket = endpoint->unix_socket,
                 .headers = headers,
                 .body = post->json,
@@ -125,10 +224,13 @@ endpoint_post(struct providers *providers, const struct endpoint *endpoint, cons
                 .connect_ms = CONNECT_MS,
                 .first_byte_ms = post->first_byte_ms,
                 .max_response_bytes = post->max_response_bytes,
+                .take = post->take,
+                .take_context = post->take_context,
         };
         if (endpoint->key[0] != '\0')
-                headers[request.header_count++] = (struct http_header){
-                        "Authorization", arena_print(arena, "Bearer %s", endpoint->key)};
+                headers[request.header_count++] = key_header_of(endpoint, arena);
+        if (post->header.name != NULL)
+                headers[request.header_count++] = post->header;
         if (post->json != NULL)
                 headers[request.header_count++] =
                         (struct http_header){"Content-Type", "application/json"};
@@ -150,7 +252,10 @@ endpoint_post(struct providers *providers, const struct endpoint *endpoint, cons
                 if (!may_pass)
                         return false;
                 int64_t pause = attempt < MOST_ATTEMPTS ? pause_ms(&reply, deadline_ms) : -1;
+                if (pause >= 0 && post->again != NULL && !post->again(post->take_context))
+                        pause = -1;
                 if (pause < 0) {
+                        providers->retry_after_seconds = reply.retry_after_seconds;
                         err->kind = ERR_UPSTREAM;
                         return false;
                 }
@@ -186,6 +291,12 @@ shares_with_key(const char *word, const char *key)
         return false;
 }
 
+const char *
+endpoint_code(const struct endpoint *endpoint, const char *code)
+{
+        return is_plain_word(code) && !shares_with_key(code, endpoint->key) ? code : "";
+}
+
 bool
 endpoint_check(const struct endpoint *endpoint, const struct http_reply *reply, struct err *err)
 {
@@ -195,12 +306,15 @@ endpoint_check(const struct endpoint *endpoint, const struct http_reply *reply, 
 
         if (reply->status == 200)
                 return true;
+        // {"error": {"code", "type"}} of OpenAI and Anthropic, {"detail": {"status"}} of
+        // ElevenLabs.
         if (json_parse(reply->body, reply->length, &document, &ignored)) {
                 const struct json_object *error = json_get(document.root, "error");
+                const struct json_object *detail = json_get(document.root, "detail");
                 code = json_text_or(error, "code", json_text_or(error, "type", ""));
+                code = json_text_or(detail, "status", code);
         }
-        if (!is_plain_word(code) || shares_with_key(code, endpoint->key))
-                code = "";
+        code = endpoint_code(endpoint, code);
         return FAIL_DETAIL(err, ERR_UPSTREAM, "The provider refused the request.", "HTTP %d%s%s",
                            reply->status, code[0] == '\0' ? "" : ", ", code);
 }

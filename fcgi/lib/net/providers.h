@@ -37,6 +37,7 @@ struct providers {
         const struct config *config;
         struct http_client *client;
         struct err coped;
+        int retry_after_seconds; // of the provider asked last; for the files of this room
 };
 
 // Whether some provider of the STT chain understands the language (BCP 47).
@@ -73,15 +74,22 @@ struct tts_request {
 };
 
 // Sound whose kind was told by its first bytes: audio/mpeg, audio/wav, audio/ogg or audio/flac.
-// Length 0 with provider "none": the chain says that nothing is to be spoken.
+// Length 0 with provider "browser" or "none": the candidate's page is to speak, or nobody.
 struct tts_result {
         const void *bytes;
         size_t length;
         const char *mime;
         const char *provider;
+        int duration_ms; // 0 where the provider does not say
 };
 
-// ERR_UPSTREAM: no provider gave sound.
+// Who speaks a question for which the server has no sound: the page where the chain names the
+// browser. Nobody is to where it begins with none.
+enum tts_speaker { TTS_SPEAKER_SERVER, TTS_SPEAKER_BROWSER, TTS_SPEAKER_NONE };
+enum tts_speaker
+tts_speaker(const struct config *config);
+
+// A provider that does not speak the language is not asked. ERR_UPSTREAM: none gave sound.
 MUST_CHECK bool
 tts_speak(struct providers *providers, const struct tts_request *request, struct arena *arena,
           struct tts_result *result_out, struct err *err);
@@ -90,13 +98,17 @@ tts_speak(struct providers *providers, const struct tts_request *request, struct
 bool
 llm_is_configured(const struct config *config);
 
+// `schema` is the JSON Schema of the object that is wanted, closed (additionalProperties false, all
+// members required), or NULL for any; it counts with wants_json alone, and where a server does not
+// know schemas the words of the prompt must do.
 struct llm_request {
         const char *system;
         const char *user;
         double temperature;
         int max_tokens;
         bool wants_json; // the answer is to be one JSON object
-        int total_ms;    // 0: LLM_TOTAL_MS
+        const char *schema;
+        int total_ms; // 0: LLM_TOTAL_MS
 };
 
 // Clean UTF-8, trimmed, never empty. With wants_json it is the text of a JSON object that parses;
@@ -107,8 +119,24 @@ struct llm_reply {
         const char *model;
 };
 
-// ERR_UPSTREAM: no server gave an answer, also where none is configured: the caller falls back to
-// its own rules.
+// Who hears an answer while it is written. `hear` gets each piece of clean text, never what a model
+// thinks aloud; false from it ends the call.
+struct llm_listener {
+        bool (*hear)(void *context, const char *text);
+        void *context;
+};
+
+// The pieces are those of one provider: once the first was heard, neither a second try nor another
+// provider follows a failure. With wants_json nothing is heard before the end. The reply is the
+// whole, trimmed. ERR_UPSTREAM: no server gave an answer, also where none is configured, or the
+// stream broke: the caller falls back to its own rules. ERR_CONFLICT: the listener ended it.
+MUST_CHECK bool
+llm_stream(struct providers *providers, const struct llm_request *request,
+           const struct llm_listener *listener, struct arena *arena, struct llm_reply *reply_out,
+           struct err *err);
+
+// The same with nobody listening: a stream that breaks is tried again, and the next provider takes
+// over, within the time.
 MUST_CHECK bool
 llm_chat(struct providers *providers, const struct llm_request *request, struct arena *arena,
          struct llm_reply *reply_out, struct err *err);

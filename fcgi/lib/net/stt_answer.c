@@ -13,6 +13,7 @@ static const char *const SPACES = " \t\n";
 struct reading {
         struct arena *arena;
         int duration_ms;
+        enum stt_words kind;
         const struct json_object *segments;
         size_t segment;
         struct word *words;
@@ -105,6 +106,19 @@ add_word(struct reading *reading, const char *text, struct span span, double con
         };
 }
 
+// A token that goes on with the word before it: the word ends with it, and is as sure as its least
+// sure token.
+static void
+add_to_last(struct reading *reading, const char *text, struct span span, double confidence)
+{
+        struct word *last = &reading->words[reading->count - 1];
+        last->text = arena_print(reading->arena, "%s%s", last->text, text);
+        if (span.end_ms > last->end_ms)
+                last->end_ms = span.end_ms;
+        if (confidence >= 0 && confidence < last->confidence)
+                last->confidence = confidence;
+}
+
 // Each member {word, start, end} with or without a confidence of its own.
 static void
 add_listed(struct reading *reading, const struct json_object *list)
@@ -122,7 +136,14 @@ add_listed(struct reading *reading, const struct json_object *list)
                 } else {
                         confidence = confidence_at(reading, span.start_ms);
                 }
-                add_word(reading, clean_text(reading->arena, text), span, confidence);
+                const char *clean = clean_text(reading->arena, text);
+                bool goes_on = reading->kind == STT_WORDS_ARE_TOKENS && i > 0 &&
+                               reading->count > 0 && clean[0] != '\0' &&
+                               strchr(SPACES, text[0]) == NULL;
+                if (goes_on)
+                        add_to_last(reading, clean, span, confidence);
+                else
+                        add_word(reading, clean, span, confidence);
         }
 }
 
@@ -185,9 +206,24 @@ overall_confidence(const struct reading *reading)
         return weight > 0 ? sum / weight : -1;
 }
 
+// whisper.cpp ends each segment with a line break and begins the next with a space.
+static const char *
+in_one_line(struct arena *arena, const char *text)
+{
+        char *line = arena_text(arena, text);
+        size_t length = 0;
+        for (const char *c = text; *c != '\0'; c++) {
+                char is = *c == '\n' ? ' ' : *c;
+                if (is != ' ' || (length > 0 && line[length - 1] != ' '))
+                        line[length++] = is;
+        }
+        line[length] = '\0';
+        return line;
+}
+
 bool
-stt_answer_read(const char *bytes, size_t length, int duration_ms, struct arena *arena,
-                struct transcript *transcript_out, struct err *err)
+stt_answer_read(const char *bytes, size_t length, int duration_ms, enum stt_words kind,
+                struct arena *arena, struct transcript *transcript_out, struct err *err)
 {
         OWN(json_document_close) struct json_document document = {0};
         struct err problem = {.kind = ERR_NONE};
@@ -202,10 +238,13 @@ stt_answer_read(const char *bytes, size_t length, int duration_ms, struct arena 
         struct reading reading = {
                 .arena = arena,
                 .duration_ms = duration_ms,
+                .kind = kind,
                 .segments = json_get(document.root, "segments"),
         };
         const char *text = clean_text(arena, json_text_or(document.root, "text", ""));
         const struct json_object *words = json_get(document.root, "words");
+        if (kind == STT_WORDS_ARE_TOKENS)
+                text = in_one_line(arena, text);
         if (text[0] != '\0' && json_count(words) > 0)
                 add_listed(&reading, words);
         else if (text[0] != '\0')

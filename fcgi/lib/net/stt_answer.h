@@ -9,8 +9,12 @@
 #include "base/err.h"
 #include "model/transcript.h"
 
+// What a server lists as words: whisper.cpp lists its tokens, of which several make a word, and the
+// one that begins it has a space in front.
+enum stt_words { STT_WORDS_ARE_WORDS, STT_WORDS_ARE_TOKENS };
+
 // Fills text, confidence, words and word_count as providers.h says of stt_transcribe, and leaves
 // the rest empty. ERR_UPSTREAM where the bytes are no such answer. `duration_ms` bounds the times.
 MUST_CHECK bool
-stt_answer_read(const char *bytes, size_t length, int duration_ms, struct arena *arena,
-                struct transcript *transcript_out, struct err *err);
+stt_answer_read(const char *bytes, size_t length, int duration_ms, enum stt_words kind,
+                struct arena *arena, struct transcript *transcript_out, struct err *err);

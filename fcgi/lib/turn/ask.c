@@ -247,7 +247,9 @@ ask_speak(const struct turn_room *room, const struct course *course, int number,
         }
         spoken.key = key;
         spoken.mime = sound.mime;
-        spoken.duration_ms = sound_ms(sound.mime, sound.bytes, sound.length);
+        spoken.duration_ms = sound.duration_ms > 0
+                                     ? sound.duration_ms
+                                     : sound_ms(sound.mime, sound.bytes, sound.length);
         return spoken;
 }
 

@@ -66,6 +66,7 @@ evaluate_by_model(const struct turn_room *room, const struct evaluation_input *i
                 .temperature = 0,
                 .max_tokens = 1500,
                 .wants_json = true,
+                .schema = EVALUATION_SCHEMA,
         };
         if (!llm_chat(&providers, &request, arena, &reply, &err) ||
             !evaluation_claims_from_json(reply.text, strlen(reply.text), arena, &claims, &count,

@@ -1,0 +1,146 @@
+// The chain of voices.
+#include <string.h>
+
+#include "base/text.h"
+#include "net/tts_protocol.h"
+
+static bool
+starts_with(const unsigned char *bytes, size_t length, const char *start)
+{
+        return length >= strlen(start) && memcmp(bytes, start, strlen(start)) == 0;
+}
+
+// The header of an MPEG audio frame of layer III (ISO/IEC 11172-3, 2.4.1.3): eleven bits set, a
+// version and a layer that exist, a bit rate and a sampling rate from the table.
+static bool
+is_mp3_frame(const unsigned char *bytes, size_t length)
+{
+        return length >= 4 && bytes[0] == 0xFF && (bytes[1] & 0xE0) == 0xE0 &&
+               (bytes[1] & 0x18) != 0x08 && (bytes[1] & 0x06) == 0x02 &&
+               (bytes[2] & 0xF0) != 0xF0 && (bytes[2] & 0xF0) != 0x00 && (bytes[2] & 0x0C) != 0x0C;
+}
+
+// NULL where it is no sound that browsers play.
+static const char *
+sound_mime(const void *sound, size_t length)
+{
+        // Only a header, and nothing to be heard.
+        enum { TOO_SHORT = 64 };
+        const unsigned char *bytes = sound;
+        if (length < TOO_SHORT)
+                return NULL;
+        if (starts_with(bytes, length, "RIFF") && memcmp(bytes + 8, "WAVE", 4) == 0)
+                return "audio/wav";
+        if (starts_with(bytes, length, "ID3") || is_mp3_frame(bytes, length))
+                return "audio/mpeg";
+        if (starts_with(bytes, length, "OggS"))
+                return "audio/ogg";
+        return starts_with(bytes, length, "fLaC") ? "audio/flac" : NULL;
+}
+
+bool
+tts_take_sound(struct tts_asking *asking, const void *bytes, size_t length, struct err *err)
+{
+        const char *mime = sound_mime(bytes, length);
+        if (mime == NULL)
+                return FAIL_DETAIL(err, ERR_UPSTREAM, "The provider sent no sound.",
+                                   "%zu bytes that are no sound", length);
+        asking->result.bytes = bytes;
+        asking->result.length = length;
+        asking->result.mime = mime;
+        return true;
+}
+
+// Those who would read a language as if it were another one stay out of the chain.
+static bool
+speaks(const struct config *config, enum provider provider, const char *language)
+{
+        return provider != PROVIDER_ELEVENLABS ||
+               tts_elevenlabs_speaks(config->tts_elevenlabs.model, language);
+}
+
+static struct chain
+chain_for(const struct config *config, const char *language, struct arena *arena)
+{
+        const char *primary = primary_language(language, arena);
+        struct chain chain = {.count = 0};
+        for (int i = 0; i < config->tts.count; i++) {
+                if (speaks(config, config->tts.items[i], primary))
+                        chain.items[chain.count++] = config->tts.items[i];
+        }
+        return chain;
+}
+
+static bool
+post_text(struct providers *providers, const struct endpoint *endpoint, const char *voice,
+          int64_t deadline_ms, struct tts_asking *asking, struct http_reply *reply_out,
+          struct err *err)
+{
+        return endpoint->id == PROVIDER_ELEVENLABS
+                       ? tts_elevenlabs_ask(providers, endpoint, voice, deadline_ms, asking,
+                                            reply_out, err)
+                       : tts_openai_ask(providers, endpoint, voice, deadline_ms, asking, reply_out,
+                                        err);
+}
+
+static bool
+is_unknown_voice(int status)
+{
+        return status == 400 || status == 404 || status == 422;
+}
+
+static bool
+ask(struct providers *providers, enum provider provider, int64_t deadline_ms, void *context,
+    struct err *err)
+{
+        struct tts_asking *asking = context;
+        const char *wish = asking->request->voice;
+        struct endpoint endpoint = endpoint_of(providers->config, FUNCTION_TTS, provider);
+        struct http_reply reply = {.status = 0};
+
+        asking->result = (struct tts_result){.provider = endpoint.provider};
+        // The page speaks, or nobody.
+        if (provider == PROVIDER_BROWSER || provider == PROVIDER_NONE)
+                return true;
+        bool has_wish = wish != NULL && wish[0] != '\0' && strcmp(wish, endpoint.voice) != 0;
+        if (!post_text(providers, &endpoint, has_wish ? wish : endpoint.voice, deadline_ms, asking,
+                       &reply, err))
+                return false;
+        // The voice may be one of another provider's.
+        if (has_wish && is_unknown_voice(reply.status) &&
+            !post_text(providers, &endpoint, endpoint.voice, deadline_ms, asking, &reply, err))
+                return false;
+        return endpoint_check(&endpoint, &reply, err);
+}
+
+enum tts_speaker
+tts_speaker(const struct config *config)
+{
+        for (int i = 0; i < config->tts.count; i++) {
+                if (config->tts.items[i] == PROVIDER_BROWSER)
+                        return TTS_SPEAKER_BROWSER;
+                if (config->tts.items[i] == PROVIDER_NONE && i == 0)
+                        return TTS_SPEAKER_NONE;
+        }
+        return TTS_SPEAKER_SERVER;
+}
+
+bool
+tts_speak(struct providers *providers, const struct tts_request *request, struct arena *arena,
+          struct tts_result *result_out, struct err *err)
+{
+        struct tts_asking asking = {.request = request, .arena = arena};
+        struct chain chain = chain_for(providers->config, request->language, arena);
+        struct chain_call call = {
+                .function = FUNCTION_TTS,
+                .chain = &chain,
+                .total_ms = request->total_ms > 0 ? request->total_ms : TTS_TOTAL_MS,
+                .refusal = "Speech cannot be made now.",
+                .ask = ask,
+                .context = &asking,
+        };
+        if (!chain_ask(providers, &call, err))
+                return false;
+        *result_out = asking.result;
+        return true;
+}

@@ -1,0 +1,133 @@
+// ElevenLabs' speech with the times of its characters, streamed: one JSON object a line, each with
+// a piece of the sound. The last character's end is how long it takes. Without voice settings of
+// ours those count that the voice has there.
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/crypto.h"
+#include "base/json_read.h"
+#include "base/json_write.h"
+#include "base/text.h"
+#include "net/tts_protocol.h"
+
+enum {
+        // Sound in base64 and two lists of times, one of which is not read.
+        ANSWER_BYTES = 2 * TTS_SOUND_BYTES,
+        VOICE_MOST = 64,
+};
+
+// The languages of a family of models, by the beginning of its name; the longest match counts.
+static const struct {
+        const char *model;
+        const char *languages;
+} FAMILIES[] = {
+        {"eleven_monolingual", " en "},
+        {"eleven_flash_v2", " en "},
+        {"eleven_turbo_v2", " en "},
+        {"eleven_flash_v2_5", " en ja zh de hi fr ko pt it es id nl tr fil pl sv bg ro ar cs el fi "
+                              "hr ms sk da ta uk ru hu no vi "},
+        {"eleven_turbo_v2_5", " en ja zh de hi fr ko pt it es id nl tr fil pl sv bg ro ar cs el fi "
+                              "hr ms sk da ta uk ru hu no vi "},
+        {"eleven_multilingual_v2", " en ja zh de hi fr ko pt it es id nl tr fil pl sv bg ro ar cs "
+                                   "el fi hr ms sk da ta uk ru "},
+};
+
+bool
+tts_elevenlabs_speaks(const char *model, const char *language)
+{
+        const char *languages = NULL;
+        size_t longest = 0;
+        char wanted[16] = "";
+        for (size_t i = 0; i < COUNT_OF(FAMILIES); i++) {
+                size_t length = strlen(FAMILIES[i].model);
+                if (length > longest && text_starts(model, FAMILIES[i].model)) {
+                        longest = length;
+                        languages = FAMILIES[i].languages;
+                }
+        }
+        // Of a model that is not known here nothing is said against it.
+        if (languages == NULL)
+                return true;
+        snprintf(wanted, sizeof wanted, " %s ", language);
+        return strstr(languages, wanted) != NULL;
+}
+
+// A voice stands in the path: what is no id of theirs cannot.
+static bool
+is_voice(const char *voice)
+{
+        size_t length = strlen(voice);
+        static const char LETTERS[] =
+                "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+        return length > 0 && length <= VOICE_MOST && strspn(voice, LETTERS) == length;
+}
+
+static void
+take_times(struct tts_asking *asking, const struct json_object *alignment)
+{
+        const struct json_object *ends = json_get(alignment, "character_end_times_seconds");
+        double seconds = json_number_at(ends, json_count(ends) - 1);
+        if (json_count(ends) > 0 && isfinite(seconds) && seconds > 0 && seconds < 3600)
+                asking->result.duration_ms = (int)lround(seconds * 1000);
+}
+
+static bool
+take_line(struct tts_asking *asking, const char *line, size_t length, struct buf *sound,
+          struct err *err)
+{
+        OWN(json_document_close) struct json_document document = {0};
+        struct err problem = {.kind = ERR_NONE};
+        if (!json_parse(line, length, &document, &problem))
+                return FAIL_DETAIL(err, ERR_UPSTREAM, "The provider's answer cannot be read.", "%s",
+                                   problem.message);
+        if (!base64_decode(json_text_or(document.root, "audio_base64", ""), sound))
+                return FAIL_DETAIL(err, ERR_UPSTREAM, "The provider sent no sound.",
+                                   "the sound is no base64");
+        take_times(asking, json_get(document.root, "alignment"));
+        return true;
+}
+
+static bool
+take_lines(struct tts_asking *asking, const struct http_reply *reply, struct err *err)
+{
+        OWN(buf_close) struct buf sound = buf_open(TTS_SOUND_BYTES);
+        const char *end = reply->body + reply->length;
+        for (const char *line = reply->body; line < end;) {
+                size_t length = 0;
+                while (line + length < end && line[length] != '\n')
+                        length++;
+                if (strspn(line, " \r") < length && !take_line(asking, line, length, &sound, err))
+                        return false;
+                line += length + 1;
+        }
+        return tts_take_sound(asking, arena_copy(asking->arena, buf_string(&sound), sound.length),
+                              sound.length, err);
+}
+
+bool
+tts_elevenlabs_ask(struct providers *providers, const struct endpoint *endpoint, const char *voice,
+                   int64_t deadline_ms, struct tts_asking *asking, struct http_reply *reply_out,
+                   struct err *err)
+{
+        OWN(buf_close) struct buf body = buf_open(TTS_REQUEST_BYTES);
+        struct json_writer json = json_writer_on(&body);
+        json_open_object(&json);
+        json_put_text(&json, "text", asking->request->text);
+        json_put_text(&json, "model_id", endpoint->model);
+        json_close_object(&json);
+        if (!buf_check(&body, ERR_INPUT, "The text to be spoken", err))
+                return false;
+        struct post post = {
+                .path = arena_print(asking->arena, "/text-to-speech/%s/stream/with-timestamps",
+                                    is_voice(voice) ? voice : endpoint->voice),
+                .query = "output_format=mp3_44100_64",
+                .json = buf_string(&body),
+                .first_byte_ms = TTS_FIRST_BYTE_MS,
+                .max_response_bytes = ANSWER_BYTES,
+        };
+        if (!endpoint_post(providers, endpoint, &post, deadline_ms, asking->arena, reply_out, err))
+                return false;
+        return reply_out->status != 200 || take_lines(asking, reply_out, err);
+}
