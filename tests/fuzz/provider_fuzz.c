@@ -43,10 +43,13 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
         struct err err = {0};
         struct transcript transcript = {0};
         const char *spoken = NULL;
-        if (stt_answer_read((const char *)bytes, length, CLIP_MS, &arena, &transcript, &err))
-                check_transcript(&transcript);
-        else
-                assert(err.kind == ERR_UPSTREAM);
+        for (int kind = STT_WORDS_ARE_WORDS; kind <= STT_WORDS_ARE_TOKENS; kind++) {
+                if (stt_answer_read((const char *)bytes, length, CLIP_MS, (enum stt_words)kind,
+                                    &arena, &transcript, &err))
+                        check_transcript(&transcript);
+                else
+                        assert(err.kind == ERR_UPSTREAM);
+        }
 
         const char *text = text_clean(&arena, (const char *)bytes, length);
         struct plan_input input = {.posting = &TERMS};

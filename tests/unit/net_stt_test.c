@@ -355,6 +355,10 @@ stt_answer_read_understands_the_dialects(void **state)
                  "{\"word\":\"b\",\"start\":1,\"end\":0.5},{\"word\":\"c\",\"start\":1e300,"
                  "\"end\":1e300},{\"word\":\"d\",\"start\":\"0\",\"end\":null}]}",
                  "a b c d", "a -1 -1 -1.00,b 1000 1000 -1.00,c 2000 2000 -1.00,d -1 -1 -1.00,"},
+                // Out of order.
+                {"{\"text\":\"a b\",\"words\":[{\"word\":\"a\",\"start\":1,\"end\":1.5},"
+                 "{\"word\":\"b\",\"start\":0.5,\"end\":0.7}]}",
+                 "a b", "a 1000 1500 -1.00,b 1000 1000 -1.00,"},
                 // Things that are no words; the text then is all there is.
                 {"{\"text\":\"a\",\"words\":[1,null,{},\"x\",{\"word\":\"  \"},[[]]]}", "a",
                  "a -1 -1 -1.00,"},

@@ -19,6 +19,7 @@ struct reading {
         struct word *words;
         size_t count;
         size_t room;
+        int last_ms;           // where the last word begins: none begins before it
         double own_confidence; // the sum over those that have their own
         size_t own_count;
 };
@@ -90,6 +91,13 @@ add_word(struct reading *reading, const char *text, struct span span, double con
 {
         if (text[0] == '\0')
                 return;
+        if (span.start_ms >= 0) {
+                if (span.start_ms < reading->last_ms)
+                        span.start_ms = reading->last_ms;
+                if (span.end_ms < span.start_ms)
+                        span.end_ms = span.start_ms;
+                reading->last_ms = span.start_ms;
+        }
         if (reading->count == reading->room) {
                 size_t room = reading->room == 0 ? 64 : reading->room * 2;
                 struct word *words = arena_alloc(reading->arena, room, sizeof *words);
@@ -113,7 +121,8 @@ add_to_last(struct reading *reading, const char *text, struct span span, double 
 {
         struct word *last = &reading->words[reading->count - 1];
         last->text = arena_print(reading->arena, "%s%s", last->text, text);
-        if (span.end_ms > last->end_ms)
+        // A word whose beginning is not known has no end either.
+        if (last->start_ms >= 0 && span.end_ms > last->end_ms)
                 last->end_ms = span.end_ms;
         if (confidence >= 0 && confidence < last->confidence)
                 last->confidence = confidence;
