@@ -87,7 +87,7 @@ SANDBOX_CLIP_LIBS = $(LIB_LIBS) $(call PKG,--libs,libavformat libavcodec libswre
 # What tests make documents with.
 DOCUMENT_LIBS = $(call PKG,--libs,libzip fontconfig)
 
-.PHONY: all run demo install test check unit replay lint format bench fuzz fuzz-programs clean help packages www programs share
+.PHONY: all run demo install test check unit replay lint format bench bench-pages fuzz fuzz-programs clean help packages www programs share
 all: programs share ## Builds the programs and the pages
 
 # --- packages -------------------------------------------------------------------------------------
@@ -293,6 +293,14 @@ bench: packages ## Prints the benchmarks: what, limit, ours, ratio, ok or OVER (
 	@deploy/install-packages deploy/packages.txt bench
 	@$(MAKE) --no-print-directory all $(BENCHES)
 	@tests/bench/run $(ONLY)
+
+# Lighthouse is large: it is installed for this alone.
+tests/lighthouse/node_modules/.stamp: tests/lighthouse/package-lock.json
+	npm --prefix tests/lighthouse ci --ignore-scripts
+	@touch $@
+bench-pages: packages tests/lighthouse/node_modules/.stamp ## Lighthouse and sizes of the pages against their budgets (ONLY=)
+	@$(MAKE) --no-print-directory all
+	@EARSHOT_PROGRAM_DIR=$(abspath build/release/bin) timeout 1200 node tests/lighthouse/run.mjs $(ONLY)
 
 SECONDS ?= 60
 fuzz: packages ## Fuzzes every parser of strangers' bytes, SECONDS= each (ONLY= for some: "docx json")

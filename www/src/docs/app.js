@@ -2,6 +2,7 @@
 import '../components/words.js';
 import './words.js';
 import { html, nothing, render } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { api } from '../base/api.js';
 import { EarElement } from '../base/element.js';
@@ -76,9 +77,7 @@ export class DocsApp extends EarElement {
         main(/** @type {any[]} */ groups) {
                 if (this.error)
                         return errorNotice(this.error, html`<button class="button" @click=${() => this.load()}>${t('common.retry')}</button>`);
-                if (!this.document)
-                        return html`<p class="muted" role="status">${t('docs.waiting')}</p>`;
-                const { info } = this.document.source;
+                const { info } = /** @type {ApiDocument} */ (this.document).source;
                 return html`<div class="stack about">${prose(info.description)}
                                 <p><a href="/openapi.json">${t('docs.json')}</a></p></div>
                         ${this.tools()}
@@ -88,9 +87,13 @@ export class DocsApp extends EarElement {
         }
 
         render() {
+                // Other elements than those that come, and as high as the window: nothing that is seen moves when they do.
+                if (!this.document && !this.error)
+                        return keyed('waiting', shell({ name: 'Earshot', href: '/',
+                                main: html`<div class="waiting stack-l"><h1>${t('docs.heading')}</h1><p class="muted" role="status">${t('docs.waiting')}</p></div>` }));
                 const groups = this.document?.groups(this.text) ?? [];
-                return shell({ name: 'Earshot', href: '/', side: groups.length > 0 ? this.side(groups) : undefined,
-                        main: html`<div class="stack-l"><h1>${t('docs.heading')}</h1>${this.main(groups)}</div>` });
+                return keyed('come', shell({ name: 'Earshot', href: '/', side: groups.length > 0 ? this.side(groups) : undefined,
+                        main: html`<div class="stack-l"><h1>${t('docs.heading')}</h1>${this.main(groups)}</div>` }));
         }
 }
 
