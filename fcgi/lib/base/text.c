@@ -162,7 +162,7 @@ char *
 text_file_name(struct arena *arena, const char *text)
 {
         enum { FILE_NAME_MOST = 60 };
-        char name[FILE_NAME_MOST + 1];
+        char name[FILE_NAME_MOST + 1] = "";
         size_t used = 0;
         for (const char *c = text; *c != '\0' && used < FILE_NAME_MOST; c++) {
                 bool is_plain = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') ||

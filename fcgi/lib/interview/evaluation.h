@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "interview/evidence.h"
 #include "model/evaluation.h"
+#include "model/passage.h"
 #include "model/posting.h"
 
 struct evaluation_input {
@@ -16,6 +17,8 @@ struct evaluation_input {
         const char *const *role_terms; // of the title and description (resume.h, terms_of)
         size_t role_term_count;
         const char *role_text; // description and documents, for their abbreviations; may be NULL
+        const struct passage *passages; // of documents and resume, that speak of the question
+        size_t passage_count;
         enum interview_type type;
         int turn;
 };
@@ -37,7 +40,7 @@ struct evaluation
 evaluation_of_evidence(const struct evaluation_input *input, const struct evidence *evidence,
                        size_t count, struct evaluator evaluator, struct arena *arena);
 
-#define EVALUATION_PROMPT_VERSION "evaluation-1"
+#define EVALUATION_PROMPT_VERSION "evaluation-2"
 
 struct prompt {
         const char *system;

@@ -28,7 +28,7 @@ struct evidence {
 struct evaluator {
         const char *provider;       // "builtin", "openai"
         const char *model;          // "rules-2", "gpt-4o-mini"
-        const char *prompt_version; // "evaluation-1"; "none" for rules
+        const char *prompt_version; // "evaluation-2"; "none" for rules
 };
 
 // Scores are 0 to 10 with one decimal; NAN where there is nothing to score.

@@ -13,9 +13,10 @@
 #include "interview/resume.h"
 #include "net/providers.h"
 #include "queries.h"
+#include "turn/ground.h"
 #include "turn/turn.h"
 
-enum { ROLE_TERMS_MOST = 60 };
+enum { ROLE_TERMS_MOST = 60, PASSAGES_ASKED = 5 };
 
 static const size_t EVALUATION_LIMIT = 1024 * 1024;
 
@@ -104,6 +105,29 @@ keep(const struct turn_room *room, const struct matter *matter, const struct eva
         return (changed == 0 || job_drop(db, "evaluation", key, err)) && db_commit(db, err);
 }
 
+// What the posting's documents and the resume say of the question: `role_text` grows by it, and a
+// model is told of it. Without it where it cannot be found.
+static void
+ground(const struct turn_room *room, const struct matter *matter, struct arena *arena,
+       struct evaluation_input *input)
+{
+        const struct question *question = &matter->turn->question;
+        const char *text = question->text;
+        struct passage *passages = NULL;
+        struct err err;
+        for (size_t i = 0; i < question->expected_count; i++)
+                text = arena_print(arena, "%s\n%s", text, question->expected[i]);
+        text = arena_print(arena, "%s\n%s", text, matter->turn->transcript.text);
+        if (!ground_find(room, &matter->interview, GROUND_DOCUMENTS_AND_RESUME, text,
+                         PASSAGES_ASKED, arena, &passages, &input->passage_count, &err)) {
+                log_err(LOG_WARN, "an answer is evaluated without documents", &err);
+                return;
+        }
+        input->passages = passages;
+        for (size_t i = 0; i < input->passage_count; i++)
+                input->role_text = arena_print(arena, "%s\n%s", input->role_text, passages[i].body);
+}
+
 bool
 turn_evaluate(const struct turn_room *room, struct uuid interview, int number, struct arena *arena,
               struct err *err)
@@ -126,6 +150,7 @@ turn_evaluate(const struct turn_room *room, struct uuid interview, int number, s
         terms_of(role, matter.interview.terms.language, ROLE_TERMS_MOST, arena, &input.role_terms,
                  &input.role_term_count);
         input.role_text = role;
+        ground(room, &matter, arena, &input);
         if (!llm_is_configured(room->config) ||
             !evaluate_by_model(room, &input, arena, &evaluation))
                 evaluation = evaluate_builtin(&input, arena);
