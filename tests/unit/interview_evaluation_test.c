@@ -339,6 +339,34 @@ claims_of_a_model_are_verified(void **state)
 }
 
 static void
+a_step_of_points_implies_those_below_it(void **state)
+{
+        (void)state;
+        static const char TEXT[] =
+                "It keeps the values in order, so a row is found without reading "
+                "the whole table.";
+        struct transcript transcript = {.text = TEXT, .language = "en", .provider = "typed"};
+        struct evaluation_input input = {.question = question_with("backend-index"),
+                                         .transcript = &transcript,
+                                         .rubric = &seeds.rubrics[INTERVIEW_TECHNICAL],
+                                         .type = INTERVIEW_TECHNICAL,
+                                         .turn = 1};
+        const struct claim claims[] = {
+                {"knowledge", "made_half", "found without reading the whole table"},
+                {"knowledge", "made_quarter", "keeps the values in order"}};
+        struct evaluator evaluator = {"openai", "gpt", EVALUATION_PROMPT_VERSION};
+        struct evaluation evaluation = evaluate_claims(&input, claims, 2, evaluator, &arena);
+        assert_int_equal(evaluation.evidence_count, 4);
+        assert_string_equal(evaluation.evidence[0].indicator, "made_little");
+        assert_string_equal(evaluation.evidence[1].quote, "keeps the values in order");
+        assert_string_equal(evaluation.evidence[3].indicator, "made_half");
+        assert_float_equal(evaluation.scores.dimension[DIMENSION_TECHNICAL], 5, 1e-9);
+        const struct claim untrue[] = {{"knowledge", "made_all", "words that nobody said"}};
+        evaluation = evaluate_claims(&input, untrue, 1, evaluator, &arena);
+        assert_int_equal(evaluation.evidence_count, 0);
+}
+
+static void
 answers_of_models_are_read_with_patience(void **state)
 {
         static const struct {
@@ -446,6 +474,7 @@ main(void)
                 cmocka_unit_test(short_answers_rank_by_what_they_say),
                 cmocka_unit_test(delivery_moves_no_score),
                 cmocka_unit_test(claims_of_a_model_are_verified),
+                cmocka_unit_test(a_step_of_points_implies_those_below_it),
                 cmocka_unit_test(answers_of_models_are_read_with_patience),
                 cmocka_unit_test(the_prompt_keeps_the_answer_inside_its_marks),
                 cmocka_unit_test(the_prompt_has_documents_and_resume_as_data),

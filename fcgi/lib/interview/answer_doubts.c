@@ -26,7 +26,8 @@ static const double STUFFED_AGAIN = 1.4;      // each of them so often
 static const double RECITED_SHARE = 0.3;
 static const double LISTED_SHARE = 0.6; // of a list that answers what asks for one
 static const double CITED_SHARE = 0.5;  // of a clause in an answer that cites
-static const double TERSE_TIES = 0.12;  // with so few words that tie them together
+static const double FEW_TIES = 0.25;
+static const double TERSE_TIES = 0.12; // with so few words that tie them together
 
 // Words that only hold a list together; sorted.
 static const char *const GLUE[] = {
@@ -227,7 +228,8 @@ is_stuffed(const struct words *words, size_t from, size_t to, const struct stems
                 return false;
         if (!has_several)
                 return share >= STUFFED_SHARE_ONLY && again >= STUFFED_AGAIN;
-        return (mixture.words >= STUFFED_WORDS_SURE && share >= STUFFED_SHARE) ||
+        return (mixture.words >= STUFFED_WORDS_SURE && share >= STUFFED_SHARE &&
+                (ties <= FEW_TIES || again >= STUFFED_AGAIN)) ||
                (share >= STUFFED_SHARE_TERSE && ties <= TERSE_TIES);
 }
 
@@ -272,8 +274,8 @@ speaks_of_candidate(const struct words *words, size_t at, const struct words *po
         return from == 0 && ends_with_s(point->items[0].folded) &&
                strcmp(point->items[0].folded, point->items[0].stem) != 0 &&
                (point->count < 2 || point->items[1].is_common) &&
-               (at == 0 || !words->items[at - 1].is_common ||
-                strcmp(words->items[at - 1].folded, "and") == 0);
+               (at == 0 || words_sign_follows(words, at - 1, ".,:;!?(\"") ||
+                !words->items[at - 1].is_common || strcmp(words->items[at - 1].folded, "and") == 0);
 }
 
 static bool

@@ -5,6 +5,7 @@
 
 #include "base/own.h"
 #include "base/text.h"
+#include "interview/evidence_rules.h"
 #include "interview/scoring.h"
 #include "interview/words.h"
 
@@ -253,6 +254,44 @@ without_strays(const struct evaluation_input *input, struct evidence *evidence, 
         return count;
 }
 
+static bool
+is_points_step(const struct indicator *indicator, double below)
+{
+        const struct rule *rule = rule_for(indicator->key);
+        return rule != NULL && rule->kind == RULE_POINTS && rule->share < below;
+}
+
+// Whoever makes half of the points has made a quarter of them: a step implies those below it, with
+// the same words. Built-in rules name each of them; models name the highest.
+static struct claim *
+with_implied(const struct rubric *rubric, const struct claim *claims, size_t *count,
+             struct arena *arena)
+{
+        size_t named = *count < EVIDENCE_CLAIMS_MOST ? *count : EVIDENCE_CLAIMS_MOST;
+        struct claim *all = arena_alloc(arena, EVIDENCE_CLAIMS_MOST, sizeof *all);
+        size_t kept = named;
+        if (named > 0)
+                memcpy(all, claims, named * sizeof *all);
+        for (size_t i = 0; i < named; i++) {
+                const struct rule *rule =
+                        claims[i].indicator == NULL ? NULL : rule_for(claims[i].indicator);
+                const struct criterion *criterion =
+                        claims[i].criterion == NULL ? NULL
+                                                    : rubric_criterion(rubric, claims[i].criterion);
+                if (rule == NULL || rule->kind != RULE_POINTS || criterion == NULL)
+                        continue;
+                for (size_t k = 0; k < criterion->indicator_count && kept < EVIDENCE_CLAIMS_MOST;
+                     k++) {
+                        if (!is_points_step(&criterion->indicators[k], rule->share))
+                                continue;
+                        all[kept] = claims[i];
+                        all[kept++].indicator = criterion->indicators[k].key;
+                }
+        }
+        *count = kept;
+        return all;
+}
+
 struct evaluation
 evaluate_claims(const struct evaluation_input *input, const struct claim *claims,
                 size_t claim_count, struct evaluator evaluator, struct arena *arena)
@@ -263,6 +302,7 @@ evaluate_claims(const struct evaluation_input *input, const struct claim *claims
         // Whatever is said last, out of courtesy, asks for no judgement.
         if (text_equals(kind, "closing"))
                 claim_count = 0;
+        claims = with_implied(input->rubric, claims, &claim_count, arena);
         evidence_verify(input->transcript, input->rubric, input->question, input->turn, claims,
                         claim_count, arena, &evidence, &count);
         count = without_strays(input, evidence, count);

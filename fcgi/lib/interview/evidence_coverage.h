@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "interview/answer.h"
 #include "interview/evidence_alike.h"
+#include "interview/evidence_things.h"
 
 // What is read against points: an answer's units by clause, and what its question is about.
 struct said {
@@ -17,8 +18,7 @@ struct said {
         const bool *is_own;        // whether the unit can earn something: its clause is usable, and
                                    // it is neither the question's nor part of a row of terms
         const struct words *asked; // the question
-        bool has_things;           // the question holds two things against each other
-        const struct run *things;  // these two, in the words of the question
+        struct things things;      // that the question holds against each other
         const size_t *thing_of;    // of each unit: which of them it is said of; SIZE_MAX for none
         double own_weight;         // of all units that are words and can earn something
 };

@@ -321,6 +321,23 @@ words_find(const struct words *words, size_t from, const char *phrase)
         return SIZE_MAX;
 }
 
+bool
+words_sign_follows(const struct words *words, size_t at, const char *signs)
+{
+        const struct word_at *word = &words->items[at];
+        const char *place = words->text + word->offset + word->length;
+        while (*place != '\0') {
+                const char *sign = place;
+                uint32_t point = text_next(&place);
+                if (point < 0x80 && strchr(signs, (int)point) != NULL)
+                        return true;
+                if (sign_of(point) == SIGN_LETTER || sign_of(point) == SIGN_IDEOGRAPH ||
+                    place == sign)
+                        return false;
+        }
+        return false;
+}
+
 static int
 compare_texts(const void *a, const void *b)
 {

@@ -45,6 +45,11 @@ words_without_hesitation(const char *text, const char *language, struct arena *a
 size_t
 words_find(const struct words *words, size_t from, const char *phrase);
 
+// Whether one of the signs follows the word `at` before anything else is said or murmured: sounds
+// that words_without_hesitation leaves out hide what is behind them.
+bool
+words_sign_follows(const struct words *words, size_t at, const char *signs);
+
 // A set of stems, such as what a question is about.
 struct stems {
         const char *const *items; // sorted, each once
