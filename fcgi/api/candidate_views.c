@@ -142,7 +142,8 @@ candidate_answer_respond(struct request *request, int number, struct uuid id, st
         else
                 json_add_null(&json);
         if (text_equals(answer.outcome, "asked_again"))
-                json_put_text(&json, "asked_again", answer.usability);
+                json_put_text(&json, "asked_again",
+                              answer.act != NULL ? answer.act : answer.usability);
         write_response(&json, &answer, &view);
         json_put_bool(&json, "ended", text_equals(answer.outcome, "ended"));
         json_name(&json, "live_metrics");

@@ -7,13 +7,13 @@ VALUES ($1, $2, $3, $4, $5, $6);
 -- Each turn with its newest answer.
 SELECT t.number, t.status, t.attempt, t.question, t.question_audio_key, t.question_audio_mime,
        t.question_audio_ms, rfc3339(t.asked_at) AS asked_at, rfc3339(t.closed_at) AS closed_at, a.id AS answer_id,
-       a.kind, a.stage, a.usability, a.media_key, a.mime, a.size_bytes,
+       a.kind, a.stage, a.usability, a.act, a.media_key, a.mime, a.size_bytes,
        coalesce(a.correction, a.transcript) AS transcript,
        CASE WHEN a.correction IS NOT NULL THEN a.transcript->>'text' END AS original_text,
        rfc3339(a.corrected_at) AS corrected_at, a.corrections, a.voice_metrics, a.duration_ms,
        rfc3339(a.received_at) AS received_at, v.body AS evaluation
 FROM turn t
-LEFT JOIN LATERAL (SELECT n.id, n.kind, n.stage, n.usability, n.media_key, n.mime, n.size_bytes,
+LEFT JOIN LATERAL (SELECT n.id, n.kind, n.stage, n.usability, n.act, n.media_key, n.mime, n.size_bytes,
                           n.transcript, n.correction, n.corrected_at, n.corrections, n.voice_metrics,
                           n.duration_ms, n.received_at
                    FROM answer n WHERE n.interview_id = t.interview_id AND n.turn_number = t.number
@@ -61,8 +61,11 @@ WHERE interview_id = $1 AND turn_number = $2 AND sha256 = $3 ORDER BY attempt DE
 -- answer_find :one
 SELECT a.id, a.interview_id, a.turn_number, a.attempt, a.kind, a.media_key, a.mime, a.size_bytes,
        a.sha256, a.typed_text, a.stage, a.usability, a.transcript, a.voice_metrics, a.duration_ms,
-       a.outcome, a.outcome_text, t.question, t.attempt AS turn_attempt, t.question_audio_key,
-       v.body AS evaluation
+       a.outcome, a.outcome_text, a.act, t.question, t.attempt AS turn_attempt,
+       t.question_audio_key, v.body AS evaluation,
+       (SELECT count(*) FROM answer p
+        WHERE p.interview_id = a.interview_id AND p.turn_number = a.turn_number
+          AND p.attempt < a.attempt AND p.act IS NOT NULL) AS acts_before
 FROM answer a JOIN turn t ON t.interview_id = a.interview_id AND t.number = a.turn_number
 LEFT JOIN evaluation v ON v.answer_id = a.id
 WHERE a.id = $1;
@@ -90,8 +93,8 @@ WHERE id = $1 AND fence = $2 AND stage = 'received';
 
 -- answer_done :none
 UPDATE answer
-SET stage = 'answered', outcome = $3, outcome_text = $4, answered_at = now(), worker = 0,
-    lease_until = NULL
+SET stage = 'answered', outcome = $3, outcome_text = $4, act = $5, answered_at = now(),
+    worker = 0, lease_until = NULL
 WHERE id = $1 AND fence = $2 AND stage = 'transcribed';
 
 -- answer_peaks :one

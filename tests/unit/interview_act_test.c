@@ -9,6 +9,7 @@
 
 #include "base/own.h"
 #include "interview/plan_act.h"
+#include "interview/plan_reply.h"
 
 static struct arena arena;
 
@@ -263,6 +264,92 @@ strange_texts_are_survived(void **state)
         arena_done(&arena);
 }
 
+// Whatever was asked, the question is said again, word for word and last.
+static void
+replies_end_with_the_question(void **state)
+{
+        static const char *const LANGUAGES[] = {"en-GB", "de", "es", "ja"};
+        static const char *const KINDS[] = {"behavioral",   "technical", "system_design",
+                                            "cultural_fit", "opening",   "closing"};
+        (void)state;
+        for (size_t i = 0; i < COUNT_OF(ACTS) * COUNT_OF(LANGUAGES) * COUNT_OF(KINDS); i++) {
+                struct plan_heard heard = plan_listen(ACTS[i % COUNT_OF(ACTS)].text, &arena);
+                struct posting posting = {.title = "Nurse",
+                                          .language = LANGUAGES[i % COUNT_OF(LANGUAGES)],
+                                          .limits = {300, 10, 35}};
+                struct plan_input input = {.posting = &posting, .elapsed_seconds = 600};
+                struct question question = {.text = "Why us?", .kind = KINDS[i % COUNT_OF(KINDS)]};
+                if (!plan_act_asks_again(heard.act))
+                        continue;
+                const char *first = plan_reply(&input, heard, &question, 0, &arena);
+                const char *second = plan_reply(&input, heard, &question, 1, &arena);
+                assert_string_equal(first + strlen(first) - 8, " Why us?");
+                assert_string_equal(second + strlen(second) - 8, " Why us?");
+                assert_null(strpbrk(first, "{}"));
+                if (heard.act != PLAN_ACT_QUESTION_BACK)
+                        assert_string_not_equal(first, second);
+        }
+        arena_done(&arena);
+}
+
+static void
+questions_back_are_answered_from_what_is_known(void **state)
+{
+        static const struct {
+                const char *asked;
+                const char *told;
+        } CASES[] = {
+                {"how much time is left", "25 minutes left"},
+                {"how many questions are there", "question 1 of at most 10"},
+                {"which role is this", "role of Nurse"},
+                {"are you a robot", "computer program"},
+                {"can i use any language", "up to you"},
+                {"can it be from my studies", "any real example"},
+                {"what is the salary", "will see that you asked"},
+        };
+        static const struct posting POSTING = {
+                .title = "Nurse", .language = "en", .limits = {300, 10, 35}};
+        struct plan_input input = {.posting = &POSTING, .elapsed_seconds = 600};
+        struct question question = {.text = "Why us?", .kind = "technical"};
+        (void)state;
+        for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+                const char *text = plan_reply(&input, plan_listen(CASES[i].asked, &arena),
+                                              &question, 0, &arena);
+                if (strstr(text, CASES[i].told) == NULL)
+                        fail_msg("%s: %s", CASES[i].asked, text);
+        }
+        arena_done(&arena);
+}
+
+static void
+what_was_left_is_passed_over_kindly(void **state)
+{
+        static const struct {
+                enum plan_status status;
+                const char *said;
+                const char *words; // NULL: none
+        } CASES[] = {
+                {PLAN_ANSWERED, "We built a queue and measured it.", NULL},
+                {PLAN_SKIPPED, NULL, NULL},
+                {PLAN_SKIPPED, "I would rather not answer that", "perfectly all right"},
+                {PLAN_SKIPPED, "can we skip this one", "let us go on"},
+                {PLAN_FAILED, "", "Never mind"},
+                {PLAN_ANSWERED, "please repeat that", "Never mind"},
+                {PLAN_ANSWERED, "I don't know", "to something else"},
+        };
+        static const struct posting POSTING = {.language = "en"};
+        (void)state;
+        for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+                struct plan_turn turn = {.status = CASES[i].status, .transcript = CASES[i].said};
+                struct plan_input input = {.posting = &POSTING, .turns = &turn, .turn_count = 1};
+                const char *words = plan_before_next(&input, &arena);
+                if ((words == NULL) != (CASES[i].words == NULL) ||
+                    (words != NULL && strstr(words, CASES[i].words) == NULL))
+                        fail_msg("case %zu: %s", i, words == NULL ? "nothing" : words);
+        }
+        arena_done(&arena);
+}
+
 int
 main(void)
 {
@@ -271,6 +358,9 @@ main(void)
                 cmocka_unit_test(answers_with_such_words_stay_answers),
                 cmocka_unit_test(questions_back_have_a_topic),
                 cmocka_unit_test(an_act_beside_an_answer_is_an_answer),
+                cmocka_unit_test(replies_end_with_the_question),
+                cmocka_unit_test(questions_back_are_answered_from_what_is_known),
+                cmocka_unit_test(what_was_left_is_passed_over_kindly),
                 cmocka_unit_test(strange_texts_are_survived),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);

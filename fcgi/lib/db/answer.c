@@ -38,6 +38,8 @@ answer_find(struct db *db, struct uuid id, struct arena *arena, struct answer *a
                 .usability = row_copied(&rows, 0, "usability", arena),
                 .outcome = row_copied(&rows, 0, "outcome", arena),
                 .outcome_text = row_copied(&rows, 0, "outcome_text", arena),
+                .act = row_copied(&rows, 0, "act", arena),
+                .acts_before = (int)row_int(&rows, 0, "acts_before"),
                 .question_audio_key = row_copied(&rows, 0, "question_audio_key", arena),
         };
         if (row_json(&rows, 0, "question", &question))

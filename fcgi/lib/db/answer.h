@@ -31,6 +31,8 @@ struct answer {
         struct voice_metrics voice;
         const char *outcome; // next, asked_again, ended; NULL before it is answered
         const char *outcome_text;
+        const char *act; // what was done instead of answering (interview/plan_act.h); NULL
+        int acts_before; // in the same turn
         const char *question_audio_key; // of its turn, now
         bool has_evaluation;
         struct evaluation evaluation;

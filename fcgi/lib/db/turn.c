@@ -31,6 +31,7 @@ turn_from_row(const struct rows *rows, int row, struct arena *arena)
         turn.is_spoken = text_equals(row_text(rows, row, "kind"), "audio");
         turn.answer_stage = row_copied(rows, row, "stage", arena);
         turn.usability = row_copied(rows, row, "usability", arena);
+        turn.act = row_copied(rows, row, "act", arena);
         turn.answer_key = row_copied(rows, row, "media_key", arena);
         turn.answer_mime = row_copied(rows, row, "mime", arena);
         turn.answer_bytes = row_int(rows, row, "size_bytes");

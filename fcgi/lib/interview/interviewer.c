@@ -83,6 +83,9 @@ interviewer_prompt(const struct interviewer_context *context, const struct plan_
                 prompt_add_data(&user, "The answer", text_cut(arena, answer, ANSWER_POINTS_MOST),
                                 delimiter, arena);
         }
+        if (step->question.greeting != NULL)
+                prompt_add_data(&user, "Words that are said before it already; acknowledge nothing",
+                                step->question.greeting, delimiter, arena);
         prompt_add_data(&user,
                         step->question.is_follow_up ? "The chosen follow-up question"
                                                     : "The chosen question",

@@ -45,7 +45,8 @@ struct question {
         const char *competency; // such as "Problem solving"; never NULL
         enum difficulty difficulty;
         const char *language; // BCP 47 primary subtag: "en"
-        const char *greeting; // spoken before the first question of an interview; NULL
+        const char *greeting; // spoken before it: a welcome, or kind words to what was not
+                              // answered; NULL
         const char *rests_on; // the resume line or duty it was built on; NULL
         bool is_follow_up;
         const char *const *expected; // the points that a good answer makes

@@ -3,6 +3,7 @@
 //   asked --turn_accept--> received --> transcribed --> answered
 //     ^                                     |
 //     +--- no usable speech, asked again ---+---(third time)--> failed
+//     +--- a request such as to repeat -----+---(declined)--> skipped
 //   asked --skip--> skipped
 #pragma once
 
@@ -31,6 +32,7 @@ struct turn {
         bool is_spoken; // else typed
         const char *answer_stage;
         const char *usability;
+        const char *act;        // what was done instead of answering (interview/plan_act.h); NULL
         const char *answer_key; // the clip; NULL where typed
         const char *answer_mime;
         long long answer_bytes;

@@ -186,11 +186,7 @@ turn_start(const struct turn_room *room, struct uuid interview, struct arena *ar
         if (step.end_reason != NULL)
                 return FAIL_DETAIL(err, ERR_BROKEN, "This interview has no question to ask.",
                                    "the plan ends with %s at once", step.end_reason);
-        const char *words =
-                step.question.greeting == NULL
-                        ? step.question.text
-                        : arena_print(arena, "%s %s", step.question.greeting, step.question.text);
-        struct spoken spoken = ask_speak(room, &course, 1, words, arena);
+        struct spoken spoken = ask_speak(room, &course, 1, ask_words(&step.question, arena), arena);
         bool is_first = true;
         if (!insert_first(room, &course, &step, spoken, arena, &is_first, err))
                 return false;

@@ -37,7 +37,7 @@ close_answer(struct db *db, const struct course *course, const struct advance *a
         const char *id = arena_text(arena, uuid_to_text(advance->answer).text);
         const char *interview = arena_text(arena, uuid_to_text(course->interview.id).text);
         if (!db_do(db, &ANSWER_DONE, &changed, err, DB_UUID(advance->answer),
-                   DB_INT(advance->fence), DB_TEXT(outcome), DB_NULL))
+                   DB_INT(advance->fence), DB_TEXT(outcome), DB_NULL, DB_TEXT(advance->act)))
                 return false;
         *is_mine_out = changed == 1;
         if (changed != 1)

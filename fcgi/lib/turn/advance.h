@@ -12,6 +12,7 @@ struct advance {
         enum plan_status status;
         struct uuid answer;
         int fence;
+        const char *act; // of the answer; NULL
 };
 
 // `next_out` is the new turn's number, 0 where the interview is over. `has_lost_out` is true, and

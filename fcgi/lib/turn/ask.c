@@ -12,6 +12,7 @@
 #include "db/turn.h"
 #include "interview/bank.h"
 #include "interview/interviewer.h"
+#include "interview/plan_reply.h"
 #include "interview/resume.h"
 #include "model/persona.h"
 #include "net/http_client.h"
@@ -207,12 +208,22 @@ ask_next(const struct turn_room *room, const struct course *course, struct arena
         struct plan_step step = plan_next(&grounded.plan, arena);
         if (course->turn_count == 0 && step.end_reason == NULL)
                 step.question.greeting = greeting_of(course, arena);
+        else if (step.end_reason == NULL)
+                step.question.greeting = plan_before_next(&course->plan, arena);
         if (step.end_reason != NULL || step.is_fixed || !llm_is_configured(room->config))
                 return step;
         const char *text = worded(room, &grounded, &step, arena);
         if (text != NULL)
                 step.question.text = text;
         return step;
+}
+
+const char *
+ask_words(const struct question *question, struct arena *arena)
+{
+        return question->greeting == NULL
+                       ? question->text
+                       : arena_print(arena, "%s %s", question->greeting, question->text);
 }
 
 struct spoken

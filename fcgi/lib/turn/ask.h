@@ -32,6 +32,10 @@ ask_course_close(struct course *course, int number, enum plan_status status, str
 struct plan_step
 ask_next(const struct turn_room *room, const struct course *course, struct arena *arena);
 
+// What is spoken for a question: the words that stand before it, and its text.
+const char *
+ask_words(const struct question *question, struct arena *arena);
+
 // Speaks a text into the store. Where no provider gives sound (or none is wanted) the key is NULL:
 // the question is then read. Never fails.
 struct spoken {

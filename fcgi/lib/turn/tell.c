@@ -84,7 +84,7 @@ tell_asked_again(struct tell *tell, const struct answer *answer, const struct tu
 {
         OWN(buf_close) struct buf buf = buf_open(EVENT_LIMIT);
         struct json_writer json = event_open(&buf, "asked_again", answer->number);
-        json_put_text(&json, "reason", answer->usability);
+        json_put_text(&json, "reason", answer->act != NULL ? answer->act : answer->usability);
         json_name(&json, "question");
         turn_write_question(&json, turn, answer->outcome_text, CANDIDATE_TURNS_PATH);
         event_send(tell, &json);

@@ -12,6 +12,7 @@
 #include "db/interview.h"
 #include "db/job.h"
 #include "db/turn.h"
+#include "interview/plan_reply.h"
 #include "interview/voice.h"
 #include "net/providers.h"
 #include "queries.h"
@@ -117,20 +118,19 @@ usability_of(const struct answer *answer)
 // transcribed > answered, by asking the same question again.
 static bool
 ask_again(const struct turn_room *room, const struct course *course, const struct answer *answer,
-          int fence, struct arena *arena, bool *has_lost_out, struct err *err)
+          int fence, const char *text, const char *act, struct arena *arena, bool *has_lost_out,
+          struct err *err)
 {
         OWN(db_give) struct db *db = NULL;
         const char *status = NULL;
         int changed = 0;
-        const char *text = plan_asked_again(usability_of(answer), answer->question.text,
-                                            course->interview.terms.language, arena);
         struct spoken spoken = ask_speak(room, course, answer->number, text, arena);
         if (!db_take(room->pool, &db, err) || !db_begin(db, err) ||
             !interview_lock(db, answer->interview, arena, &status, err))
                 return false;
         bool is_running = text_equals(status, "in_progress");
         if (!db_do(db, &ANSWER_DONE, &changed, err, DB_UUID(answer->id), DB_INT(fence),
-                   DB_TEXT(is_running ? "asked_again" : "ended"), DB_TEXT(text)))
+                   DB_TEXT(is_running ? "asked_again" : "ended"), DB_TEXT(text), DB_TEXT(act)))
                 return false;
         *has_lost_out = changed != 1;
         if (changed != 1)
@@ -153,18 +153,36 @@ go_on(const struct turn_room *room, const struct answer *answer, int fence, stru
                 return false;
         bool is_usable = usability_of(answer) == PLAN_USABLE;
         bool is_running = text_equals(course.interview.status, "in_progress");
-        if (!is_usable && is_running && answer->attempt < TURN_ATTEMPTS_MOST)
-                return ask_again(room, &course, answer, fence, arena, has_lost_out, err);
+        // Acts are no tries that failed.
+        bool has_tries = answer->attempt - answer->acts_before < TURN_ATTEMPTS_MOST;
+        if (!is_usable && is_running && has_tries) {
+                const char *text = plan_asked_again(usability_of(answer), answer->question.text,
+                                                    course.interview.terms.language, arena);
+                return ask_again(room, &course, answer, fence, text, NULL, arena, has_lost_out,
+                                 err);
+        }
+        struct plan_heard heard =
+                is_usable ? plan_listen(answer->transcript.text, arena) : (struct plan_heard){0};
+        const char *act = heard.act == PLAN_ACT_NONE ? NULL : PLAN_ACT_NAMES[heard.act];
+        if (is_running && plan_act_asks_again(heard.act) && answer->acts_before < PLAN_ACTS_MOST) {
+                const char *text = plan_reply(&course.plan, heard, &answer->question,
+                                              answer->acts_before, arena);
+                return ask_again(room, &course, answer, fence, text, act, arena, has_lost_out, err);
+        }
         struct advance advance = {
                 .number = answer->number,
-                .status = is_usable ? PLAN_ANSWERED : PLAN_FAILED,
+                .status = !is_usable                   ? PLAN_FAILED
+                          : plan_act_leaves(heard.act) ? PLAN_SKIPPED
+                                                       : PLAN_ANSWERED,
                 .answer = answer->id,
                 .fence = fence,
+                .act = act,
         };
         ask_course_close(&course, answer->number, advance.status, arena);
         struct plan_step step = ask_next(room, &course, arena);
         if (step.end_reason == NULL)
-                spoken = ask_speak(room, &course, answer->number + 1, step.question.text, arena);
+                spoken = ask_speak(room, &course, answer->number + 1,
+                                   ask_words(&step.question, arena), arena);
         bool is_written = advance_write(room, &course, &advance, &step, spoken, arena, &next,
                                         has_lost_out, err);
         if (is_written && (*has_lost_out || next == 0))
@@ -272,7 +290,8 @@ turn_skip(const struct turn_room *room, struct uuid interview, int number, struc
         ask_course_close(&course, number, PLAN_SKIPPED, arena);
         struct plan_step step = ask_next(room, &course, arena);
         if (step.end_reason == NULL)
-                spoken = ask_speak(room, &course, number + 1, step.question.text, arena);
+                spoken = ask_speak(room, &course, number + 1, ask_words(&step.question, arena),
+                                   arena);
         bool is_written = advance_write(room, &course, &advance, &step, spoken, arena, next_out,
                                         &has_lost, err);
         // Where the answer of a commit was lost the row may name it: such sound must stay.
