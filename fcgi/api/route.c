@@ -72,6 +72,7 @@ const struct route ROUTES[] = {
         {"POST", "/api/candidate/experience", ACCESS_CANDIDATE, candidate_experience},
         {"GET", "/api/candidate/requests", ACCESS_CANDIDATE, candidate_requests},
         {"POST", "/api/candidate/requests", ACCESS_CANDIDATE, candidate_ask},
+        {"POST", "/api/candidate/network", ACCESS_CANDIDATE, candidate_network},
         {"DELETE", "/api/candidate/data", ACCESS_CANDIDATE, candidate_erase},
         {"GET", "/api/candidate/metrics", ACCESS_CANDIDATE, candidate_metrics},
         {"GET", "/api/candidate/recordings", ACCESS_CANDIDATE, candidate_recordings},

@@ -139,6 +139,8 @@ candidate_requests(struct request *request, struct err *err);
 bool
 candidate_ask(struct request *request, struct err *err);
 bool
+candidate_network(struct request *request, struct err *err);
+bool
 candidate_erase(struct request *request, struct err *err);
 bool
 candidate_report(struct request *request, struct err *err);

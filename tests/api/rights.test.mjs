@@ -313,3 +313,14 @@ describe('erasure', () => {
                 assert.equal(await statusOf(kept), 'completed');
         });
 });
+
+describe('the connection', () => {
+        it('is measured by bytes that nobody keeps', async () => {
+                const { token } = await createInterview(hr);
+                const { candidate } = await joinInterview(site, token);
+                const send = (bytes) => candidate.ask('POST', '/api/candidate/network', { body: Buffer.alloc(bytes), headers: { 'Content-Type': 'application/octet-stream' } });
+                for (const bytes of [0, 1, 65536, 262144]) assert.equal((await send(bytes)).status, 204, `${bytes} bytes`);
+                assertProblem(await send(262145), 413);
+                assertProblem(await new Caller(site).ask('POST', '/api/candidate/network', { body: 'x' }), 401);
+        });
+});

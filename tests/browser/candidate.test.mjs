@@ -196,6 +196,45 @@ describe('the microphone', () => {
         });
 });
 
+describe('the practice question', () => {
+        it('is the same as a real one, and nothing of it leaves the device', () => {
+                fake.reset({ consent: CONSENT, resume: { filename: 'a.pdf' } });
+                return visit(async (page, opened) => {
+                        await heading(page, 'Check your sound');
+                        await page.getByText('Your connection is fast enough').waitFor();
+                        await press(page, 'Try a practice question');
+                        await heading(page, /^How did you come here today/);
+                        assert.match(page.url(), /step=practice$/);
+                        const sent = [];
+                        page.on('request', (request) => request.url().includes('/api/') && sent.push(request.url()));
+                        await checkState(opened, 'practice-idle');
+                        await page.keyboard.press('r');
+                        await page.locator('.answer[data-state="recording"]').waitFor();
+                        await page.waitForTimeout(700);
+                        await page.keyboard.press('f');
+                        await page.locator('.answer[data-state="review"]').waitFor();
+                        await checkState(opened, 'practice-review');
+                        await press(page, 'Finish practice');
+                        await page.getByText('That is how it works').waitFor();
+                        assert.equal(await page.evaluate(() => document.activeElement?.dataset.action), 'start');
+                        await checkState(opened, 'practice-done');
+                        await press(page, 'Practise once more');
+                        await page.getByRole('button', { name: 'Record answer' }).waitFor();
+                        assert.deepEqual(sent, []);
+                        await page.goBack();
+                        await heading(page, 'Check your sound');
+                        await page.goForward();
+                        await press(page, 'Type instead');
+                        await page.getByLabel('Your answer in writing').fill('By bicycle.');
+                        await press(page, 'Finish practice');
+                        await press(page, 'Start question 1');
+                        await heading(page, /^Tell me about a time/);
+                        await page.getByRole('button', { name: 'Record answer' }).waitFor();
+                        assert.equal(fake.posts, 0);
+                });
+        });
+});
+
 describe('what was understood', () => {
         it('can be corrected with the next question', () => {
                 fake.atTurn(1);

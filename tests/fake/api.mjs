@@ -262,6 +262,7 @@ export class FakeInterview {
                                 this.experience = json(call);
                                 sendJson(call.res, 204, null);
                         })],
+                        ['POST', /^\/api\/candidate\/network$/, guarded((call) => sendJson(call.res, 204, null))],
                         ['DELETE', /^\/api\/candidate\/data$/, guarded(() => {
                                 this.interview.status = 'erased';
                                 this.session = '';

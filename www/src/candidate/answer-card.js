@@ -100,7 +100,7 @@ class AnswerCard extends EarElement {
                 return html`${this.head(null, t('answer.title'), html`<span class="muted">${t('answer.allowed', { span: limit })}</span>`)}
                         ${this.notices()}
                         <ear-waveform .state=${'paused'} .peaks=${[]} .label=${t('answer.idle')}></ear-waveform>
-                        <p class="hint">${t('answer.idle_help')}</p>
+                        <p class="hint">${t(answer.isPractice ? 'practice.idle' : 'answer.idle_help')}</p>
                         <div class="actions answer-actions">
                                 ${this.button('record', 'mic', t('answer.record'), () => answer.record(), { isPrimary: true, key: 'R' })}
                                 ${this.button('type', 'keyboard', t('answer.type'), () => answer.type())}
@@ -148,9 +148,9 @@ class AnswerCard extends EarElement {
                         ${this.notices()}
                         <ear-player class="wide-player" .blob=${answer.clip?.blob ?? null} .peaks=${answer.clip?.peaks ?? []}
                                 .length_ms=${answer.clip?.length_ms ?? 0} .label=${t('answer.player')}></ear-player>
-                        <p class="hint">${t('answer.review_help')}</p>
+                        <p class="hint">${t(answer.isPractice ? 'practice.review' : 'answer.review_help')}</p>
                         <div class="actions answer-actions">
-                                ${this.button('send', 'arrow-right', t('answer.send'), () => answer.send(), { isPrimary: true, after: true })}
+                                ${this.button('send', 'arrow-right', t(answer.isPractice ? 'practice.send' : 'answer.send'), () => answer.send(), { isPrimary: true, after: true })}
                                 ${this.button('again', 'rotate-ccw', t('answer.again'), () => this.again())}
                                 ${this.button('type', 'keyboard', t('answer.type'), () => answer.type(), { isQuiet: true })}
                         </div>`;
@@ -183,10 +183,10 @@ class AnswerCard extends EarElement {
                                                 answer.setText(/** @type {HTMLTextAreaElement} */ (event.target).value);
                                         }}></textarea>
                                 ${this.textError ? html`<p class="field-error" id="${id}-error" role="alert">${icon('circle-alert')} ${this.textError}</p>` : nothing}
-                                <p class="hint">${answer.textSavedAt ? t('answer.text_saved', { time: time(answer.textSavedAt) }) : t('answer.idle_help')}</p>
+                                <p class="hint">${answer.textSavedAt ? t('answer.text_saved', { time: time(answer.textSavedAt) }) : t(answer.isPractice ? 'practice.idle' : 'answer.idle_help')}</p>
                         </div>
                         <div class="actions answer-actions">
-                                ${this.button('send', 'arrow-right', t('answer.send'), () => this.sendText(), { isPrimary: true, after: true })}
+                                ${this.button('send', 'arrow-right', t(answer.isPractice ? 'practice.send' : 'answer.send'), () => this.sendText(), { isPrimary: true, after: true })}
                                 ${answer.mayRecord ? this.button('record-instead', 'mic', t(answer.clip ? 'answer.back_to_recording' : 'answer.record_instead'),
                                         () => answer.leaveTyping()) : nothing}
                         </div>`;

@@ -127,6 +127,11 @@ export class AnswerStore extends EventTarget {
                 return Math.max(0, this.limit_ms - (this.recording?.length_ms ?? 0));
         }
 
+        /** Whether nothing of it counts. */
+        get isPractice() {
+                return false;
+        }
+
         get isUnsent() {
                 if (this.state === 'sending')
                         return this.sending?.isReceived === false;

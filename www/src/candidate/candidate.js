@@ -57,6 +57,11 @@ export class CandidatePages extends EarElement {
                 case 'welcome': return html`<ear-welcome .interview=${parts.interview}></ear-welcome>`;
                 case 'resume': return html`<ear-resume .interview=${parts.interview}></ear-resume>`;
                 case 'check': return html`<ear-check .parts=${parts}></ear-check>`;
+                case 'practice':
+                        if (customElements.get('ear-practice'))
+                                return html`<ear-practice .parts=${parts}></ear-practice>`;
+                        import('./practice.js').then(() => this.requestUpdate());
+                        return nothing;
                 case 'return': return html`<ear-return .parts=${parts}></ear-return>`;
                 case 'interview': return html`<ear-turn .parts=${parts}></ear-turn>`;
                 case 'end': return html`<ear-end .interview=${parts.interview}></ear-end>`;
@@ -68,7 +73,7 @@ export class CandidatePages extends EarElement {
 
         render() {
                 const { interview } = this.parts;
-                const step = interview.step === 'return' ? 'interview' : interview.step;
+                const step = interview.step === 'return' ? 'interview' : interview.step === 'practice' ? 'check' : interview.step;
                 const steps = this.page === 'trouble' || this.page === 'loading' ? undefined
                         : { labels: STEPS.map((name) => t(`step.${name}`)), current: STEPS.indexOf(step) };
                 return shell({ name: interview.interview?.organisation ?? 'Earshot', steps, foot: candidateFoot(),
@@ -86,6 +91,8 @@ export class CandidatePages extends EarElement {
                         await this.updateComplete;
                 }
                 const isFirst = this.shown === '';
+                if (this.page === 'practice' && !customElements.get('ear-practice'))
+                        return;
                 const page = `${this.page}${interview.trouble?.kind ?? ''}${interview.isPaused ? 'paused' : ''}`;
                 const isNew = page !== this.shown;
                 if (!isNew && currentLanguage() === this.titled)

@@ -6,8 +6,9 @@ import { icon } from '../base/icons.js';
 import { errorNotice, notice } from '../components/notice.js';
 import '../components/player.js';
 import { Recording } from './microphone.js';
-import { microphonePicker, microphoneProblem } from './microphone-parts.js';
+import { microphonePicker, microphoneProblem, speakerPicker } from './microphone-parts.js';
 import './meter.js';
+import { ENOUGH, uploadSpeed } from './network.js';
 
 const TEST_MS = 3000;
 /** Loudness (root of the mean square) between which a voice is fine; judged over the last moments. */
@@ -23,7 +24,7 @@ const VERDICTS = /** @type {const} */ ({ waiting: [null, 'ear'], good: ['ok', 'c
 class Check extends EarElement {
         static properties = {
                 parts: { attribute: false }, verdict: { state: true }, test: { state: true }, isTesting: { state: true },
-                soundFailed: { state: true }, isStarting: { state: true }, error: { state: true },
+                soundFailed: { state: true }, speed: { state: true }, isStarting: { state: true }, error: { state: true },
         };
 
         constructor() {
@@ -38,6 +39,8 @@ class Check extends EarElement {
                 this.isStarting = false;
                 /** @type {Error | null} */
                 this.error = null;
+                /** Of the connection upwards in kbit/s; null before it was measured, 0 where it could not be. @type {number | null} */
+                this.speed = null;
                 /** @type {number[]} */
                 this.levels = [];
         }
@@ -46,6 +49,7 @@ class Check extends EarElement {
                 super.connectedCallback();
                 this.follow(this.parts.interview);
                 this.follow(this.parts.microphone);
+                uploadSpeed().then((speed) => { this.speed = speed; }, () => { this.speed = 0; });
                 this.listen(this.parts.microphone, 'level', (event) => this.hear(event.detail));
         }
 
@@ -130,10 +134,21 @@ class Check extends EarElement {
                         </div>`;
         }
 
+        /** Whether recordings will travel well enough; whatever comes out, the interview can begin. */
+        network() {
+                const { speed } = this;
+                if (speed === null)
+                        return html`<p class="network muted">${icon('refresh-cw')} ${t('check.network_measuring')}</p>`;
+                const isGood = speed >= ENOUGH;
+                return html`<p class="network" data-kind=${isGood ? 'ok' : 'warn'}>${icon(isGood ? 'check' : 'triangle-alert')}
+                        ${t(isGood ? 'check.network_good' : speed > 0 ? 'check.network_slow' : 'check.network_unknown')}</p>`;
+        }
+
         opened() {
                 const { microphone } = this.parts;
                 const [kind, drawing] = VERDICTS[this.verdict];
                 return html`${microphonePicker(microphone)}
+                        ${speakerPicker(microphone, this.parts.voice)}
                         <ear-meter label=${t('check.meter')}></ear-meter>
                         <div class="actions check-state">
                                 <span class="pill" data-kind=${kind ?? nothing} aria-live="polite">${icon(drawing)} ${t(`check.${this.verdict}`)}</span>
@@ -154,6 +169,7 @@ class Check extends EarElement {
                         <div class="card stack">
                                 ${!this.mayRecord ? html`<div class="actions">${this.soundButton()}</div>` : microphone.isOpen ? this.opened() : this.closed()}
                                 ${this.soundFailed ? notice('warn', html`<p>${t('check.test_failed')}</p>`) : nothing}
+                                ${this.network()}
                                 ${this.error ? errorNotice(this.error) : nothing}
                                 <p class="preparing" aria-live="polite">${this.isStarting ? t('check.preparing') : nothing}</p>
                                 <div class="actions">
@@ -163,6 +179,8 @@ class Check extends EarElement {
                                                 ${icon(this.isTesting ? 'mic' : 'play')} ${t(this.isTesting ? 'check.recording' : 'check.record')}</button>` : nothing}
                                 </div>
                                 ${this.mayRecord && !microphone.isOpen ? html`<p class="muted small">${t('check.typing_note')}</p>` : nothing}
+                                <div class="actions"><button type="button" class="button" data-kind="quiet" @click=${() => interview.go('practice')}>
+                                        ${icon('rotate-ccw')} ${t('practice.open')}</button></div>
                         </div>
                 </div>`;
         }

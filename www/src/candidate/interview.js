@@ -12,7 +12,7 @@ import { ApiError, api } from '../base/api.js';
  *             turns: Turn[], current_turn: number | null, expires_at?: string, retention_days?: number, remaining_seconds: number,
  *             limits: {max_answer_seconds: number, max_turns: number, max_minutes: number}, allow: {pause: boolean, extra_time: boolean},
  *             ended_at: string | null, has_experience: boolean}} Interview */
-/** @typedef {'welcome' | 'resume' | 'check' | 'return' | 'interview' | 'end'} Step */
+/** @typedef {'welcome' | 'resume' | 'check' | 'practice' | 'return' | 'interview' | 'end'} Step */
 
 /** Why there is no interview to show. */
 export const PROBLEMS = /** @type {const} */ (['missing', 'wrong', 'expired', 'revoked', 'over', 'elsewhere', 'failed']);
@@ -173,7 +173,7 @@ export class InterviewStore extends EventTarget {
                         return 'end';
                 if (!interview?.consent || wanted === 'welcome')
                         return 'welcome';
-                if (wanted === 'resume' || wanted === 'check')
+                if (wanted === 'resume' || wanted === 'check' || wanted === 'practice')
                         return wanted;
                 if (interview.turns.length > 0)
                         return this.wasInProgress || this.isPaused ? 'return' : 'interview';

@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 import { t } from '../base/i18n.js';
 import { field } from '../components/field.js';
 import { notice } from '../components/notice.js';
+import { canChooseSpeaker } from './voice.js';
 
 /** @typedef {import('./microphone.js').Microphone} Microphone */
 
@@ -18,4 +19,12 @@ export const microphonePicker = (microphone, choose = (deviceId) => microphone.o
                 choose(/** @type {HTMLSelectElement} */ (event.target).value)}>
                 ${microphone.devices.map((device, index) => html`<option value=${device.deviceId}
                         ?selected=${device.deviceId === microphone.deviceId}>${device.label || t('check.unnamed', { count: index + 1 })}</option>`)}
+        </select>` });
+
+/** Where sound comes out, where the browser lets it be chosen and there is a choice.
+ *  @param {Microphone} microphone @param {import('./voice.js').Voice} voice */
+export const speakerPicker = ({ speakers }, voice) => !canChooseSpeaker || speakers.length < 2 ? nothing : field({ id: 'speaker', label: t('check.speaker'), control: html`
+        <select class="input" id="speaker" @change=${(/** @type {Event} */ event) => voice.useSpeaker(/** @type {HTMLSelectElement} */ (event.target).value)}>
+                ${speakers.map((device, index) => html`<option value=${device.deviceId}
+                        ?selected=${device.deviceId === (voice.speaker || 'default')}>${device.label || t('check.unnamed_speaker', { count: index + 1 })}</option>`)}
         </select>` });

@@ -40,6 +40,8 @@ export class Microphone extends EventTarget {
                 this.problem = recordingObstacle();
                 /** @type {MediaDeviceInfo[]} */
                 this.devices = [];
+                /** @type {MediaDeviceInfo[]} */
+                this.speakers = [];
                 this.isOpening = false;
                 this.timer = 0;
                 navigator.mediaDevices?.addEventListener?.('devicechange', () => this.isOpen && this.listDevices());
@@ -101,6 +103,7 @@ export class Microphone extends EventTarget {
         async listDevices() {
                 const all = await navigator.mediaDevices.enumerateDevices();
                 this.devices = all.filter((device) => device.kind === 'audioinput' && device.deviceId);
+                this.speakers = all.filter((device) => device.kind === 'audiooutput' && device.deviceId);
                 this.changed();
         }
 

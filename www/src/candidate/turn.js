@@ -12,7 +12,7 @@ import { interviewer } from './interviewer.js';
 import { isBeingWorkedOn } from './interview.js';
 import { canSpeak } from './voice.js';
 
-class TurnPage extends EarElement {
+export class TurnPage extends EarElement {
         static properties = { parts: { attribute: false }, error: { state: true }, isBusy: { state: true } };
 
         constructor() {

@@ -29,6 +29,18 @@ function chime() {
         return new Blob([view.buffer], { type: 'audio/wav' });
 }
 
+const SPEAKER_KEY = 'earshot-speaker';
+
+export const canChooseSpeaker = 'setSinkId' in HTMLMediaElement.prototype;
+
+function readSpeaker() {
+        try {
+                return localStorage.getItem(SPEAKER_KEY) ?? '';
+        } catch {
+                return '';
+        }
+}
+
 /** @fires change when it begins, ends, or may not play */
 export class Voice extends EventTarget {
         constructor() {
@@ -43,9 +55,25 @@ export class Voice extends EventTarget {
                 /** Whether a sound was started and has not come to its end. */
                 this.isBusy = false;
                 this.chime = '';
+                this.speaker = '';
+                const speaker = canChooseSpeaker && readSpeaker();
+                if (speaker)
+                        this.useSpeaker(speaker);
                 this.audio.addEventListener('playing', () => this.audio.muted || this.set('speaking'));
                 this.audio.addEventListener('ended', () => this.next('silent'));
                 this.audio.addEventListener('error', () => this.isBusy && this.next('failed'));
+        }
+
+        /** Sounds through another device from now on; remembered here. @param {string} deviceId */
+        async useSpeaker(deviceId) {
+                try {
+                        await /** @type {any} */ (this.audio).setSinkId(deviceId);
+                        this.speaker = deviceId;
+                        localStorage.setItem(SPEAKER_KEY, deviceId);
+                } catch {
+                        // It was taken away, or may not be used: what sounded before goes on.
+                }
+                this.set(this.state);
         }
 
         /** @param {Voice['state']} state */
