@@ -1,5 +1,5 @@
-// POST /api/candidate/network: bytes that are read and thrown away, so that a page can tell how fast
-// recordings will travel.
+// POST /api/candidate/network: bytes that are read and thrown away, so that a page can tell how
+// fast recordings will travel.
 #include "route.h"
 
 // Enough to measure by, small enough for a slow phone.

@@ -180,7 +180,7 @@ class Check extends EarElement {
                                 </div>
                                 ${this.mayRecord && !microphone.isOpen ? html`<p class="muted small">${t('check.typing_note')}</p>` : nothing}
                                 <div class="actions"><button type="button" class="button" data-kind="quiet" @click=${() => interview.go('practice')}>
-                                        ${icon('rotate-ccw')} ${t('practice.open')}</button></div>
+                                        ${icon('headphones')} ${t('practice.open')}</button></div>
                         </div>
                 </div>`;
         }
