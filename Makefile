@@ -232,11 +232,12 @@ $(OUT)/tests/%_test: $(OUT)/obj/tests/unit/%_test.o $(TEST_LIB) $(LIB)
 $(OUT)/tests/jobs_verify_test: | $(OUT)/bin/earshot-jobs
 # The tests of the sandbox start its programs, make documents, and enter the cage themselves.
 $(OUT)/tests/sandbox_client_test: | $(OUT)/bin/earshot-sandbox-proof
+$(OUT)/tests/document_hostile_test: | $(OUT)/bin/earshot-sandbox-clip
 $(OUT)/tests/clip_test: | $(OUT)/bin/earshot-sandbox-clip
 $(OUT)/tests/document_test: | $(OUT)/bin/earshot-sandbox-pdf $(OUT)/bin/earshot-sandbox-look \
         $(OUT)/bin/earshot-sandbox-docx $(OUT)/bin/earshot-sandbox-text
-$(OUT)/tests/document_hidden_test $(OUT)/tests/document_formats_test: | $(OUT)/tests/document_test
-$(OUT)/tests/document_test $(OUT)/tests/document_hidden_test $(OUT)/tests/document_formats_test: \
+$(OUT)/tests/document_hidden_test $(OUT)/tests/document_formats_test $(OUT)/tests/document_hostile_test: | $(OUT)/tests/document_test
+$(OUT)/tests/document_test $(OUT)/tests/document_hidden_test $(OUT)/tests/document_formats_test $(OUT)/tests/document_hostile_test: \
         TEST_LIBS = $(DOCUMENT_LIBS)
 $(OUT)/tests/sandbox_cage_test: $(call objects,$(CAGE_C))
 $(OUT)/tests/sandbox_cage_test: TEST_LIBS = -lseccomp
