@@ -141,13 +141,19 @@ batches_list(struct request *request, struct err *err)
         OWN(buf_close) struct buf buf = buf_open(ANSWER_LIMIT);
         struct json_writer json = json_writer_on(&buf);
         struct batch *batches = NULL;
+        struct uuid posting = {{0}};
         struct uuid before = {{0}};
+        const char *posting_id = NULL;
         size_t count = 0;
         int limit = 0;
         if (!request_page(request, &limit, &before, err) ||
-            !db_take(request->server->pool, &db, err) ||
-            !batch_list(db, request->user.organisation_id, before, limit + 1, request->arena,
-                        &batches, &count, err))
+            !request_query(request, "posting_id", &posting_id, err))
+                return false;
+        if (posting_id != NULL && !uuid_from_text(posting_id, &posting))
+                return FAIL_FIELD(err, "posting_id", "There is no such posting.");
+        if (!db_take(request->server->pool, &db, err) ||
+            !batch_list(db, request->user.organisation_id, posting, before, limit + 1,
+                        request->arena, &batches, &count, err))
                 return false;
         bool has_more = count > (size_t)limit;
         size_t shown = has_more ? (size_t)limit : count;

@@ -20,6 +20,7 @@ SELECT b.id, b.organisation_id, b.posting_id, p.title AS posting, rfc3339(b.from
        rfc3339(b.finished_at) AS finished_at, rfc3339(b.expires_at) AS expires_at
 FROM batch b JOIN posting p ON p.id = b.posting_id
 WHERE b.organisation_id = $1 AND ($2::uuid IS NULL OR b.id < $2)
+      AND ($4::uuid IS NULL OR b.posting_id = $4)
 ORDER BY b.id DESC LIMIT $3;
 
 -- batch_members :many

@@ -167,6 +167,10 @@ describe('a batch of reports', () => {
                 assertProblem(await theirs.ask('POST', '/api/batches', { json: { posting_id: made.posting.id } }), 422, { field: 'posting_id' });
                 assert.deepEqual((await theirs.get('/api/batches')).items, []);
                 assert.ok((await hr.get('/api/batches?limit=1')).next_cursor);
+                const ours = (await hr.get(`/api/batches?posting_id=${made.posting.id}`)).items;
+                assert.ok(ours.length > 0 && ours.every((one) => one.posting.id === made.posting.id));
+                assert.deepEqual((await hr.get(`/api/batches?posting_id=${randomUUID()}`)).items, []);
+                assertProblem(await hr.ask('GET', '/api/batches?posting_id=x'), 422, { field: 'posting_id' });
         });
 });
 

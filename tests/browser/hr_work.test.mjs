@@ -265,6 +265,21 @@ describe('documents of a posting', () => {
         }));
 });
 
+describe('all reports of a posting in one file', () => {
+        it('are asked for, watched while they are collected, and downloaded', () => visit(`/hr/postings/${fake.postings[0].id}`, async (page, opened) => {
+                await press(page, 'Collect all reports');
+                await page.getByText('Waiting for its turn').waitFor();
+                await page.getByText('8 of 12 reports').waitFor();
+                await checkState(opened, 'hr-posting-batch-running');
+                const link = page.getByRole('link', { name: /^Download/ });
+                await link.waitFor();
+                assert.equal(await link.getAttribute('href'), `/api/batches/${fake.batches[0].id}/archive.zip`);
+                await page.getByText('1 report could not be made; the table says which.').waitFor();
+                await checkState(opened, 'hr-posting-batch-done');
+                assert.ok(await page.getByRole('button', { name: 'Collect all reports' }).isEnabled());
+        }));
+});
+
 describe('without a connection', () => {
         it('the page says so and keeps what was typed', () => visit('/hr/postings/new', async (page, opened) => {
                 await page.getByLabel('Title').fill('Typed before the train went into the tunnel');

@@ -36,6 +36,7 @@ export class FakeHr {
                 this.decided = new Map();
                 this.rubrics = new Map();
                 this.documents = [];
+                this.batches = [];
                 this.postings = isEmpty ? [] : [makePosting(), makePosting({ title: 'Support Lead', type: 'behavioral', difficulty: 'easy', question_set: [], focus_areas: [], interviews: 2,
                         instructions: 'Ask about shift work.' })];
                 this.interviews = isEmpty ? [] : this.makeInterviews();
@@ -65,6 +66,27 @@ export class FakeHr {
                         warnings: /hidden/.test(file.filename) ? ['Page 2 holds text that a reader cannot see.'] : [], created_at: '2026-11-21T09:00:00Z' };
                 this.documents.unshift(document);
                 sendJson(res, 201, document);
+        }
+
+        makeBatch({ res, body }) {
+                const { posting_id } = JSON.parse(body.toString());
+                const batch = { id: randomUUID(), posting: { id: posting_id, title: this.find('postings', posting_id).title }, from: null, to: null, status: 'queued', total: 0, done: 0, failed: 0,
+                        archive: null, archive_bytes: null, problem: null, created_at: '2026-11-21T09:00:00Z', finished_at: null, expires_at: null };
+                this.batches.unshift(batch);
+                sendJson(res, 202, batch);
+        }
+
+        /** Each look finds them a step further. */
+        listBatches() {
+                const shown = this.batches.map((batch) => ({ ...batch }));
+                for (const batch of this.batches) {
+                        if (batch.status === 'running' && batch.done >= 7)
+                                Object.assign(batch, { status: 'done', done: 11, failed: 1, archive: `/api/batches/${batch.id}/archive.zip`, archive_bytes: 918273, finished_at: '2026-11-21T09:00:05Z',
+                                        expires_at: '2026-11-28T09:00:05Z' });
+                        else if (batch.status === 'queued' || batch.status === 'running')
+                                Object.assign(batch, { status: 'running', total: 12, done: batch.done + 4 });
+                }
+                return { items: shown, next_cursor: null };
         }
 
         makeInterviews() {
@@ -292,6 +314,8 @@ export class FakeHr {
                         ['GET', one('requests'), guarded(({ url }) => paged(this.requests.filter(({ state, interview }) =>
                                 ['', null, state].includes(url.searchParams.get('state')) && [null, interview.id].includes(url.searchParams.get('interview_id'))), url))],
                         ['POST', one('requests/([^/]+)/answer'), guarded((call, id) => this.answerRequest(call, id))],
+                        ['GET', one('batches'), guarded(() => this.listBatches())],
+                        ['POST', one('batches'), guarded((call) => this.makeBatch(call))],
                         ['GET', one('postings/([^/]+)/documents'), guarded(({ url }) => paged(this.documents, url))],
                         ['POST', one('postings/([^/]+)/documents'), guarded((call) => this.addDocument(call))],
                         ['DELETE', one('postings/([^/]+)/documents/([^/]+)'), guarded(({ res }, _, id) => {

@@ -62,12 +62,13 @@ batch_find(struct db *db, struct uuid id, struct uuid organisation, struct arena
 }
 
 bool
-batch_list(struct db *db, struct uuid organisation, struct uuid before, int limit,
-           struct arena *arena, struct batch **batches_out, size_t *count_out, struct err *err)
+batch_list(struct db *db, struct uuid organisation, struct uuid posting, struct uuid before,
+           int limit, struct arena *arena, struct batch **batches_out, size_t *count_out,
+           struct err *err)
 {
         OWN(rows_close) struct rows rows = {0};
         if (!db_ask(db, &BATCH_LIST, &rows, err, DB_UUID(organisation), DB_UUID_OR_NULL(before),
-                    DB_INT(limit)))
+                    DB_INT(limit), DB_UUID_OR_NULL(posting)))
                 return false;
         struct batch *batches = arena_alloc(arena, (size_t)rows.count, sizeof *batches);
         for (int i = 0; i < rows.count; i++)

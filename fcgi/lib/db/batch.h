@@ -43,10 +43,11 @@ MUST_CHECK bool
 batch_find(struct db *db, struct uuid id, struct uuid organisation, struct arena *arena,
            struct batch *batch_out, struct err *err);
 
-// Newest first, behind `before` (zero: from the start).
+// Of one posting (zero: of all), newest first, behind `before` (zero: from the start).
 MUST_CHECK bool
-batch_list(struct db *db, struct uuid organisation, struct uuid before, int limit,
-           struct arena *arena, struct batch **batches_out, size_t *count_out, struct err *err);
+batch_list(struct db *db, struct uuid organisation, struct uuid posting, struct uuid before,
+           int limit, struct arena *arena, struct batch **batches_out, size_t *count_out,
+           struct err *err);
 
 struct batch_member {
         struct uuid interview;

@@ -20,6 +20,8 @@ import { ApiError, api } from '../base/api.js';
  *             interviews?: number, speech_is_understood?: boolean, retention_days?: number, rubric?: import('./rubric-model.js').Criterion[] | null,
  *             rubric_version?: RubricInUse}} Posting */
 /** @typedef {{id: string, name: string, version: number, is_default: boolean, interviews: number}} RubricInUse */
+/** @typedef {{id: string, status: 'queued' | 'running' | 'done' | 'failed' | 'expired', total: number, done: number, failed: number, archive: string | null,
+ *             archive_bytes: number | null, problem: string | null, created_at: string, finished_at: string | null, expires_at: string | null}} Batch */
 /** @template Item @typedef {{items: Item[], next_cursor: string | null}} Page */
 /** @typedef {{email: string, name: string, role: string, organisation: string}} Who */
 
@@ -192,6 +194,17 @@ export class HrClient {
         /** @param {string} id @param {{state: 'done' | 'declined', message?: string}} answer @returns {Promise<Request>} */
         async answerRequest(id, answer) {
                 return (await this.ask('POST', `/api/requests/${encodeURIComponent(id)}/answer`, { body: answer })).body;
+        }
+
+        /** Archives of a posting's reports, newest first. @param {string} posting_id @param {AbortSignal} [signal] @returns {Promise<Page<Batch>>} */
+        batches(posting_id, signal) {
+                return this.read(withQuery('/api/batches', { posting_id, limit: '5' }), signal);
+        }
+
+        /** @param {string} posting_id @param {CreateKey} key @returns {Promise<Batch>} */
+        async makeBatch(posting_id, key) {
+                const body = { posting_id };
+                return (await this.ask('POST', '/api/batches', { body, headers: key.headersFor(body) })).body;
         }
 
         /** @param {string} posting_id @param {AbortSignal} [signal] @returns {Promise<Page<Document>>} */

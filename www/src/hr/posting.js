@@ -11,6 +11,7 @@ import { List } from './list.js';
 import { HrPage, Load, emptyState, failure, loadFailed, pageHead, skeleton } from './page.js';
 import { moreOf } from './postings.js';
 import { criteriaList } from './criteria-list.js';
+import './batches.js';
 import './documents.js';
 import { languageName, postingLine } from './words.js';
 
@@ -114,7 +115,8 @@ export class PostingPage extends HrPage {
                         })}
                         ${failure(this.error)}
                         ${posting.speech_is_understood === false ? notice('warn', html`<p>${t('hr.posting.typed_only', { language: languageName(posting.language) })}</p>`) : nothing}
-                        <section class="stack" aria-labelledby="interviews"><h2 id="interviews">${t('hr.interviews.title')}</h2>${this.interviews()}</section>
+                        <section class="stack" aria-labelledby="interviews"><h2 id="interviews">${t('hr.interviews.title')}</h2>${this.interviews()}
+                                <hr-batches .client=${this.site.client} .posting_id=${posting.id} .canChange=${canChange}></hr-batches></section>
                         ${this.about(posting)}
                         ${canChange ? html`<div class="page-end"><button type="button" class="button" data-kind="quiet-danger" @click=${() => this.deletePosting(posting)}>
                                 ${icon('archive')} ${t('hr.posting.delete')}</button></div>` : nothing}`, skeleton(6), t('hr.posting.missing'))}</div>`;
