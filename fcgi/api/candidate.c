@@ -241,7 +241,7 @@ candidate_report(struct request *request, struct err *err)
 {
         struct interview interview = {0};
         return find_with_feedback(request, &interview, err) &&
-               report_respond(request, &interview, err);
+               report_respond(request, &interview, REPORT_FOR_CANDIDATE, err);
 }
 
 bool
@@ -249,5 +249,5 @@ candidate_report_pdf(struct request *request, struct err *err)
 {
         struct interview interview = {0};
         return find_with_feedback(request, &interview, err) &&
-               report_respond_pdf(request, &interview, err);
+               report_respond_pdf(request, &interview, REPORT_FOR_CANDIDATE, err);
 }

@@ -57,23 +57,6 @@ interview_write_head(struct json_writer *json, const struct interview *interview
 }
 
 static void
-put_consent(struct json_writer *json, const struct consent *consent)
-{
-        json_name(json, "consent");
-        if (!consent->is_given) {
-                json_add_null(json);
-                return;
-        }
-        json_open_object(json);
-        json_put_bool(json, "recording", consent->recording);
-        json_put_bool(json, "ai_evaluation", consent->ai_evaluation);
-        json_put_bool(json, "attention", consent->attention);
-        json_put_text(json, "notice_version", consent->notice_version);
-        json_put_text(json, "given_at", consent->given_at);
-        json_close_object(json);
-}
-
-static void
 put_resume(struct json_writer *json, const struct interview *interview)
 {
         json_name(json, "resume");
@@ -161,21 +144,13 @@ interview_write_whole(struct json_writer *json, const struct interview *intervie
         put_head(json, interview);
         put_terms(json, &interview->terms);
         put_rubric(json, interview);
-        put_consent(json, &interview->consent);
+        json_name(json, "consent");
+        consent_write(json, &interview->consent);
         put_resume(json, interview);
         json_put_text(json, "end_reason", interview->end_reason);
         json_put_int(json, "elapsed_seconds", interview->elapsed_seconds);
         json_name(json, "decision");
-        if (interview->decision == NULL) {
-                json_add_null(json);
-        } else {
-                json_open_object(json);
-                json_put_text(json, "decision", interview->decision);
-                json_put_text(json, "reason", interview->decision_reason);
-                json_put_text(json, "decided_at", interview->decided_at);
-                json_put_text(json, "decided_by", interview->decided_by);
-                json_close_object(json);
-        }
+        decision_write(json, interview);
         put_experience(json, interview);
         put_turns(json, turns, turn_count, base_path);
         json_close_object(json);
@@ -200,7 +175,8 @@ interview_write_state(struct json_writer *json, const struct interview *intervie
         json_close_object(json);
         json_put_text(json, "interviewer", persona->name);
         put_terms(json, &interview->terms);
-        put_consent(json, &interview->consent);
+        json_name(json, "consent");
+        consent_write(json, &interview->consent);
         put_resume(json, interview);
         put_turns(json, turns, turn_count, CANDIDATE_TURNS_PATH);
         json_put_int(json, "remaining_seconds", remaining_seconds(interview));

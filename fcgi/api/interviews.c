@@ -275,6 +275,9 @@ interviews_decide(struct request *request, struct err *err)
                     !db_do(db, &INTERVIEW_DECIDE, NULL, err, DB_UUID(interview.id),
                            DB_UUID(request->user.organisation_id), DB_TEXT(DECISIONS[decision]),
                            DB_TEXT(reason), DB_UUID(request->user.id)) ||
+                    !db_do(db, &REPORT_EVENT_ADD, NULL, err, DB_UUID(interview.id),
+                           DB_TEXT("decided"), DB_UUID_OR_NULL(request->user.id),
+                           DB_TEXT(DECISIONS[decision]), DB_TEXT(reason)) ||
                     !job_enqueue(db, "report", id, payload, request->user.organisation_id, 0,
                                  err) ||
                     !db_commit(db, err))
@@ -321,14 +324,16 @@ bool
 interviews_report(struct request *request, struct err *err)
 {
         struct interview interview = {0};
-        return find(request, &interview, err) && report_respond(request, &interview, err);
+        return find(request, &interview, err) &&
+               report_respond(request, &interview, REPORT_FOR_HR, err);
 }
 
 bool
 interviews_report_pdf(struct request *request, struct err *err)
 {
         struct interview interview = {0};
-        return find(request, &interview, err) && report_respond_pdf(request, &interview, err);
+        return find(request, &interview, err) &&
+               report_respond_pdf(request, &interview, REPORT_FOR_HR, err);
 }
 
 bool
@@ -350,6 +355,8 @@ interviews_report_again(struct request *request, struct err *err)
             !job_enqueue(db, "report", id,
                          arena_print(request->arena, "{\"interview\":\"%s\"}", id),
                          interview.organisation_id, 0, err) ||
+            !db_do(db, &REPORT_EVENT_ADD, NULL, err, DB_UUID(interview.id), DB_TEXT("requested"),
+                   DB_UUID_OR_NULL(request->user.id), DB_NULL, DB_NULL) ||
             !job_find_by_key(db, "report", id, request->arena, &job, &has_job, err) ||
             !db_commit(db, err))
                 return false;

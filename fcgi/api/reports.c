@@ -3,7 +3,12 @@
 #include "base/text.h"
 #include "db/db.h"
 #include "db/job.h"
+#include "db/report.h"
+#include "model/report_context.h"
 #include "queries.h"
+
+// The most that the runner keeps, and what people may add to it.
+static const size_t ANSWER_LIMIT = 160 * 1024 * 1024;
 
 static bool
 respond_waiting(struct request *request, const struct interview *interview, struct db *db,
@@ -31,17 +36,25 @@ respond_waiting(struct request *request, const struct interview *interview, stru
 }
 
 bool
-report_respond(struct request *request, const struct interview *interview, struct err *err)
+report_respond(struct request *request, const struct interview *interview,
+               enum report_reader reader, struct err *err)
 {
         OWN(db_give) struct db *db = NULL;
         OWN(rows_close) struct rows rows = {0};
+        OWN(buf_close) struct buf buf = buf_open(ANSWER_LIMIT);
+        struct report_context context = {0};
         if (!db_take(request->server->pool, &db, err) ||
             !db_ask(db, &REPORT_OF_INTERVIEW, &rows, err, DB_UUID(interview->id)))
                 return false;
         if (rows.count == 0)
                 return respond_waiting(request, interview, db, err);
-        respond_text(request, 200, "application/json", row_text(&rows, 0, "body"));
-        return true;
+        if (reader == REPORT_FOR_HR &&
+            !report_context_find(db, interview->id, interview->overall_score, request->arena,
+                                 &context, err))
+                return false;
+        return report_write_joined(&buf, row_text(&rows, 0, "body"), interview,
+                                   reader == REPORT_FOR_HR ? &context : NULL, err) &&
+               respond_json(request, 200, &buf, err);
 }
 
 static const char *
@@ -52,9 +65,23 @@ file_name(const struct interview *interview, struct arena *arena)
                            name[0] == '\0' ? uuid_to_text(interview->id).text : name);
 }
 
-bool
-report_respond_pdf(struct request *request, const struct interview *interview, struct err *err)
+// A report from before candidates had a file of their own is made again.
+static bool
+respond_made_again(struct request *request, const struct interview *interview, struct db *db,
+                   struct err *err)
 {
+        const char *id = arena_text(request->arena, uuid_to_text(interview->id).text);
+        return job_enqueue(db, "report", id,
+                           arena_print(request->arena, "{\"interview\":\"%s\"}", id),
+                           interview->organisation_id, 0, err) &&
+               respond_waiting(request, interview, db, err);
+}
+
+bool
+report_respond_pdf(struct request *request, const struct interview *interview,
+                   enum report_reader reader, struct err *err)
+{
+        const char *column = reader == REPORT_FOR_HR ? "pdf_key" : "candidate_pdf_key";
         OWN(db_give) struct db *db = NULL;
         OWN(rows_close) struct rows rows = {0};
         if (!db_take(request->server->pool, &db, err) ||
@@ -62,7 +89,9 @@ report_respond_pdf(struct request *request, const struct interview *interview, s
                 return false;
         if (rows.count == 0)
                 return respond_waiting(request, interview, db, err);
-        respond_file(request, row_text(&rows, 0, "pdf_key"), "application/pdf",
+        if (row_is_null(&rows, 0, column))
+                return respond_made_again(request, interview, db, err);
+        respond_file(request, row_text(&rows, 0, column), "application/pdf",
                      file_name(interview, request->arena));
         return true;
 }

@@ -4,9 +4,15 @@
 #include "model/interview.h"
 #include "request.h"
 
-// 200 with the stored report; 202 while it is made; 404 before the interview has ended.
+// Candidates are told nothing of others, nor what people think of them.
+enum report_reader { REPORT_FOR_HR, REPORT_FOR_CANDIDATE };
+
+// 200 with the kept report and what stands beside it now; 202 while it is made; 404 before the
+// interview has ended.
 MUST_CHECK bool
-report_respond(struct request *request, const struct interview *interview, struct err *err);
+report_respond(struct request *request, const struct interview *interview,
+               enum report_reader reader, struct err *err);
 
 MUST_CHECK bool
-report_respond_pdf(struct request *request, const struct interview *interview, struct err *err);
+report_respond_pdf(struct request *request, const struct interview *interview,
+                   enum report_reader reader, struct err *err);

@@ -33,6 +33,7 @@ const struct route ROUTES[] = {
         {"POST", "/api/interviews/{id}/cancel", ACCESS_RECRUITER, interviews_cancel},
         {"POST", "/api/interviews/{id}/invitation", ACCESS_RECRUITER, interviews_invite},
         {"POST", "/api/interviews/{id}/decision", ACCESS_REVIEWER, interviews_decide},
+        {"POST", "/api/interviews/{id}/human-scores", ACCESS_REVIEWER, interviews_score},
         {"POST", "/api/interviews/{id}/resume", ACCESS_RECRUITER, interviews_resume},
         {"GET", "/api/interviews/{id}/transcript", ACCESS_REVIEWER, interviews_transcript},
         {"GET", "/api/interviews/{id}/turns/{n}/question/audio", ACCESS_REVIEWER,

@@ -88,6 +88,8 @@ interviews_question_audio(struct request *request, struct err *err);
 bool
 interviews_answer_audio(struct request *request, struct err *err);
 bool
+interviews_score(struct request *request, struct err *err);
+bool
 interviews_report(struct request *request, struct err *err);
 bool
 interviews_report_pdf(struct request *request, struct err *err);

@@ -14,7 +14,10 @@
 #include "batch/index.h"
 #include "db/batch.h"
 #include "db/db.h"
+#include "db/interview.h"
+#include "db/report.h"
 #include "kind.h"
+#include "model/report_context.h"
 
 enum {
         LOOK_AGAIN_SECONDS = 2,
@@ -24,6 +27,7 @@ enum {
 
 // The largest report and its PDF, as in report.c; and an archive of very many of them.
 static const size_t PDF_LIMIT = 64 * 1024 * 1024;
+static const size_t JSON_LIMIT = 160 * 1024 * 1024;
 static const size_t INDEX_LIMIT = 256 * 1024 * 1024;
 static const uint64_t ARCHIVE_LIMIT = (uint64_t)1 << 40;
 
@@ -126,6 +130,23 @@ take_entry(struct packing *packing, size_t member, struct err *err)
         return true;
 }
 
+// The report as it is downloaded now.
+static bool
+join_context(struct packing *packing, size_t member, struct db *db, struct err *err)
+{
+        OWN(buf_close) struct buf buf = buf_open(JSON_LIMIT);
+        struct uuid id = packing->members[member].interview;
+        struct arena *arena = &packing->arena_now;
+        struct interview interview = {0};
+        struct report_context context = {0};
+        if (!interview_find(db, id, (struct uuid){{0}}, arena, &interview, err) ||
+            !report_context_find(db, id, interview.overall_score, arena, &context, err) ||
+            !report_write_joined(&buf, packing->report_now.body, &interview, &context, err))
+                return false;
+        packing->report_now.body = arena_text(arena, buf_string(&buf));
+        return true;
+}
+
 // What was erased since the archive was begun leaves the whole of it to be made again without it.
 static bool
 load_member(struct packing *packing, size_t member, struct err *err)
@@ -139,7 +160,8 @@ load_member(struct packing *packing, size_t member, struct err *err)
                 return false;
         if (!has_row || (member < packing->with_report && packing->report_now.body == NULL))
                 return FAIL(err, ERR_BUSY, "An interview was erased while the archive was made.");
-        return take_entry(packing, member, err);
+        return take_entry(packing, member, err) &&
+               (packing->report_now.body == NULL || join_context(packing, member, db, err));
 }
 
 static bool

@@ -111,23 +111,31 @@ load(const struct job_room *room, struct uuid id, struct arena *arena,
 }
 
 static bool
-stand(const struct job_room *room, struct report *report, struct err *err)
+find_context(const struct job_room *room, const struct report *report, struct arena *arena,
+             struct report_context *context_out, struct err *err)
 {
         OWN(db_give) struct db *db = NULL;
         return db_take(room->pool, &db, err) &&
-               report_stand(db, report->matter->interview.id, report->summary.scores.overall,
-                            &report->standing, err);
+               report_context_find(db, report->matter->interview.id, report->summary.scores.overall,
+                                   arena, context_out, err);
 }
 
-// The row and `done` together. The old PDF goes afterwards: nobody is sent to it any more.
+static void
+delete_left(const struct job_room *room, const char *key)
+{
+        struct err left = {0};
+        if (key != NULL && !store_delete(room->store, key, &left))
+                log_err(LOG_WARN, "the PDF of a report is left over", &left);
+}
+
+// The row and `done` together. The old PDFs go afterwards: nobody is sent to them any more.
 static bool
 keep(const struct job_room *room, const struct job *job, const struct report_row *row,
      struct uuid interview, struct arena *arena, struct err *err)
 {
         OWN(db_give) struct db *db = NULL;
-        const char *old = NULL;
+        struct report_files old = {NULL, NULL};
         const char *status = NULL;
-        struct err left = {0};
         if (!db_take(room->pool, &db, err) || !db_begin(db, err) ||
             !interview_lock(db, interview, arena, &status, err))
                 return false;
@@ -137,9 +145,56 @@ keep(const struct job_room *room, const struct job *job, const struct report_row
         if (!report_set(db, interview, row, arena, &old, err) || !job_finish(db, job, err) ||
             !db_commit(db, err))
                 return false;
-        if (old != NULL && !store_delete(room->store, old, &left))
-                log_err(LOG_WARN, "the PDF of an old report is left over", &left);
+        delete_left(room, old.pdf_key);
+        delete_left(room, old.candidate_pdf_key);
         return true;
+}
+
+// Draws the PDF into the store. `who` is a part of its key.
+static bool
+put_pdf(const struct job_room *room, const struct report *report, const char *who,
+        struct arena *arena, const char **key_out, struct err *err)
+{
+        OWN(buf_close) struct buf pdf = buf_open(PDF_LIMIT);
+        const char *interview = arena_text(arena, uuid_to_text(report->matter->interview.id).text);
+        const char *key = arena_print(arena, "interviews/%s/report-%s%s.pdf", interview, who,
+                                      uuid_to_text(report->id).text);
+        if (!pdf_report(report, arena, &pdf, err) ||
+            !store_put(room->store, key, pdf.bytes, pdf.length, NULL, err))
+                return false;
+        *key_out = key;
+        return true;
+}
+
+// One for HR; where the posting gives feedback, one for the candidate, without what people and
+// others add.
+static bool
+put_pdfs(const struct job_room *room, struct report *report, struct arena *arena,
+         struct report_row *row, struct err *err)
+{
+        struct report_context context = {0};
+        if (report->matter->interview.terms.feedback != FEEDBACK_NONE &&
+            !put_pdf(room, report, "candidate-", arena, &row->candidate_pdf_key, err))
+                return false;
+        if (!find_context(room, report, arena, &context, err))
+                return false;
+        report->context = &context;
+        bool is_put = put_pdf(room, report, "", arena, &row->pdf_key, err);
+        report->context = NULL;
+        return is_put;
+}
+
+static const char *
+criterion_scores(const struct summary *summary, struct arena *arena)
+{
+        OWN(buf_close) struct buf buf = buf_open(BODY_LIMIT);
+        struct json_writer json = json_writer_on(&buf);
+        json_open_object(&json);
+        for (size_t i = 0; i < summary->criterion_count; i++)
+                json_put_number(&json, summary->criteria[i].score.criterion->key,
+                                summary->criteria[i].score.score, 1);
+        json_close_object(&json);
+        return arena_text(arena, buf_string(&buf));
 }
 
 static bool
@@ -147,37 +202,30 @@ make(const struct job_room *room, const struct job *job, struct uuid id, struct 
      struct err *err)
 {
         OWN(buf_close) struct buf body = buf_open(BODY_LIMIT);
-        OWN(buf_close) struct buf pdf = buf_open(PDF_LIMIT);
         struct report_matter matter = {0};
         struct clock_text now = clock_rfc3339(clock_wall_ms());
-        struct err left = {0};
         if (!load(room, id, arena, &matter, err))
                 return false;
         struct report report = report_of(&matter, uuid_new(), now.text, arena);
-        if (!stand(room, &report, err))
-                return false;
         struct json_writer json = json_writer_on(&body);
         report_write(&json, &report);
-        if (!buf_check(&body, ERR_TOO_LARGE, "The report", err) ||
-            !pdf_report(&report, arena, &pdf, err))
+        if (!buf_check(&body, ERR_TOO_LARGE, "The report", err))
                 return false;
         struct report_row row = {
                 .id = report.id,
                 .body = buf_string(&body),
                 .overall_score = report.summary.scores.overall,
+                .criterion_scores = criterion_scores(&report.summary, arena),
                 .generated_at = now.text,
         };
-        const char *interview = arena_text(arena, uuid_to_text(id).text);
-        row.pdf_key = arena_print(arena, "interviews/%s/report-%s.pdf", interview,
-                                  uuid_to_text(report.id).text);
-        if (!store_put(room->store, row.pdf_key, pdf.bytes, pdf.length, NULL, err))
-                return false;
-        if (keep(room, job, &row, id, arena, err))
+        bool is_made = put_pdfs(room, &report, arena, &row, err);
+        if (is_made && keep(room, job, &row, id, arena, err))
                 return true;
-        // Where the commit's answer was lost the row may name it: such a file must stay.
-        bool is_not_kept = err->kind == ERR_CONFLICT || err->kind == ERR_MISSING;
-        if (is_not_kept && !store_delete(room->store, row.pdf_key, &left))
-                log_err(LOG_WARN, "the PDF of a report that was not kept is left over", &left);
+        // Where the commit's answer was lost the row may name them: such files must stay.
+        if (!is_made || err->kind == ERR_CONFLICT || err->kind == ERR_MISSING) {
+                delete_left(room, row.pdf_key);
+                delete_left(room, row.candidate_pdf_key);
+        }
         return false;
 }
 

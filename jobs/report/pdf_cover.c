@@ -10,8 +10,6 @@
 
 static const double FACTS_HEIGHT = 40;
 static const double NOTE_PAD = 10;
-// Fewer reports than these say nothing about a place among them.
-enum { COMPARED_LEAST = 5 };
 
 static const char PERSON_DECIDES[] =
         "A person decides. The scores below are computed from words that were said, by a rubric "
@@ -125,7 +123,6 @@ static void
 add_overall(struct pdf_flow *flow, const struct report *report)
 {
         double overall = report->summary.scores.overall;
-        const struct report_standing *standing = &report->standing;
         pdf_flow_text(flow, PDF_LABEL, "OVERALL",
                       (struct pdf_set){.before = 18,
                                        .colour = PDF_MUTED,
@@ -140,10 +137,6 @@ add_overall(struct pdf_flow *flow, const struct report *report)
                 return;
         }
         const char *place = "";
-        if (standing->compared_to_count >= COMPARED_LEAST && !isnan(standing->percentile_rank))
-                place = arena_print(flow->arena,
-                                    " Higher than %.0f %% of %d other interviews for this role.",
-                                    standing->percentile_rank, standing->compared_to_count);
         pdf_flow_text(flow, PDF_BODY,
                       arena_print(flow->arena, "%.1f of 10, over the %d answers given.%s", overall,
                                   report->summary.questions_answered, place),

@@ -154,7 +154,9 @@ pdf_part_facts(struct pdf_flow *flow, const struct report *report)
         const struct interview *interview = &report->matter->interview;
         struct arena *arena = flow->arena;
         add_delivery(flow, report);
-        add_decision(flow, interview);
+        // The candidate's own tells nothing of what people think.
+        if (report->context != NULL)
+                add_decision(flow, interview);
         pdf_flow_text(flow, PDF_HEADING, "How this report was made",
                       (struct pdf_set){.before = 28, .keeps_next = true, .outline = 1});
         pdf_flow_text(flow, PDF_BODY,

@@ -155,7 +155,6 @@ report_of(const struct report_matter *matter, struct uuid id, const char *genera
                 .generated_at = generated_at,
                 .matter = matter,
                 .summary = summarise(matter, arena),
-                .standing = {.compared_to_count = 0, .percentile_rank = NAN},
                 .turns = turns,
                 .turn_count = matter->turn_count,
                 .rubric_digest = digest_rubric(&matter->rubric),

@@ -11,6 +11,7 @@
 #include "db/report.h"
 #include "interview/summary.h"
 #include "model/interview.h"
+#include "model/report_context.h"
 #include "model/turn.h"
 
 #define REPORT_GENERATOR_NAME "Earshot"
@@ -40,8 +41,10 @@ struct report {
         const char *generated_at;
         const struct report_matter *matter;
         struct summary summary;
-        struct report_standing standing; // set by the caller, from the score of the summary
-        const char *null_reason;         // why there is no overall score; NULL where there is one
+        // Set by the caller, for the PDF alone; NULL: nothing of others and of people is shown, as
+        // in the candidate's own.
+        const struct report_context *context;
+        const char *null_reason; // why there is no overall score; NULL where there is one
         const struct report_turn *turns;
         size_t turn_count;
         // Different ones, in the order in which they come; "builtin rules-1"
@@ -60,8 +63,9 @@ report_of(const struct report_matter *matter, struct uuid id, const char *genera
 
 struct json_writer;
 
-// The `report` object of the API, besides: `null_reason`, `resume`, `consent`; of each criterion
-// `level`, `level_text`, `answers_asked`, `answers_shown`, `not_shown`; of each turn `status`,
-// `asked_at`, `answered_at`.
+// The `report` object of the API as it is kept, without what report_context_write_members puts
+// behind it when it is read. Besides the contract: `null_reason`, `resume`, `consent`; of each
+// criterion `level`, `level_text`, `answers_asked`, `answers_shown`, `not_shown`; of each turn
+// `status`, `asked_at`, `answered_at`.
 void
 report_write(struct json_writer *json, const struct report *report);

@@ -67,23 +67,6 @@ write_head(struct json_writer *json, const struct report *report)
 }
 
 static void
-write_consent(struct json_writer *json, const struct consent *consent)
-{
-        json_name(json, "consent");
-        if (!consent->is_given) {
-                json_add_null(json);
-                return;
-        }
-        json_open_object(json);
-        json_put_bool(json, "recording", consent->recording);
-        json_put_bool(json, "ai_evaluation", consent->ai_evaluation);
-        json_put_bool(json, "attention", consent->attention);
-        json_put_text(json, "notice_version", consent->notice_version);
-        json_put_text(json, "given_at", consent->given_at);
-        json_close_object(json);
-}
-
-static void
 write_resume(struct json_writer *json, const struct report_resume *resume)
 {
         json_name(json, "resume");
@@ -219,24 +202,6 @@ write_summary(struct json_writer *json, const struct report *report)
         json_put_int(json, "questions_skipped", summary->questions_skipped);
         put_turn_number(json, "best_answer", summary->best_answer);
         put_turn_number(json, "worst_answer", summary->worst_answer);
-        json_put_number(json, "percentile_rank", report->standing.percentile_rank, 0);
-        json_put_int(json, "compared_to_count", report->standing.compared_to_count);
-}
-
-static void
-write_decision(struct json_writer *json, const struct interview *interview)
-{
-        json_name(json, "decision");
-        if (interview->decision == NULL) {
-                json_add_null(json);
-                return;
-        }
-        json_open_object(json);
-        json_put_text(json, "decision", interview->decision);
-        json_put_text(json, "reason", interview->decision_reason);
-        json_put_text(json, "decided_by", interview->decided_by);
-        json_put_text(json, "decided_at", interview->decided_at);
-        json_close_object(json);
 }
 
 static void
@@ -311,14 +276,14 @@ report_write(struct json_writer *json, const struct report *report)
         const struct report_matter *matter = report->matter;
         json_open_object(json);
         write_head(json, report);
-        write_consent(json, &matter->interview.consent);
+        json_name(json, "consent");
+        consent_write(json, &matter->interview.consent);
         write_resume(json, &matter->resume);
         write_versions(json, report);
         write_digests(json, report);
         write_scores(json, report);
         write_summary(json, report);
         json_put_null(json, "attention");
-        write_decision(json, &matter->interview);
         json_name(json, "turns");
         json_open_list(json);
         for (size_t i = 0; i < report->turn_count; i++)

@@ -76,6 +76,9 @@ DELETE FROM turn WHERE interview_id = $1;
 DELETE FROM resume WHERE interview_id = $1;
 
 -- erase_report :none
+-- With what people wrote about it.
+WITH scorings AS (DELETE FROM human_scoring WHERE interview_id = $1),
+     events AS (DELETE FROM report_event WHERE interview_id = $1)
 DELETE FROM report WHERE interview_id = $1;
 
 -- erase_experience :none

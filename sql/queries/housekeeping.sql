@@ -15,7 +15,9 @@ SELECT media_key AS key FROM answer WHERE interview_id = $1 AND media_key IS NOT
 UNION ALL
 SELECT question_audio_key FROM turn WHERE interview_id = $1 AND question_audio_key IS NOT NULL
 UNION ALL SELECT media_key FROM resume WHERE interview_id = $1
-UNION ALL SELECT pdf_key FROM report WHERE interview_id = $1;
+UNION ALL SELECT pdf_key FROM report WHERE interview_id = $1
+UNION ALL
+SELECT candidate_pdf_key FROM report WHERE interview_id = $1 AND candidate_pdf_key IS NOT NULL;
 
 -- media_keys_of_posting :many
 SELECT media_key AS key FROM document WHERE posting_id = $1;

@@ -216,7 +216,7 @@ SELECT filename, mime, pages, characters, body, sections, warnings, media_key
 FROM resume WHERE interview_id = $1;
 
 -- report_of_interview :one
-SELECT body, pdf_key FROM report WHERE interview_id = $1;
+SELECT body, pdf_key, candidate_pdf_key FROM report WHERE interview_id = $1;
 
 -- transcript_turns :many
 -- What was said, in order, for the live view.

@@ -1,5 +1,6 @@
 // The job "report" on a real PostgreSQL and a real store: from the rows of an interview that has
 // ended to its report, and once more.
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -23,6 +24,7 @@
 #include "db/setup.h"
 #include "kind.h"
 #include "made_up.h"
+#include "model/report_context.h"
 #include "queries.h"
 #include "report/pdf_canvas.h"
 #include "runner.h"
@@ -328,7 +330,7 @@ the_standing_counts_reports_of_the_same_posting_and_rubric(void **state)
 {
         (void)state;
         OWN(arena_done) struct arena arena = {0};
-        struct report_standing standing = {0};
+        struct report_context context = {0};
         struct err err = {0};
         struct uuid ours = {{0}};
         for (int i = 0; i < 4; i++) {
@@ -336,8 +338,8 @@ the_standing_counts_reports_of_the_same_posting_and_rubric(void **state)
                 step(true);
         }
         OWN(db_give) struct db *db = taken();
-        must(report_stand(db, ours, 5, &standing, &err));
-        assert_int_equal(standing.compared_to_count, 0);
+        must(report_context_find(db, ours, 5, &arena, &context, &err));
+        assert_int_equal(context.standing.compared_to_count, 0);
         run_text(cluster.owner_url,
                  "INSERT INTO organisation VALUES ('00000000-0000-7000-8000-000000000001', 'o');"
                  "INSERT INTO posting (id, organisation_id, title) VALUES"
@@ -348,10 +350,16 @@ the_standing_counts_reports_of_the_same_posting_and_rubric(void **state)
                  "UPDATE report r SET overall_score = n FROM (SELECT interview_id,"
                  " row_number() OVER (ORDER BY interview_id) * 2 AS n FROM report) s"
                  " WHERE s.interview_id = r.interview_id");
-        must(report_stand(db, ours, 4, &standing, &err));
-        assert_int_equal(standing.compared_to_count, 3);
+        must(report_context_find(db, ours, 4, &arena, &context, &err));
         // Of 2, 4 and 6: one below, one the same.
-        assert_int_equal((int)(standing.percentile_rank * 10), 500);
+        assert_int_equal(context.standing.compared_to_count, 3);
+        assert_int_equal(context.standing.lower_count, 1);
+        assert_int_equal(context.standing.equal_count, 1);
+        // Three others are enough for a mean, and too few for a place.
+        assert_true(isnan(standing_percentile(&context.standing, true)));
+        assert_true(context.average_count > 0);
+        for (size_t i = 0; i < context.average_count; i++)
+                assert_int_equal(context.averages[i].count, 3);
 }
 
 int

@@ -78,8 +78,13 @@ make(struct made_up wish)
                             .info = buf_open(BYTES_MOST)};
         struct report_matter matter = made_up_matter(wish, &arena);
         struct report report = report_of(&matter, uuid_new(), MADE_AT, &arena);
-        struct json_writer json = json_writer_on(&made.json);
+        OWN(buf_close) struct buf kept = buf_open(BYTES_MOST);
+        struct report_context context = {0};
+        struct json_writer json = json_writer_on(&kept);
         report_write(&json, &report);
+        if (!report_write_joined(&made.json, buf_string(&kept), &matter.interview, &context, &err))
+                fail_msg("%s", err.message);
+        report.context = &context;
         if (!pdf_report(&report, &arena, &pdf, &err))
                 fail_msg("%s (%s)", err.message, err.detail);
         assert_memory_equal(pdf.bytes, "%PDF-", 5);
@@ -298,7 +303,10 @@ json_has_all_members_of_the_contract(void **state)
                 "percentile_rank",
                 "compared_to_count",
                 "attention",
+                "posting_averages",
+                "human_scores",
                 "decision",
+                "history",
                 "turns",
         };
         OWN(made_close) struct made made = make((struct made_up){.turn_count = 6});

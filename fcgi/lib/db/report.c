@@ -1,6 +1,5 @@
 #include "db/report.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "db/db.h"
@@ -36,6 +35,8 @@ report_find(struct db *db, struct uuid interview, struct uuid organisation, stru
                         .id = row_uuid(&rows, 0, "id"),
                         .body = copied(&rows, 0, "body", arena),
                         .pdf_key = copied(&rows, 0, "pdf_key", arena),
+                        .candidate_pdf_key = copied(&rows, 0, "candidate_pdf_key", arena),
+                        .criterion_scores = copied(&rows, 0, "criterion_scores", arena),
                         .overall_score = row_real(&rows, 0, "overall_score"),
                         .generated_at = copied(&rows, 0, "generated_at", arena),
                 };
@@ -44,33 +45,24 @@ report_find(struct db *db, struct uuid interview, struct uuid organisation, stru
 
 bool
 report_set(struct db *db, struct uuid interview, const struct report_row *report,
-           struct arena *arena, const char **old_pdf_key_out, struct err *err)
+           struct arena *arena, struct report_files *old_out, struct err *err)
 {
         OWN(rows_close) struct rows rows = {0};
+        struct report_files old = {NULL, NULL};
         if (!db_ask(db, &REPORT_PDF_KEY, &rows, err, DB_UUID(interview)))
                 return false;
-        const char *old = rows.count == 1 ? copied(&rows, 0, "pdf_key", arena) : NULL;
+        if (rows.count == 1)
+                old = (struct report_files){
+                        .pdf_key = copied(&rows, 0, "pdf_key", arena),
+                        .candidate_pdf_key = copied(&rows, 0, "candidate_pdf_key", arena),
+                };
         if (!db_do(db, &REPORT_SET, NULL, err, DB_UUID(interview), DB_UUID(report->id),
-                   DB_TEXT(report->body), DB_REAL(report->overall_score), DB_TEXT(report->pdf_key),
-                   DB_TEXT(report->generated_at)))
+                   DB_TEXT(report->body), DB_REAL(report->overall_score),
+                   DB_TEXT(report->criterion_scores), DB_TEXT(report->pdf_key),
+                   DB_TEXT(report->candidate_pdf_key), DB_TEXT(report->generated_at)) ||
+            !db_do(db, &REPORT_EVENT_MADE, NULL, err, DB_UUID(interview)))
                 return false;
-        *old_pdf_key_out = old;
-        return true;
-}
-
-bool
-report_stand(struct db *db, struct uuid interview, double overall_score,
-             struct report_standing *standing_out, struct err *err)
-{
-        OWN(rows_close) struct rows rows = {0};
-        if (!db_ask(db, &REPORT_STANDING, &rows, err, DB_UUID(interview), DB_REAL(overall_score)))
-                return false;
-        int count = (int)row_int(&rows, 0, "count");
-        double lower = (double)row_int(&rows, 0, "below") + (double)row_int(&rows, 0, "equal") / 2;
-        *standing_out = (struct report_standing){
-                .compared_to_count = count,
-                .percentile_rank = count == 0 || isnan(overall_score) ? NAN : 100 * lower / count,
-        };
+        *old_out = old;
         return true;
 }
 

@@ -13,9 +13,11 @@ struct db;
 
 struct report_row {
         struct uuid id;
-        const char *body;     // JSON, byte for byte as it is downloaded
-        const char *pdf_key;  // in the media store
-        double overall_score; // NAN where there is none
+        const char *body;              // JSON, byte for byte as it is downloaded
+        const char *pdf_key;           // in the media store
+        const char *candidate_pdf_key; // NULL where the candidate sees none
+        double overall_score;          // NAN where there is none
+        const char *criterion_scores;  // JSON: {"story": 6.5, "impact": null}
         const char *generated_at;
 };
 
@@ -26,21 +28,23 @@ MUST_CHECK bool
 report_find(struct db *db, struct uuid interview, struct uuid organisation, struct arena *arena,
             struct report_row *report_out, bool *has_out, struct err *err);
 
-// Puts it in the place of the one before, whose PDF is told in `old_pdf_key_out` (NULL: none), to
-// be deleted from the store after the commit.
+// The files that a report had.
+struct report_files {
+        const char *pdf_key; // NULL: none
+        const char *candidate_pdf_key;
+};
+
+// Puts it in the place of the one before, whose files are told, to be deleted from the store after
+// the commit; and writes it into the history.
 MUST_CHECK bool
 report_set(struct db *db, struct uuid interview, const struct report_row *report,
-           struct arena *arena, const char **old_pdf_key_out, struct err *err);
+           struct arena *arena, struct report_files *old_out, struct err *err);
 
-// How a score stands among the other reports of the same posting and rubric: the part of them that
-// it is above, ties counted half, in percent; NAN where there are none or the score is NAN.
-struct report_standing {
-        int compared_to_count;
-        double percentile_rank;
-};
+// What stands beside the report; compared is `overall_score`.
+struct report_context;
 MUST_CHECK bool
-report_stand(struct db *db, struct uuid interview, double overall_score,
-             struct report_standing *standing_out, struct err *err);
+report_context_find(struct db *db, struct uuid interview, double overall_score, struct arena *arena,
+                    struct report_context *context_out, struct err *err);
 
 // The digest of what was posted to each turn.
 struct report_clip {

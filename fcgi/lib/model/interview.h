@@ -72,3 +72,13 @@ struct interview {
         const char *decided_at;
         const char *decided_by;
 };
+
+struct json_writer;
+
+// The `consent` object of the API; null where none was given.
+void
+consent_write(struct json_writer *json, const struct consent *consent);
+
+// The `decision` object; null where nobody has decided.
+void
+decision_write(struct json_writer *json, const struct interview *interview);
