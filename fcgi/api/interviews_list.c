@@ -105,27 +105,18 @@ interviews_list(struct request *request, struct err *err)
 }
 
 // One kind of need: the first few, and whether there are more.
-static bool
-write_need(struct request *request, struct db *db, struct json_writer *json,
-           struct interview_filter filter, const char *name, struct err *err)
+static void
+write_group(struct json_writer *json, const char *name, const struct interview_group *group)
 {
-        struct interview *interviews = NULL;
-        size_t count = 0;
-        filter.need = name;
-        filter.organisation = request->user.organisation_id;
-        filter.limit = TODAY_MOST + 1;
-        if (!interview_list(db, &filter, request->arena, &interviews, &count, err))
-                return false;
         json_name(json, name);
         json_open_object(json);
         json_name(json, "items");
         json_open_list(json);
-        for (size_t i = 0; i < count && i < TODAY_MOST; i++)
-                interview_write_head(json, &interviews[i]);
+        for (size_t i = 0; i < group->count && i < TODAY_MOST; i++)
+                interview_write_head(json, &group->interviews[i]);
         json_close_list(json);
-        json_put_bool(json, "has_more", count > TODAY_MOST);
+        json_put_bool(json, "has_more", group->count > TODAY_MOST);
         json_close_object(json);
-        return true;
 }
 
 bool
@@ -135,19 +126,15 @@ today_show(struct request *request, struct err *err)
         OWN(rows_close) struct rows rows = {0};
         OWN(buf_close) struct buf buf = buf_open(ANSWER_LIMIT);
         struct json_writer json = json_writer_on(&buf);
-        struct interview_filter newest = {0};
-        struct interview_filter longest = {.sort = "ended", .is_rising = true};
-        struct interview_filter soonest = {.sort = "expires", .is_rising = true};
-        struct interview_filter latest = {.sort = "decided"};
-        json_open_object(&json);
+        struct interview_group groups[INTERVIEW_NEED_COUNT];
+        struct uuid organisation = request->user.organisation_id;
         if (!db_take(request->server->pool, &db, err) ||
-            !db_ask(db, &ORGANISATION_COUNTS, &rows, err, DB_UUID(request->user.organisation_id)) ||
-            !write_need(request, db, &json, newest, "running", err) ||
-            !write_need(request, db, &json, longest, "undecided", err) ||
-            !write_need(request, db, &json, soonest, "due", err) ||
-            !write_need(request, db, &json, newest, "failed", err) ||
-            !write_need(request, db, &json, latest, "decided", err))
+            !db_ask(db, &ORGANISATION_COUNTS, &rows, err, DB_UUID(organisation)) ||
+            !interview_needs(db, organisation, TODAY_MOST + 1, request->arena, groups, err))
                 return false;
+        json_open_object(&json);
+        for (size_t i = 0; i < INTERVIEW_NEED_COUNT; i++)
+                write_group(&json, INTERVIEW_NEEDS[i], &groups[i]);
         json_put_int(&json, "postings", row_int(&rows, 0, "postings"));
         json_put_int(&json, "interviews", row_int(&rows, 0, "interviews"));
         json_put_int(&json, "requests", row_int(&rows, 0, "requests"));

@@ -50,7 +50,7 @@ LEFT JOIN LATERAL (SELECT n.recording, n.ai_evaluation, n.attention, n.notice_ve
 WHERE i.id = $1 AND ($2::uuid IS NULL OR i.organisation_id = $2);
 
 -- interview_list :many
--- The newest first. What somebody has to look at: $5.
+-- The newest first.
 SELECT i.id, i.posting_id, i.title, i.candidate_name, i.candidate_email,
        CASE WHEN i.status = 'scheduled' AND i.expires_at <= now() THEN 'expired' ELSE i.status END
                AS status,
@@ -78,37 +78,73 @@ WHERE i.organisation_id = $1
                = $3)
   AND ($4::text IS NULL OR position(lower($4) IN lower(i.candidate_name)) > 0
        OR position(lower($4) IN lower(i.candidate_email)) > 0)
-  AND ($5::text IS NULL OR CASE $5
-       WHEN 'running' THEN i.status IN ('in_progress', 'paused')
-       WHEN 'undecided' THEN i.status = 'completed' AND i.decision IS NULL
-                             AND r.interview_id IS NOT NULL
-       WHEN 'decided' THEN i.decision IS NOT NULL
-       WHEN 'failed' THEN i.status = 'completed' AND r.interview_id IS NULL
-                          AND (SELECT j.state FROM job j
-                               WHERE j.kind = 'report' AND j.key = i.id::text
-                               ORDER BY j.created_at DESC, j.id DESC LIMIT 1) = 'failed'
-       WHEN 'due' THEN i.status = 'scheduled' AND i.expires_at > now()
-                       AND (i.expires_at < now() + interval '3 days'
-                            OR i.scheduled_at < now() + interval '1 day')
-       END)
-  AND ($6::uuid IS NULL OR i.id < $6)
-ORDER BY i.id DESC LIMIT $7;
+  AND ($5::uuid IS NULL OR i.id < $5)
+ORDER BY i.id DESC LIMIT $6;
 
 -- interview_list_sorted :many
--- The same in the order of $8, rising or ($9 false) falling; a page goes on behind the row $6, by
--- its key, so that it may have left the filter meanwhile.
-WITH keyed AS (
-        SELECT i.id, CASE $8::text
-                WHEN 'candidate' THEN lower(i.candidate_name)
-                WHEN 'posting' THEN lower(i.title)
-                WHEN 'score' THEN to_char(coalesce(r.overall_score, -1) + 1, '00.0')
-                WHEN 'started' THEN coalesce(rfc3339(i.started_at), '')
-                WHEN 'ended' THEN coalesce(rfc3339(i.ended_at), '')
-                WHEN 'decided' THEN coalesce(rfc3339(i.decided_at), '')
-                WHEN 'expires' THEN coalesce(rfc3339(i.expires_at), '')
-                ELSE rfc3339(i.created_at) END AS key
-        FROM interview i LEFT JOIN report r ON r.interview_id = i.id
-        WHERE i.organisation_id = $1)
+-- Those of one kind of need ($5), or all, in the order of $8, rising or ($9 false) falling. Each kind
+-- has its index; only the one that is asked for is read. A page goes on behind the row $6 by its
+-- key, so that it may have left the filter meanwhile. What lists show is read for the page alone.
+WITH chosen AS (
+        SELECT i.id, true AS is_shown FROM interview i
+        WHERE $5::text IS NULL AND i.organisation_id = $1
+        UNION ALL
+        SELECT i.id, true FROM interview i
+        WHERE $5 = 'running' AND i.organisation_id = $1 AND i.status IN ('in_progress', 'paused')
+        UNION ALL
+        SELECT i.id, true FROM interview i JOIN report r ON r.interview_id = i.id
+        WHERE $5 = 'undecided' AND i.organisation_id = $1 AND i.status = 'completed'
+          AND i.decision IS NULL
+        UNION ALL
+        SELECT i.id, true FROM interview i
+        WHERE $5 = 'decided' AND i.organisation_id = $1 AND i.decision IS NOT NULL
+        UNION ALL
+        SELECT i.id, true FROM interview i
+        WHERE $5 = 'due' AND i.organisation_id = $1 AND i.status = 'scheduled'
+          AND i.expires_at > now() AND (i.expires_at < now() + interval '3 days'
+                                        OR i.scheduled_at < now() + interval '1 day')
+        UNION ALL
+        SELECT i.id, true
+        FROM job j JOIN interview i ON i.id = CASE WHEN j.kind = 'report' THEN j.key::uuid END
+        WHERE $5 = 'failed' AND j.kind = 'report' AND j.state = 'failed' AND i.organisation_id = $1
+          AND i.status = 'completed' AND i.decision IS NULL
+          AND NOT EXISTS (SELECT FROM report r WHERE r.interview_id = i.id)
+          AND NOT EXISTS (SELECT FROM job n WHERE n.kind = 'report' AND n.key = j.key
+                                              AND (n.created_at, n.id) > (j.created_at, j.id))
+        UNION ALL
+        SELECT i.id, false FROM interview i WHERE i.id = $6 AND i.organisation_id = $1
+), keyed AS (
+        SELECT i.id, c.is_shown,
+               CASE $8::text
+                       WHEN 'score' THEN coalesce(r.overall_score, -1)
+                       WHEN 'started' THEN coalesce(extract(epoch FROM i.started_at), 0)
+                       WHEN 'ended' THEN coalesce(extract(epoch FROM i.ended_at), 0)
+                       WHEN 'decided' THEN coalesce(extract(epoch FROM i.decided_at), 0)
+                       WHEN 'expires' THEN extract(epoch FROM i.expires_at)
+                       WHEN 'created' THEN extract(epoch FROM i.created_at)
+                       ELSE 0 END AS figure,
+               CASE $8::text WHEN 'candidate' THEN lower(i.candidate_name)
+                             WHEN 'posting' THEN lower(i.title) ELSE '' END AS words
+        FROM chosen c JOIN interview i ON i.id = c.id LEFT JOIN report r ON r.interview_id = i.id
+        WHERE NOT c.is_shown
+           OR ($2::uuid IS NULL OR i.posting_id = $2)
+              AND ($3::text IS NULL OR
+                   CASE WHEN i.status = 'scheduled' AND i.expires_at <= now() THEN 'expired'
+                        ELSE i.status END = $3)
+              AND ($4::text IS NULL OR position(lower($4) IN lower(i.candidate_name)) > 0
+                   OR position(lower($4) IN lower(i.candidate_email)) > 0)
+), page AS (
+        SELECT k.id, k.figure, k.words FROM keyed k
+        WHERE k.is_shown
+          AND ($6::uuid IS NULL
+               OR $9 AND (k.figure, k.words, k.id) >
+                         (SELECT c.figure, c.words, c.id FROM keyed c WHERE NOT c.is_shown)
+               OR NOT $9 AND (k.figure, k.words, k.id) <
+                             (SELECT c.figure, c.words, c.id FROM keyed c WHERE NOT c.is_shown))
+        ORDER BY CASE WHEN $9 THEN k.figure END, CASE WHEN $9 THEN k.words END,
+                 CASE WHEN $9 THEN k.id END, k.figure DESC, k.words DESC, k.id DESC
+        LIMIT $7
+)
 SELECT i.id, i.posting_id, i.title, i.candidate_name, i.candidate_email,
        CASE WHEN i.status = 'scheduled' AND i.expires_at <= now() THEN 'expired' ELSE i.status END
                AS status,
@@ -122,39 +158,71 @@ SELECT i.id, i.posting_id, i.title, i.candidate_name, i.candidate_email,
        r.overall_score, r.interview_id IS NOT NULL AS has_report,
        (SELECT j.state FROM job j WHERE j.kind = 'report' AND j.key = i.id::text
         ORDER BY j.created_at DESC, j.id DESC LIMIT 1) AS report_job_state
-FROM keyed k JOIN interview i ON i.id = k.id LEFT JOIN report r ON r.interview_id = i.id
+FROM page k JOIN interview i ON i.id = k.id LEFT JOIN report r ON r.interview_id = i.id
 LEFT JOIN LATERAL (SELECT count(*) FILTER (WHERE t.status = 'answered') AS answered,
                           max(t.number) FILTER (WHERE t.status IN ('asked', 'received',
                                                                    'transcribed'))
                                   AS current_turn,
                           max(t.asked_at) AS asked_at
                    FROM turn t WHERE t.interview_id = i.id) t ON true
-WHERE i.organisation_id = $1
-  AND ($2::uuid IS NULL OR i.posting_id = $2)
-  AND ($3::text IS NULL OR
+ORDER BY CASE WHEN $9 THEN k.figure END, CASE WHEN $9 THEN k.words END,
+         CASE WHEN $9 THEN k.id END, k.figure DESC, k.words DESC, k.id DESC;
+
+-- interview_needs_of :many
+-- The first $2 of each kind of need, as the page of today shows them.
+WITH chosen AS (
+        (SELECT 'running' AS need, i.id, row_number() OVER (ORDER BY i.started_at DESC) AS place
+         FROM interview i
+         WHERE i.organisation_id = $1 AND i.status IN ('in_progress', 'paused')
+         ORDER BY i.started_at DESC LIMIT $2)
+        UNION ALL
+        (SELECT 'undecided', i.id, row_number() OVER (ORDER BY i.ended_at)
+         FROM interview i JOIN report r ON r.interview_id = i.id
+         WHERE i.organisation_id = $1 AND i.status = 'completed' AND i.decision IS NULL
+         ORDER BY i.ended_at LIMIT $2)
+        UNION ALL
+        (SELECT 'due', i.id, row_number() OVER (ORDER BY i.expires_at)
+         FROM interview i
+         WHERE i.organisation_id = $1 AND i.status = 'scheduled' AND i.expires_at > now()
+           AND (i.expires_at < now() + interval '3 days'
+                OR i.scheduled_at < now() + interval '1 day')
+         ORDER BY i.expires_at LIMIT $2)
+        UNION ALL
+        (SELECT 'failed', i.id, row_number() OVER (ORDER BY i.ended_at)
+         FROM job j JOIN interview i ON i.id = CASE WHEN j.kind = 'report' THEN j.key::uuid END
+         WHERE j.kind = 'report' AND j.state = 'failed' AND i.organisation_id = $1
+           AND i.status = 'completed' AND i.decision IS NULL
+           AND NOT EXISTS (SELECT FROM report r WHERE r.interview_id = i.id)
+           AND NOT EXISTS (SELECT FROM job n WHERE n.kind = 'report' AND n.key = j.key
+                                               AND (n.created_at, n.id) > (j.created_at, j.id))
+         ORDER BY i.ended_at LIMIT $2)
+        UNION ALL
+        (SELECT 'decided', i.id, row_number() OVER (ORDER BY i.decided_at DESC)
+         FROM interview i
+         WHERE i.organisation_id = $1 AND i.decision IS NOT NULL
+         ORDER BY i.decided_at DESC LIMIT $2)
+)
+SELECT k.need, i.id, i.posting_id, i.title, i.candidate_name, i.candidate_email,
        CASE WHEN i.status = 'scheduled' AND i.expires_at <= now() THEN 'expired' ELSE i.status END
-               = $3)
-  AND ($4::text IS NULL OR position(lower($4) IN lower(i.candidate_name)) > 0
-       OR position(lower($4) IN lower(i.candidate_email)) > 0)
-  AND ($5::text IS NULL OR CASE $5
-       WHEN 'running' THEN i.status IN ('in_progress', 'paused')
-       WHEN 'undecided' THEN i.status = 'completed' AND i.decision IS NULL
-                             AND r.interview_id IS NOT NULL
-       WHEN 'decided' THEN i.decision IS NOT NULL
-       WHEN 'failed' THEN i.status = 'completed' AND r.interview_id IS NULL
-                          AND (SELECT j.state FROM job j
-                               WHERE j.kind = 'report' AND j.key = i.id::text
-                               ORDER BY j.created_at DESC, j.id DESC LIMIT 1) = 'failed'
-       WHEN 'due' THEN i.status = 'scheduled' AND i.expires_at > now()
-                       AND (i.expires_at < now() + interval '3 days'
-                            OR i.scheduled_at < now() + interval '1 day')
-       END)
-  AND ($6::uuid IS NULL
-       OR $9 AND (k.key, k.id) > (SELECT c.key, c.id FROM keyed c WHERE c.id = $6)
-       OR NOT $9 AND (k.key, k.id) < (SELECT c.key, c.id FROM keyed c WHERE c.id = $6))
-ORDER BY CASE WHEN $9 THEN k.key END, CASE WHEN $9 THEN k.id END,
-         CASE WHEN NOT $9 THEN k.key END DESC, k.id DESC
-LIMIT $7;
+               AS status,
+       rfc3339(i.scheduled_at) AS scheduled_at, rfc3339(i.expires_at) AS expires_at,
+       rfc3339(i.created_at) AS created_at, rfc3339(i.started_at) AS started_at,
+       rfc3339(i.ended_at) AS ended_at, i.decision, rfc3339(i.decided_at) AS decided_at,
+       i.max_turns, t.answered AS turns_answered, t.current_turn,
+       rfc3339(coalesce(i.ended_at, greatest(i.started_at, t.asked_at,
+                                             (SELECT max(a.received_at) FROM answer a
+                                              WHERE a.interview_id = i.id)))) AS last_event_at,
+       r.overall_score, r.interview_id IS NOT NULL AS has_report,
+       (SELECT j.state FROM job j WHERE j.kind = 'report' AND j.key = i.id::text
+        ORDER BY j.created_at DESC, j.id DESC LIMIT 1) AS report_job_state
+FROM chosen k JOIN interview i ON i.id = k.id LEFT JOIN report r ON r.interview_id = i.id
+LEFT JOIN LATERAL (SELECT count(*) FILTER (WHERE t.status = 'answered') AS answered,
+                          max(t.number) FILTER (WHERE t.status IN ('asked', 'received',
+                                                                   'transcribed'))
+                                  AS current_turn,
+                          max(t.asked_at) AS asked_at
+                   FROM turn t WHERE t.interview_id = i.id) t ON true
+ORDER BY k.need, k.place;
 
 -- organisation_counts :one
 SELECT (SELECT count(*) FROM posting WHERE organisation_id = $1 AND deleted_at IS NULL) AS postings,

@@ -14,8 +14,8 @@
 // A question set of 50 long questions stays far below this.
 static const size_t TERMS_LIMIT = 4 * 1024 * 1024;
 
-const char *const INTERVIEW_NEEDS[] = {"running", "undecided", "decided", "failed", "due"};
-const size_t INTERVIEW_NEED_COUNT = COUNT_OF(INTERVIEW_NEEDS);
+const char *const INTERVIEW_NEEDS[INTERVIEW_NEED_COUNT] = {"running", "undecided", "decided",
+                                                           "failed", "due"};
 const char *const INTERVIEW_SORTS[] = {"candidate", "posting", "score",   "started",
                                        "ended",     "decided", "expires", "created"};
 const size_t INTERVIEW_SORT_COUNT = COUNT_OF(INTERVIEW_SORTS);
@@ -183,34 +183,62 @@ interview_find(struct db *db, struct uuid id, struct uuid organisation, struct a
         return true;
 }
 
+// A row of a list says besides how far the interview is.
+static struct interview
+interview_listed_from_row(const struct rows *rows, int row, struct arena *arena)
+{
+        struct interview interview = interview_head_from_row(rows, row, arena);
+        interview.current_turn = (int)row_int(rows, row, "current_turn");
+        interview.last_event_at = row_copied(rows, row, "last_event_at", arena);
+        return interview;
+}
+
 bool
 interview_list(struct db *db, const struct interview_filter *filter, struct arena *arena,
                struct interview **interviews_out, size_t *count_out, struct err *err)
 {
         OWN(rows_close) struct rows rows = {0};
+        // By the newest alone, the index gives them in their order.
+        bool is_plain = filter->sort == NULL && filter->need == NULL;
+        const char *sort = filter->sort == NULL ? "created" : filter->sort;
         bool is_asked =
-                filter->sort == NULL
-                        ? db_ask(db, &INTERVIEW_LIST, &rows, err, DB_UUID(filter->organisation),
-                                 DB_UUID_OR_NULL(filter->posting), DB_TEXT(filter->status),
-                                 DB_TEXT(filter->words), DB_TEXT(filter->need),
-                                 DB_UUID_OR_NULL(filter->before), DB_INT(filter->limit))
-                        : db_ask(db, &INTERVIEW_LIST_SORTED, &rows, err,
-                                 DB_UUID(filter->organisation), DB_UUID_OR_NULL(filter->posting),
-                                 DB_TEXT(filter->status), DB_TEXT(filter->words),
-                                 DB_TEXT(filter->need), DB_UUID_OR_NULL(filter->before),
-                                 DB_INT(filter->limit), DB_TEXT(filter->sort),
-                                 DB_BOOL(filter->is_rising));
+                is_plain ? db_ask(db, &INTERVIEW_LIST, &rows, err, DB_UUID(filter->organisation),
+                                  DB_UUID_OR_NULL(filter->posting), DB_TEXT(filter->status),
+                                  DB_TEXT(filter->words), DB_UUID_OR_NULL(filter->before),
+                                  DB_INT(filter->limit))
+                         : db_ask(db, &INTERVIEW_LIST_SORTED, &rows, err,
+                                  DB_UUID(filter->organisation), DB_UUID_OR_NULL(filter->posting),
+                                  DB_TEXT(filter->status), DB_TEXT(filter->words),
+                                  DB_TEXT(filter->need), DB_UUID_OR_NULL(filter->before),
+                                  DB_INT(filter->limit), DB_TEXT(sort), DB_BOOL(filter->is_rising));
         if (!is_asked)
                 return false;
         size_t count = (size_t)rows.count;
         struct interview *interviews = arena_alloc(arena, count + 1, sizeof *interviews);
-        for (int i = 0; i < rows.count; i++) {
-                interviews[i] = interview_head_from_row(&rows, i, arena);
-                interviews[i].current_turn = (int)row_int(&rows, i, "current_turn");
-                interviews[i].last_event_at = row_copied(&rows, i, "last_event_at", arena);
-        }
+        for (int i = 0; i < rows.count; i++)
+                interviews[i] = interview_listed_from_row(&rows, i, arena);
         *interviews_out = interviews;
         *count_out = count;
+        return true;
+}
+
+bool
+interview_needs(struct db *db, struct uuid organisation, int most, struct arena *arena,
+                struct interview_group *groups_out, struct err *err)
+{
+        OWN(rows_close) struct rows rows = {0};
+        if (!db_ask(db, &INTERVIEW_NEEDS_OF, &rows, err, DB_UUID(organisation), DB_INT(most)))
+                return false;
+        for (size_t kind = 0; kind < INTERVIEW_NEED_COUNT; kind++) {
+                struct interview *interviews =
+                        arena_alloc(arena, (size_t)most + 1, sizeof *interviews);
+                size_t count = 0;
+                for (int i = 0; i < rows.count && count < (size_t)most; i++) {
+                        if (text_equals(row_text(&rows, i, "need"), INTERVIEW_NEEDS[kind]))
+                                interviews[count++] = interview_listed_from_row(&rows, i, arena);
+                }
+                groups_out[kind] = (struct interview_group){interviews, count};
+        }
         return true;
 }
 

@@ -31,14 +31,23 @@ struct interview_filter {
 
 // running, undecided, decided, failed, due; candidate, posting, score, started, ended, decided,
 // expires, created.
-extern const char *const INTERVIEW_NEEDS[];
-extern const size_t INTERVIEW_NEED_COUNT;
+enum { INTERVIEW_NEED_COUNT = 5 };
+extern const char *const INTERVIEW_NEEDS[INTERVIEW_NEED_COUNT];
 extern const char *const INTERVIEW_SORTS[];
 extern const size_t INTERVIEW_SORT_COUNT;
 
 MUST_CHECK bool
 interview_list(struct db *db, const struct interview_filter *filter, struct arena *arena,
                struct interview **interviews_out, size_t *count_out, struct err *err);
+
+// What may need a person now: the first `most` of each kind, by its place in INTERVIEW_NEEDS.
+struct interview_group {
+        struct interview *interviews;
+        size_t count;
+};
+MUST_CHECK bool
+interview_needs(struct db *db, struct uuid organisation, int most, struct arena *arena,
+                struct interview_group *groups_out, struct err *err);
 
 // Writes a new one with the id, names, terms, rubric and times that it holds.
 MUST_CHECK bool

@@ -145,11 +145,12 @@ export class InviteMany extends EarElement {
                 return html`<h2 id="made" tabindex="-1">${isMaking ? t('hr.many.making', { count: this.made.length, all: this.drafts.length })
                                 : t('hr.many.made', { count: this.made.length })}</h2>
                         ${isMaking ? html`<progress class="progress" max=${this.drafts.length} .value=${this.made.length} aria-label=${t('hr.many.progress')}></progress>`
-                                : html`<p>${t('hr.invite.once')} ${t('hr.many.once')}</p>
+                                : html`<p>${t('hr.many.once')}</p>
                         <div class="actions">
                                 ${this.made.length > 0 ? html`<button type="button" class="button" data-kind="primary" @click=${() => this.download()}>${icon('download')} ${t('hr.many.download')}</button>
                                         <button type="button" class="button" @click=${() => this.copyAll()}>${icon('copy')} ${t('hr.many.copy')}</button>` : nothing}
-                                ${missing > 0 ? html`<button type="button" class="button" @click=${() => this.make()}>${icon('refresh-cw')} ${t('hr.many.again', { count: missing })}</button>` : nothing}</div>`}
+                                ${missing > 0 ? html`<button type="button" class="button" @click=${() => this.make()}>${icon('refresh-cw')} ${t('hr.many.again', { count: missing })}</button>` : nothing}
+                                <a class="button" href="/hr/interviews">${t('hr.many.done')}</a></div>`}
                         <div class="many-rows" tabindex="0" role="region" aria-label=${t('hr.many.links')}>${table({ caption: t('hr.many.links'),
                                 columns: [{ label: t('hr.interviews.candidate') }, { label: t('hr.interviews.email') }, { label: t('hr.invite.link') }],
                                 rows: this.drafts.map((draft) => [draft.name, draft.email || html`<span class="muted">–</span>`, this.linkCell(draft)]) })}</div>`;

@@ -17,7 +17,7 @@ const CONTROLS = { 'candidate-name': 'name', 'candidate-email': 'email', 'expire
 
 export class Invite extends HrPage {
         static properties = { posting_id: { state: true }, name: { state: true }, email: { state: true }, expires_at: { state: true }, scheduled_at: { state: true },
-                errors: { state: true }, isBusy: { state: true }, made: { state: true }, isMany: { state: true } };
+                errors: { state: true }, isBusy: { state: true }, made: { state: true }, isMany: { state: true }, isSettled: { state: true } };
 
         constructor() {
                 super();
@@ -27,6 +27,8 @@ export class Invite extends HrPage {
                 this.expires_at = usualEnd();
                 this.scheduled_at = '';
                 this.isMany = false;
+                /** Links of a list are being made or were: what they share is settled. */
+                this.isSettled = false;
                 /** @type {Record<string, string>} */
                 this.errors = {};
                 this.isBusy = false;
@@ -146,11 +148,14 @@ export class Invite extends HrPage {
                 if ((this.postings.value ?? []).length === 0)
                         return emptyState('briefcase', t('hr.invite.no_posting_title'), t('hr.invite.no_posting_text'),
                                 html`<a class="button" data-kind="primary" href="/hr/postings/new">${icon('plus')} ${t('hr.postings.create')}</a>`);
-                return html`${this.modes()}<form class="card stack-l" novalidate @submit=${(/** @type {SubmitEvent} */ event) => this.submit(event)}>
+                return html`${this.isSettled ? nothing : this.modes()}<form class="card stack-l" novalidate @submit=${(/** @type {SubmitEvent} */ event) => this.submit(event)}>
                         ${errorSummary(this.errors, (id) => CONTROLS[id] ? t(`hr.invite.${CONTROLS[id]}`) : id)}
-                        ${this.shared()}
+                        ${this.isSettled ? nothing : this.shared()}
                         ${this.isMany ? html`<hr-invite-many .client=${this.site.client} .terms=${() => this.termsForMany()} .title=${this.posting?.title ?? ''}
-                                        @unkept=${(/** @type {CustomEvent<boolean>} */ event) => this.guardLinks(event.detail)}></hr-invite-many>` : html`
+                                        @unkept=${(/** @type {CustomEvent<boolean>} */ event) => {
+                                                this.isSettled = true;
+                                                this.guardLinks(event.detail);
+                                        }}></hr-invite-many>` : html`
                         ${textField({ id: 'candidate-name', label: t('hr.invite.name'), value: this.name, error: this.errors['candidate-name'], longest: 200,
                                 hint: t('hr.invite.name_hint'), isRequired: true, onInput: (name) => this.edit({ name }) })}
                         ${textField({ id: 'candidate-email', label: t('hr.invite.email'), type: 'email', value: this.email, hint: t('hr.invite.email_hint'),
