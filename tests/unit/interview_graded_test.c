@@ -107,8 +107,8 @@ measure(int count, char **paths)
 
 // What is reached on the answers that the rules were made with, less a margin: changes that lose
 // more than a little are seen.
-static const double PEARSON_LEAST = 0.52;
-static const double SPEARMAN_LEAST = 0.51;
+static const double PEARSON_LEAST = 0.57;
+static const double SPEARMAN_LEAST = 0.57;
 
 static const char *
 graded_path(const char *name)
@@ -241,6 +241,60 @@ relations_count_and_not_words_alone(void **state)
         }
 }
 
+// Short and right is right, whatever it looks like.
+static void
+terse_answers_can_reach_all_points(void **state)
+{
+        static const struct {
+                const char *question;
+                const char *expected;
+                const char *answer;
+                double least;
+        } CASES[] = {
+                {"What is a leaf of a tree?", "A node that has no children.",
+                 "a node without children, so it is no parent of my other nodes", 6},
+                {"Name the phases of the software life cycle.",
+                 "Requirements, design, implementation, testing, deployment, maintenance",
+                 "requirements design implementation testing deployment maintenance", 8},
+                {"What does object orientation offer?", "Encapsulation.", "encapsulation", 8},
+                {"What does black box testing look at?", "Inputs and outputs, not the code.",
+                 "You don't know the code, only what goes in and out.", 3},
+                {"How many children does a node of a binary tree have?", "At most two.",
+                 "two at most", 8},
+        };
+        (void)state;
+        const struct rubric *rubric = &seeds.rubrics[INTERVIEW_TECHNICAL];
+        for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+                struct evaluation evaluation = evaluation_of_typed(
+                        rubric, CASES[i].question, &CASES[i].expected, 1, CASES[i].answer, &arena);
+                if (technical_or_zero(&evaluation) < CASES[i].least)
+                        fail_msg("%s: %.1f", CASES[i].answer, technical_or_zero(&evaluation));
+        }
+}
+
+// "RO" is nobody's word until the role's documents say what it stands for.
+static void
+documents_explain_abbreviations(void **state)
+{
+        static const char QUESTION[] = "What do you agree on with the users of a service?";
+        static const char *const EXPECTED[] = {"a recovery objective"};
+        (void)state;
+        struct question question = {
+                .text = QUESTION, .language = "en", .expected = EXPECTED, .expected_count = 1};
+        struct transcript transcript = {
+                .text = "We write down the RO first.", .language = "en", .provider = "typed"};
+        struct evaluation_input input = {.question = &question,
+                                         .transcript = &transcript,
+                                         .rubric = &seeds.rubrics[INTERVIEW_TECHNICAL],
+                                         .type = INTERVIEW_TECHNICAL,
+                                         .turn = 1};
+        struct evaluation without = evaluate_builtin(&input, &arena);
+        assert_true(technical_or_zero(&without) < 1);
+        input.role_text = "We promise a recovery objective (RO) to everybody.";
+        struct evaluation with = evaluate_builtin(&input, &arena);
+        assert_true(technical_or_zero(&with) >= 5);
+}
+
 static int
 read_seeds(void **state)
 {
@@ -265,6 +319,8 @@ main(int count, char **arguments)
                 cmocka_unit_test(attempts_to_cheat_gain_nothing),
                 cmocka_unit_test(what_is_added_to_cheat_adds_nothing),
                 cmocka_unit_test(relations_count_and_not_words_alone),
+                cmocka_unit_test(terse_answers_can_reach_all_points),
+                cmocka_unit_test(documents_explain_abbreviations),
         };
         if (count > 1)
                 return read_seeds(NULL) + measure(count - 1, arguments + 1) + done(NULL);

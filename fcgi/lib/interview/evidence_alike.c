@@ -240,6 +240,9 @@ static bool
 denies_by_prefix(const struct word_at *denying, const struct word_at *word)
 {
         static const char *const PREFIXES[] = {"un", "non", "in", "im", "dis", "ir"};
+        // Most words begin otherwise.
+        if (strchr("dinu", denying->stem[0]) == NULL)
+                return false;
         for (size_t i = 0; i < COUNT_OF(PREFIXES); i++) {
                 size_t length = strlen(PREFIXES[i]);
                 if (strncmp(denying->stem, PREFIXES[i], length) == 0 &&

@@ -453,6 +453,7 @@ quote_of(const struct search *search, const struct clause *clause)
 bool
 evidence_is_shrug(const struct words *words)
 {
+        static const char *const OF_OTHERS[] = {"he", "it", "one", "she", "they", "you"};
         size_t content = 0;
         if (words->count > SHRUG_WORDS_MOST)
                 return false;
@@ -462,7 +463,8 @@ evidence_is_shrug(const struct words *words)
         if (content > SHRUG_CONTENT_MOST)
                 return false;
         for (size_t i = 0; i < COUNT_OF(SHRUGS); i++) {
-                if (words_find(words, 0, SHRUGS[i]) != SIZE_MAX)
+                size_t at = words_find(words, 0, SHRUGS[i]);
+                if (at != SIZE_MAX && (at == 0 || !HAS(OF_OTHERS, words->items[at - 1].folded)))
                         return true;
         }
         return false;

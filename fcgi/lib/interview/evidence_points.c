@@ -24,11 +24,12 @@ struct reading {
 static const struct reading ONE_OF_SEVERAL = {
         .full_least = 0.4, .full_more = 0.2, .chance = 0.05, .bend = 0.9};
 static const struct reading WHOLE_ANSWER = {
-        .full_least = 0.45, .full_more = 0.5, .chance = 0.02, .bend = 0.45};
+        .full_least = 0.5, .full_more = 0.8, .chance = 0.03, .bend = 0.42};
 static const double FULL_MOST = 0.85;
-static const double RARE_ENOUGH = 0.2; // one word that tells this much must be there
-static const double SWAPPED = 0.3;     // what is left of a point that was said of the wrong thing
-static const double DENIED = 1.8;      // a part that is denied takes more than its own share away
+static const double RARE_ENOUGH = 0.2;   // one word that tells this much must be there
+static const double SWAPPED = 0.3;       // what is left of a point that was said of the wrong thing
+static const double DENIED_LEAST = 0.12; // a smaller part that is denied is a manner of speaking;
+static const double DENIED = 4;          // a larger one takes more than its own share away
 static const double DENIED_MOST = 0.8;
 // With this share of several points nothing is missing.
 static const double SEVERAL_FULL = 0.85;
@@ -41,7 +42,8 @@ credit(const struct coverage *coverage, double weight, const struct reading *rea
         double over = (coverage->share - reading->chance) / (full - reading->chance);
         if (over <= 0 || coverage->rarest < fmin(RARE_ENOUGH, 0.6 * weight))
                 return 0;
-        double kept = 1 - fmin(DENIED_MOST, DENIED * coverage->denied);
+        double denied = fmax(0, coverage->denied - DENIED_LEAST);
+        double kept = 1 - fmin(DENIED_MOST, DENIED * denied);
         return pow(fmin(1, over), reading->bend) * (coverage->is_swapped ? SWAPPED : kept);
 }
 

@@ -102,6 +102,7 @@ make_table(void)
 {
         size_t number = 0;
         number = add_list(SAME_IN_COMPUTING, number, SYNONYM_SAME);
+        number = add_list(SAME_IN_TRADES, number, SYNONYM_SAME);
         number = add_list(SAME_AT_WORK, number, SYNONYM_SAME);
         number = add_list(SAME_IN_SPEECH, number, SYNONYM_SAME);
         number = add_list(NEAR_IN_COMPUTING, number, SYNONYM_NEAR);

@@ -5,6 +5,7 @@
 
 // Each group says the same thing.
 extern const char *const SAME_IN_COMPUTING[];
+extern const char *const SAME_IN_TRADES[];
 extern const char *const SAME_AT_WORK[];
 extern const char *const SAME_IN_SPEECH[];
 

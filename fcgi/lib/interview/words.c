@@ -315,7 +315,9 @@ size_t
 words_find(const struct words *words, size_t from, const char *phrase)
 {
         for (size_t i = from; i < words->count; i++) {
-                if (words->items[i].folded[0] == phrase[0] && stands_at(words, i, phrase))
+                const char *folded = words->items[i].folded;
+                if (folded[0] == phrase[0] && (folded[1] == phrase[1] || folded[1] == '\0') &&
+                    stands_at(words, i, phrase))
                         return i;
         }
         return SIZE_MAX;
