@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/json_write.h"
@@ -112,6 +113,57 @@ a_weak_interview_says_what_was_not_shown(void **state)
 }
 
 static void
+what_is_open_is_asked_for_and_no_list_is_long(void **state)
+{
+        (void)state;
+        for (int candidate = 0; candidate <= CANDIDATE_WEAK; candidate++) {
+                struct talk *talk = talk_of((enum candidate)candidate, INTERVIEW_MIXED);
+                const struct summary *summary = &talk->summary;
+                const struct summary_texts LISTS[] = {
+                        summary->strengths,      summary->weaknesses,
+                        summary->key_highlights, summary->immediate_improvements,
+                        summary->practice_areas, summary->resources_recommended,
+                };
+                // Where all of it goes beyond the rubric, nothing is left to ask.
+                bool is_open = false;
+                for (size_t i = 0; i < summary->criterion_count; i++)
+                        is_open = is_open || (summary->criteria[i].score.answers_asked > 0 &&
+                                              !(summary->criteria[i].score.score >= 8));
+                assert_int_equal(summary->weaknesses.count > 0, is_open);
+                if (is_open)
+                        assert_non_null(strstr(summary->weaknesses.items[0], "Ask"));
+                for (size_t i = 0; i < COUNT_OF(LISTS); i++) {
+                        assert_true(LISTS[i].count <= 4);
+                        for (size_t k = 0; k < LISTS[i].count; k++)
+                                assert_null(strstr(LISTS[i].items[k], "Meets: "));
+                }
+        }
+}
+
+// What is quoted in an advice was said in the answer that it names.
+static void
+improvements_quote_what_was_said(void **state)
+{
+        (void)state;
+        struct talk *talk = talk_of(CANDIDATE_AVERAGE, INTERVIEW_BEHAVIORAL);
+        size_t quotes = 0;
+        for (size_t i = 0; i < talk->summary.immediate_improvements.count; i++) {
+                const char *text = talk->summary.immediate_improvements.items[i];
+                const char *from = strstr(text, "\u201c");
+                const char *to = from == NULL ? NULL : strstr(from, "\u201d (answer ");
+                if (to == NULL)
+                        continue;
+                int turn = atoi(to + strlen("\u201d (answer "));
+                const char *quote = arena_copy(&arena, from + 3, (size_t)(to - from) - 3);
+                const char *cut = strstr(quote, "\u2026");
+                quote = cut == NULL ? quote : arena_copy(&arena, quote, (size_t)(cut - quote));
+                assert_non_null(strstr(talk->turns[turn - 1].transcript, quote));
+                quotes++;
+        }
+        assert_true(quotes > 0);
+}
+
+static void
 facts_are_added_up(void **state)
 {
         (void)state;
@@ -200,6 +252,8 @@ main(void)
                 cmocka_unit_test(a_report_follows_from_its_evidence),
                 cmocka_unit_test(the_text_has_at_most_eighty_words),
                 cmocka_unit_test(a_weak_interview_says_what_was_not_shown),
+                cmocka_unit_test(what_is_open_is_asked_for_and_no_list_is_long),
+                cmocka_unit_test(improvements_quote_what_was_said),
                 cmocka_unit_test(facts_are_added_up),
                 cmocka_unit_test(an_empty_interview_has_a_report),
         };
