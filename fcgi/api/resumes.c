@@ -65,6 +65,31 @@ keep(struct request *request, struct uuid interview, const struct upload *upload
                db_commit(db, err);
 }
 
+static void
+put_details(struct json_writer *json, const char *name, const struct resume_details *details)
+{
+        json_name(json, name);
+        json_open_list(json);
+        for (size_t i = 0; i < details->count; i++)
+                json_add_text(json, details->items[i]);
+        json_close_list(json);
+}
+
+static void
+put_contact(struct json_writer *json, const char *text, struct arena *arena)
+{
+        struct resume_contact contact = {0};
+        resume_contact_find(text, arena, &contact);
+        json_name(json, "contact");
+        json_open_object(json);
+        json_put_text(json, "name", contact.name);
+        put_details(json, "emails", &contact.emails);
+        put_details(json, "phones", &contact.phones);
+        put_details(json, "links", &contact.links);
+        put_details(json, "address", &contact.address);
+        json_close_object(json);
+}
+
 static bool
 answer(struct request *request, struct uuid interview, const struct upload *upload,
        const struct document *document, struct err *err)
@@ -86,6 +111,8 @@ answer(struct request *request, struct uuid interview, const struct upload *uplo
         json_put_int(&json, "pages", document->pages);
         json_put_int(&json, "characters", (int64_t)document->characters);
         json_put_text(&json, "text", document->text);
+        json_put_text(&json, "language", resume_language(document->text));
+        put_contact(&json, document->text, request->arena);
         json_put_raw(&json, "sections", sections);
         json_put_raw(&json, "warnings", warnings);
         json_close_object(&json);

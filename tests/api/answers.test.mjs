@@ -179,6 +179,7 @@ describe('a resume that is refused', () => {
                         const { json } = await made.candidate.does(200, 'POST', '/api/candidate/resume', sent);
                         assert.match(json.mime, mime);
                         assert.equal(json.text, text);
+                        assert.equal(json.contact.name, text.split('\n').length > 1 ? 'Ada Example' : json.contact.name);
                         assert.match(json.warnings.filter((warning) => !/pages/.test(warning)).join(' '), warned);
                 }
         });

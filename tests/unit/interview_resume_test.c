@@ -68,6 +68,13 @@ contact_details_are_masked(void **state)
                 {"Tel. 0170/1234567", "Tel. [phone]"},
                 {"See https://example.org/jane?x=1, or www.example.org", "See [link], or [link]"},
                 {"linkedin.com/in/jane", "[link]"},
+                {"12 Sample Street, Leeds", "[address]"},
+                {"Musterstraße 5a\n10115 Berlin\nBuilt it", "[address]\n[address]\nBuilt it"},
+                {"12, rue de la Paix, 75002 Paris", "[address]"},
+                {"Calle Mayor 3", "[address]"},
+                {"High Street retail, 2019 - 2023", "High Street retail, 2019 - 2023"},
+                {"Cut 40000 lines on the road to release 3 of the whole order platform",
+                 "Cut 40000 lines on the road to release 3 of the whole order platform"},
                 {"2019 - 2023 at Northwind", "2019 - 2023 at Northwind"},
                 {"served 2000 shops, 12 000 a day", "served 2000 shops, 12 000 a day"},
                 {"Kafka 3.5 and Python 3.11", "Kafka 3.5 and Python 3.11"},
@@ -85,6 +92,86 @@ contact_details_are_masked(void **state)
         assert_null(strstr(masked, "4567"));
         assert_non_null(strstr(masked, "Kafka"));
         assert_string_equal(resume_without_contact(NULL, &arena), "");
+}
+
+static void
+contact_details_are_found(void **state)
+{
+        struct resume_contact contact = {0};
+        (void)state;
+        resume_contact_find("Lebenslauf\nJörg Müßig\nMusterstraße 5\n10115 Berlin\njm@example.org "
+                            "| +49 30 1234567 | https://example.org/jm\njm@example.org\n"
+                            "Berufserfahrung\n2019 - 2023 Northwind",
+                            &arena, &contact);
+        assert_string_equal(contact.name, "Jörg Müßig");
+        assert_int_equal(contact.address.count, 2);
+        assert_string_equal(contact.address.items[1], "10115 Berlin");
+        assert_int_equal(contact.emails.count, 1);
+        assert_string_equal(contact.emails.items[0], "jm@example.org");
+        assert_string_equal(contact.phones.items[0], "+49 30 1234567");
+        assert_int_equal(contact.phones.count, 1);
+        assert_string_equal(contact.links.items[0], "https://example.org/jm");
+        resume_contact_find(NULL, &arena, &contact);
+        assert_null(contact.name);
+        assert_int_equal(contact.emails.count, 0);
+}
+
+static void
+headings_are_found_in_four_languages_and_in_tables(void **state)
+{
+        static const struct {
+                const char *text;
+                const char *name;
+        } CASES[] = {
+                {"EXPÉRIENCE PROFESSIONNELLE\nx", "experience"},
+                {"Compétences :\nx", "skills"},
+                {"Formation\nx", "education"},
+                {"Langues\nx", "languages"},
+                {"Berufserfahrung\nx", "experience"},
+                {"Formación\nx", "education"},
+                {"Skills\tGo and Rust", "skills"},
+        };
+        (void)state;
+        for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+                struct resume_section *sections = NULL;
+                size_t count = 0;
+                resume_sections(CASES[i].text, &arena, &sections, &count);
+                if (count != 1 || strcmp(sections[0].name, CASES[i].name) != 0)
+                        fail_msg("%s: %zu", CASES[i].text, count);
+        }
+}
+
+static void
+the_language_is_told_or_left_open(void **state)
+{
+        static const struct {
+                const char *text;
+                const char *language;
+        } CASES[] = {
+                {"Led the team that moved the billing service to the cloud and cut the cost of it "
+                 "for all of the shops",
+                 "en"},
+                {"Leitung der Abteilung für den Einkauf und die Lagerung mit Verantwortung für das "
+                 "Budget bei der Stadt",
+                 "de"},
+                {"Responsable de la gestion des stocks et du suivi des commandes pour les magasins "
+                 "dans le sud",
+                 "fr"},
+                {"Responsable del mantenimiento de las líneas y de los equipos para el centro con "
+                 "una plantilla",
+                 "es"},
+                {"Главный бухгалтер с опытом в торговле", "ru"},
+                {"Kafka, PostgreSQL, Go", NULL},
+                {"", NULL},
+                {NULL, NULL},
+        };
+        (void)state;
+        for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+                const char *language = resume_language(CASES[i].text);
+                if ((language == NULL) != (CASES[i].language == NULL) ||
+                    (language != NULL && strcmp(language, CASES[i].language) != 0))
+                        fail_msg("case %zu: %s", i, language == NULL ? "unsure" : language);
+        }
 }
 
 static bool
@@ -190,6 +277,9 @@ main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(sections_are_found),
                 cmocka_unit_test(contact_details_are_masked),
+                cmocka_unit_test(contact_details_are_found),
+                cmocka_unit_test(headings_are_found_in_four_languages_and_in_tables),
+                cmocka_unit_test(the_language_is_told_or_left_open),
                 cmocka_unit_test(terms_of_a_role_are_found),
                 cmocka_unit_test(mentions_know_their_place),
                 cmocka_unit_test(hostile_resumes_are_survived),

@@ -1,11 +1,8 @@
 #include "interview/resume.h"
 
-#include <ctype.h>
 #include <stdbool.h>
-#include <stdint.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/own.h"
 #include "base/text.h"
 #include "interview/words.h"
@@ -17,38 +14,145 @@ static const size_t TEXT_BYTES_MOST = 400000;
 
 static const struct {
         const char *name;
-        const char *headings[20];
+        const char *headings[32];
 } SECTIONS[] = {
         {"summary",
-         {"summary", "profile", "about", "about me", "objective", "professional summary",
-          "career summary", "personal profile", "profil", "zusammenfassung", "über mich",
-          "kurzprofil", "perfil", "resumen", "sobre mí", "objetivo"}},
+         {"summary",
+          "profile",
+          "about",
+          "about me",
+          "objective",
+          "professional summary",
+          "career summary",
+          "personal profile",
+          "profil",
+          "zusammenfassung",
+          "über mich",
+          "kurzprofil",
+          "perfil",
+          "resumen",
+          "sobre mí",
+          "objetivo",
+          "à propos",
+          "à propos de moi",
+          "résumé",
+          "présentation",
+          "objectif",
+          "profil professionnel",
+          "perfil profesional"}},
         {"experience",
-         {"experience", "work experience", "professional experience", "employment",
-          "employment history", "work history", "career", "career history", "berufserfahrung",
-          "erfahrung", "beruflicher werdegang", "werdegang", "praxis", "experiencia",
-          "experiencia laboral", "experiencia profesional"}},
+         {"experience",
+          "work experience",
+          "professional experience",
+          "employment",
+          "employment history",
+          "work history",
+          "career",
+          "career history",
+          "berufserfahrung",
+          "erfahrung",
+          "beruflicher werdegang",
+          "werdegang",
+          "praxis",
+          "experiencia",
+          "experiencia laboral",
+          "experiencia profesional",
+          "expérience",
+          "expériences",
+          "expérience professionnelle",
+          "expériences professionnelles",
+          "parcours professionnel",
+          "emplois",
+          "relevant experience",
+          "beruflicher hintergrund",
+          "berufspraxis",
+          "trayectoria profesional"}},
         {"education",
-         {"education", "education and training", "academic background", "studies", "ausbildung",
-          "bildung", "studium", "schulbildung", "formación", "educación", "estudios",
-          "formación académica"}},
+         {"education",
+          "education and training",
+          "academic background",
+          "studies",
+          "ausbildung",
+          "bildung",
+          "studium",
+          "schulbildung",
+          "formación",
+          "educación",
+          "estudios",
+          "formación académica",
+          "formation",
+          "formations",
+          "études",
+          "diplômes",
+          "formation académique",
+          "parcours scolaire",
+          "schule und studium",
+          "qualifications",
+          "studium und ausbildung"}},
         {"skills",
-         {"skills", "technical skills", "core skills", "key skills", "technologies", "competencies",
-          "tools", "kenntnisse", "fähigkeiten", "kompetenzen", "it kenntnisse", "habilidades",
-          "competencias", "conocimientos", "tecnologías"}},
+         {"skills",
+          "technical skills",
+          "core skills",
+          "key skills",
+          "technologies",
+          "competencies",
+          "tools",
+          "kenntnisse",
+          "fähigkeiten",
+          "kompetenzen",
+          "it kenntnisse",
+          "habilidades",
+          "competencias",
+          "conocimientos",
+          "tecnologías",
+          "compétences",
+          "compétences techniques",
+          "compétences clés",
+          "savoir faire",
+          "outils",
+          "fachkenntnisse",
+          "edv kenntnisse",
+          "competencias técnicas"}},
         {"projects",
          {"projects", "selected projects", "personal projects", "side projects", "projekte",
-          "ausgewählte projekte", "proyectos"}},
+          "ausgewählte projekte", "proyectos", "projets", "projets personnels",
+          "referenzprojekte"}},
         {"languages",
-         {"languages", "language skills", "sprachen", "sprachkenntnisse", "idiomas", "lenguas"}},
+         {"languages", "language skills", "sprachen", "sprachkenntnisse", "idiomas", "lenguas",
+          "langues", "langues parlées", "sprachkompetenz"}},
         {"certificates",
          {"certificates", "certifications", "certification", "licenses", "courses",
           "certificates and courses", "zertifikate", "zertifizierungen", "weiterbildung",
-          "weiterbildungen", "certificados", "certificaciones", "cursos"}},
+          "weiterbildungen", "certificados", "certificaciones", "cursos", "certificats",
+          "qualifikationen", "training"}},
         {"other",
-         {"other", "interests", "hobbies", "references", "publications", "awards", "volunteering",
-          "contact", "personal details", "interessen", "referenzen", "kontakt", "persönliche daten",
-          "intereses", "referencias", "contacto", "datos personales"}},
+         {"other",
+          "interests",
+          "hobbies",
+          "references",
+          "publications",
+          "awards",
+          "volunteering",
+          "contact",
+          "personal details",
+          "interessen",
+          "referenzen",
+          "kontakt",
+          "persönliche daten",
+          "intereses",
+          "referencias",
+          "contacto",
+          "datos personales",
+          "centres dintérêt",
+          "loisirs",
+          "références",
+          "contactez moi",
+          "coordonnées",
+          "informations personnelles",
+          "veröffentlichungen",
+          "ehrenamt",
+          "contact details",
+          "contact information"}},
 };
 
 static size_t
@@ -111,119 +215,18 @@ resume_sections(const char *text, struct arena *arena, struct resume_section **s
         for (const char *line = from; line < end;) {
                 const char *stop = memchr(line, '\n', (size_t)(end - line));
                 const char *next = stop == NULL ? end : stop + 1;
-                const char *found = section_of(line, (size_t)((stop == NULL ? end : stop) - line));
+                size_t length = (size_t)((stop == NULL ? end : stop) - line);
+                // In a table the heading is the first cell, and the section begins beside it.
+                const char *tab = memchr(line, '\t', length);
+                const char *found = section_of(line, tab == NULL ? length : (size_t)(tab - line));
                 if (found != NULL) {
                         close_section(sections, &count, name, from, line, arena);
                         name = found;
-                        from = next;
+                        from = tab == NULL ? next : tab + 1;
                 }
                 line = next;
         }
         close_section(sections, &count, name, from, end, arena);
         *sections_out = sections;
         *count_out = count;
-}
-
-static bool
-is_address_sign(unsigned char c)
-{
-        return isalnum(c) || c >= 0x80 || strchr("._%+-", c) != NULL;
-}
-
-// The length of an e-mail address at `at`, 0 where there is none.
-static size_t
-email_length(const char *at)
-{
-        size_t name = 0;
-        while (name < 100 && at[name] != '\0' && is_address_sign((unsigned char)at[name]))
-                name++;
-        if (name == 0 || at[name] != '@')
-                return 0;
-        size_t host = 0;
-        bool has_dot = false;
-        const char *place = at + name + 1;
-        while (host < 200 && place[host] != '\0' &&
-               (isalnum((unsigned char)place[host]) || strchr(".-", place[host]) != NULL)) {
-                has_dot = has_dot || (place[host] == '.' && host > 0);
-                host++;
-        }
-        while (host > 0 && place[host - 1] == '.')
-                host--;
-        return has_dot ? name + 1 + host : 0;
-}
-
-static size_t
-link_length(const char *at)
-{
-        static const char *const STARTS[] = {"http://",      "https://",    "www.",
-                                             "linkedin.com", "github.com/", "gitlab.com/",
-                                             "xing.com"};
-        for (size_t i = 0; i < COUNT_OF(STARTS); i++) {
-                if (strncasecmp(at, STARTS[i], strlen(STARTS[i])) != 0)
-                        continue;
-                size_t length = strcspn(at, " \t\r\n,;<>()\"");
-                while (length > 0 && at[length - 1] == '.')
-                        length--;
-                return length;
-        }
-        return 0;
-}
-
-// Digits with the usual signs between them; 7 to 15 digits (ITU-T E.164), and no years such as
-// "2019 - 2023".
-static size_t
-phone_length(const char *at)
-{
-        size_t digits = 0;
-        size_t length = 0;
-        size_t last = 0;
-        size_t run = 0;
-        size_t years = 0;
-        bool has_plus = at[0] == '+';
-        if (!isdigit((unsigned char)at[0]) && at[0] != '+' && at[0] != '(')
-                return 0;
-        while (length < 40 && at[length] != '\0' &&
-               (isdigit((unsigned char)at[length]) || strchr("+() -/.", at[length]) != NULL)) {
-                if (isdigit((unsigned char)at[length])) {
-                        digits++;
-                        run++;
-                        last = length + 1;
-                } else {
-                        run = 0;
-                }
-                if (run == 4 && (strncmp(at + length - 3, "19", 2) == 0 ||
-                                 strncmp(at + length - 3, "20", 2) == 0))
-                        years++;
-                length++;
-        }
-        bool is_phone = digits >= 7 && digits <= 15 && (has_plus || years < 2);
-        return is_phone ? last : 0;
-}
-
-const char *
-resume_without_contact(const char *text, struct arena *arena)
-{
-        if (text == NULL)
-                return "";
-        OWN(buf_close) struct buf buf = buf_open(TEXT_BYTES_MOST * 2);
-        const char *clean = text_clean(arena, text, strnlen(text, TEXT_BYTES_MOST));
-        bool is_word_start = true;
-        for (const char *at = clean; *at != '\0';) {
-                size_t length = is_word_start ? email_length(at) : 0;
-                const char *mask = "[email]";
-                if (length == 0 && is_word_start && (length = link_length(at)) > 0)
-                        mask = "[link]";
-                else if (length == 0 && is_word_start && (length = phone_length(at)) > 0)
-                        mask = "[phone]";
-                if (length > 0) {
-                        buf_text(&buf, mask);
-                        at += length;
-                        is_word_start = false;
-                        continue;
-                }
-                is_word_start = !is_address_sign((unsigned char)*at);
-                buf_char(&buf, *at);
-                at++;
-        }
-        return arena_text(arena, buf_string(&buf));
 }

@@ -12,15 +12,41 @@ struct resume_section {
 };
 
 // The sections in their order; what stands before the first heading is "other". Headings in
-// English, German and Spanish. At most 40 sections; none for a text without words.
+// English, German, French and Spanish, also in the first cell of a row. At most 40 sections; none
+// for a text without words.
 void
 resume_sections(const char *text, struct arena *arena, struct resume_section **sections_out,
                 size_t *count_out);
 
-// A copy in which e-mail addresses, telephone numbers and links are replaced by "[email]",
-// "[phone]" and "[link]": what goes to a model.
+// A copy in which e-mail addresses, telephone numbers, links and lines of an address are replaced
+// by
+// "[email]", "[phone]", "[link]" and "[address]": what goes to a model.
 const char *
 resume_without_contact(const char *text, struct arena *arena);
+
+// At most 8 of each, as they are written, each once.
+struct resume_details {
+        const char **items;
+        size_t count;
+};
+
+// How to reach somebody. `name` is what the first lines seem to call them; NULL where they do not.
+struct resume_contact {
+        const char *name;
+        struct resume_details emails;
+        struct resume_details phones;
+        struct resume_details links;
+        struct resume_details address;
+};
+
+void
+resume_contact_find(const char *text, struct arena *arena, struct resume_contact *contact_out);
+
+// The language that the text is written in, as a tag of BCP 47: by its script, or by the small
+// words of English, German, French, Spanish, Italian, Portuguese and Dutch. NULL where it cannot be
+// told.
+const char *
+resume_language(const char *text);
 
 // The terms that a role is about ("PostgreSQL", "incident response"): names known to us, words
 // written as names or in capitals, and words that come again. At most `most`, most telling first,
