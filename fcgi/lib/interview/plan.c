@@ -7,22 +7,20 @@
 
 #include "base/own.h"
 #include "base/text.h"
+#include "interview/plan_act.h"
 #include "interview/plan_choose.h"
 #include "interview/plan_family.h"
 #include "interview/plan_probe.h"
 #include "interview/plan_texts.h"
-#include "interview/resume.h"
-#include "interview/terms.h"
-#include "interview/words.h"
+#include "interview/plan_tied.h"
 
 enum {
         FOLLOW_UPS_IN_A_ROW = 2,
         TURNS_PER_FOLLOW_UP = 3, // the rest belongs to other subjects
-        CLOSING_TURNS_LEAST = 3, // shorter interviews have no turn to spare for a closing question
-        CLOSING_SECONDS = 120,   // with less time left the closing question comes forward
+        CLOSING_TURNS_LEAST = 3,
+        CLOSING_SECONDS = 120, // with less time left the closing question comes forward
         TURNS_DEFAULT = 10,
         MINUTES_DEFAULT = 35,
-        TERMS_MOST = 12,
 };
 
 static const double SCORE_HARDER = 7;
@@ -36,6 +34,13 @@ max_turns(const struct plan_input *input)
 {
         int turns = input->posting->limits.max_turns;
         return turns > 0 ? turns : TURNS_DEFAULT;
+}
+
+// Shorter interviews have no turn to spare for a closing question.
+static int
+closing_turns(const struct plan_input *input)
+{
+        return max_turns(input) >= CLOSING_TURNS_LEAST ? 1 : 0;
 }
 
 static int
@@ -247,7 +252,7 @@ next_kind(const struct plan_input *input, struct arena *arena)
 
 // Easy at first, harder towards the end, around the posting's; and by how the last answers went.
 static enum difficulty
-next_difficulty(const struct plan_input *input)
+next_difficulty(const struct plan_input *input, struct arena *arena)
 {
         int level = (int)input->posting->difficulty;
         int turns = max_turns(input);
@@ -268,146 +273,12 @@ next_difficulty(const struct plan_input *input)
                 level++;
         else if (scored == 2 && sum / 2 < SCORE_EASIER)
                 level--;
+        // Whoever had nothing to say is asked something easier.
+        const struct plan_turn *last = last_turn(input);
+        if (last != NULL && plan_listen(last->transcript, arena).act == PLAN_ACT_NO_IDEA)
+                level--;
         level = level < DIFFICULTY_EASY ? DIFFICULTY_EASY : level;
         return level > DIFFICULTY_HARD ? DIFFICULTY_HARD : (enum difficulty)level;
-}
-
-static enum plan_phrase
-asking_phrase(enum interview_type kind)
-{
-        switch (kind) {
-        case INTERVIEW_BEHAVIORAL:
-                return PHRASE_ASK_BEHAVIORAL;
-        case INTERVIEW_SYSTEM_DESIGN:
-                return PHRASE_ASK_DESIGN;
-        case INTERVIEW_CULTURAL_FIT:
-                return PHRASE_ASK_CULTURE;
-        default:
-                return PHRASE_ASK_TECHNICAL;
-        }
-}
-
-static bool
-rested_already(const struct plan_input *input, const char *line)
-{
-        for (size_t i = 0; i < input->turn_count; i++) {
-                if (text_equals(input->turns[i].question.rests_on, line))
-                        return true;
-        }
-        return false;
-}
-
-// A lead-in and the question behind it.
-static struct plan_step
-tied_question(const struct plan_input *input, const char *lead_in, const char *rests_on,
-              const struct question *question, const char *own_text, struct plan_wanted wanted,
-              struct arena *arena)
-{
-        struct plan_step step = {.question = {
-                                         .kind = INTERVIEW_TYPE_NAMES[wanted.kind],
-                                         .competency = "Experience",
-                                         .difficulty = wanted.difficulty,
-                                         .language = input->posting->language,
-                                 }};
-        if (question != NULL)
-                step.question = *question;
-        step.question.text =
-                arena_print(arena, "%s %s", lead_in, question != NULL ? question->text : own_text);
-        step.question.rests_on = rests_on;
-        return step;
-}
-
-// "Your resume mentions Kafka at Northwind. ..."
-static bool
-resume_question(const struct plan_input *input, struct plan_wanted wanted, bool is_first,
-                struct arena *arena, struct plan_step *step)
-{
-        struct resume_mention *mentions = NULL;
-        size_t count = 0;
-        const char *language = input->posting->language;
-        resume_mentions(input->resume_text, language, arena, &mentions, &count);
-        struct words role = words_of(input->posting->description, NULL, arena);
-        const struct resume_mention *best = NULL;
-        for (size_t i = 0; i < count; i++) {
-                struct words thing = words_of(mentions[i].thing, NULL, arena);
-                if (rested_already(input, mentions[i].line) || thing.count == 0)
-                        continue;
-                // What the role asks for, too, is the better thing to talk about.
-                bool is_wanted = words_find(&role, 0, thing.items[0].folded) != SIZE_MAX;
-                if (best == NULL || (is_wanted && mentions[i].place != NULL)) {
-                        best = &mentions[i];
-                        if (is_wanted)
-                                break;
-                }
-        }
-        if (best == NULL)
-                return false;
-        const char *ask = plan_say(is_first ? asking_phrase(wanted.kind) : PHRASE_ASK_AGAIN,
-                                   language, NULL, NULL, NULL, arena);
-        const char *lead_in = plan_say(best->place != NULL ? PHRASE_RESUME_AT : PHRASE_RESUME,
-                                       language, best->thing, best->place, NULL, arena);
-        *step = tied_question(input, lead_in, best->line, NULL, ask, wanted, arena);
-        return !plan_was_asked(input, step->question.text, arena);
-}
-
-// The sentence of the description that names the term.
-static const char *
-line_with(const char *text, const char *term, struct arena *arena)
-{
-        const char *at = text == NULL ? NULL : strcasestr(text, term);
-        if (at == NULL)
-                return term;
-        const char *from = at;
-        while (from > text && strchr(".!?\n", from[-1]) == NULL)
-                from--;
-        return text_trim(arena,
-                         arena_copy(arena, from, (size_t)(at - from) + strcspn(at, ".!?\n")));
-}
-
-// "The role works with PostgreSQL. ..."
-static bool
-role_question(const struct plan_input *input, struct plan_wanted wanted, struct arena *arena,
-              struct plan_step *step)
-{
-        const char *const *terms = NULL;
-        size_t count = 0;
-        const char *language = input->posting->language;
-        terms_of(input->posting->description, language, TERMS_MOST, arena, &terms, &count);
-        for (size_t i = 0; i < count; i++) {
-                struct words words = words_of(terms[i], NULL, arena);
-                size_t length = 0;
-                const char *line = line_with(input->posting->description, terms[i], arena);
-                if (words.count == 0 || term_known_at(&words, 0, &length) == NULL ||
-                    rested_already(input, line))
-                        continue;
-                const char *lead_in = plan_say(PHRASE_ROLE, language, terms[i], NULL, NULL, arena);
-                const char *ask = plan_say(PHRASE_ASK_TERM, language, NULL, NULL, NULL, arena);
-                const struct question *question = plan_choose(input, wanted, terms[i], arena);
-                *step = tied_question(input, lead_in, line, question, ask, wanted, arena);
-                if (!plan_was_asked(input, step->question.text, arena))
-                        return true;
-        }
-        return false;
-}
-
-// "One focus of this role is incident response. ..."
-static bool
-focus_question(const struct plan_input *input, struct plan_wanted wanted, struct arena *arena,
-               struct plan_step *step)
-{
-        const char *language = input->posting->language;
-        for (size_t i = 0; i < input->posting->focus_area_count; i++) {
-                const char *area = input->posting->focus_areas[i];
-                if (rested_already(input, area) || area[0] == '\0' || text_length(area) > 80)
-                        continue;
-                const char *lead_in = plan_say(PHRASE_FOCUS, language, area, NULL, NULL, arena);
-                const char *ask = plan_say(PHRASE_ASK_FOCUS, language, NULL, NULL, NULL, arena);
-                const struct question *question = plan_choose(input, wanted, area, arena);
-                *step = tied_question(input, lead_in, area, question, ask, wanted, arena);
-                step->question.competency = question != NULL ? question->competency : area;
-                return !plan_was_asked(input, step->question.text, arena);
-        }
-        return false;
 }
 
 // Whether any question like this one stands in the bank; of the other kinds when this one has none.
@@ -426,28 +297,36 @@ bank_step(const struct plan_input *input, struct plan_wanted wanted, struct aren
 }
 
 // Some questions name what they rest on: the second one a line of the resume, the fourth a term of
-// the role, the third and the sixth a focus area, as far as there are any.
+// the role, the fifth a passage of the documents, the third and the sixth a focus area, as far as
+// there are any. Where no more questions are left than focus areas, these come first.
 static bool
 main_question(const struct plan_input *input, struct arena *arena, struct plan_step *step)
 {
         struct plan_wanted wanted = {.kind = next_kind(input, arena),
-                                     .difficulty = next_difficulty(input)};
+                                     .difficulty = next_difficulty(input, arena)};
+        int room = max_turns(input) - (int)input->turn_count - closing_turns(input);
+        if (plan_focus_left(input) >= room && plan_tied_focus(input, wanted, arena, step))
+                return true;
         switch (main_questions(input)) {
         case 1:
-                if (resume_question(input, wanted, true, arena, step))
+                if (plan_tied_resume(input, wanted, true, arena, step))
                         return true;
                 break;
         case 2:
         case 5:
-                if (focus_question(input, wanted, arena, step))
+                if (plan_tied_focus(input, wanted, arena, step))
                         return true;
                 break;
         case 3:
-                if (role_question(input, wanted, arena, step))
+                if (plan_tied_role(input, wanted, arena, step))
+                        return true;
+                break;
+        case 4:
+                if (plan_tied_passage(input, wanted, arena, step))
                         return true;
                 break;
         case 6:
-                if (resume_question(input, wanted, false, arena, step))
+                if (plan_tied_resume(input, wanted, false, arena, step))
                         return true;
                 break;
         default:
@@ -462,14 +341,16 @@ free_step(const struct plan_input *input, struct arena *arena)
 {
         int turns = max_turns(input);
         int left = turns - (int)input->turn_count;
-        bool has_closing = turns >= CLOSING_TURNS_LEAST;
+        bool has_closing = closing_turns(input) > 0;
         struct plan_step step = {0};
         if (has_closing &&
             (left == 1 || (seconds_left(input) < CLOSING_SECONDS && input->turn_count > 0)))
                 return closing(input, arena);
         bool has_room = (follow_ups_asked(input) + 1) * TURNS_PER_FOLLOW_UP <= turns;
-        // Follow-ups leave room: at least one more question after them and the closing.
-        if (left > 2 && has_room && follow_up(input, FOLLOW_UPS_IN_A_ROW, arena, &step))
+        // Follow-ups leave room: at least one more question after them and the closing, and one for
+        // each focus area.
+        if (left > 2 && left - 2 >= plan_focus_left(input) && has_room &&
+            follow_up(input, FOLLOW_UPS_IN_A_ROW, arena, &step))
                 return step;
         if (main_question(input, arena, &step))
                 return step;

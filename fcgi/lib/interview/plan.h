@@ -13,6 +13,8 @@
 //   5. Else a question of the bank that was not asked, nor one nearly like it: kinds of the type in
 //      turns, easy to hard around the posting's difficulty and the scores so far, those nearest to
 //      the description, the focus areas and the resume first; some name what they rest on.
+//      Where no more questions are left than focus areas, these come first, so that each is asked
+//      about. Whoever had nothing to say is asked something easier.
 //      Technical questions are those of the role's job family (plan_family.h) and those for
 //      everybody.
 #pragma once

@@ -10,6 +10,7 @@
 #include "interview/answer.h"
 #include "interview/evidence.h"
 #include "interview/evidence_rules.h"
+#include "interview/plan_act.h"
 
 // An answer of fewer words is short for a spoken one (some 15 seconds).
 static const size_t SHORT_WORDS = 35;
@@ -84,7 +85,8 @@ plan_lacks(const struct plan_turn *turn, const char *language, struct arena *are
         struct words words = words_of(turn->transcript, language, arena);
         bool is_short = words.count < SHORT_WORDS;
         bool is_scored = !isnan(turn->overall);
-        if (words.count == 0 || turn->status != PLAN_ANSWERED || evidence_is_shrug(&words))
+        if (words.count == 0 || turn->status != PLAN_ANSWERED || evidence_is_shrug(&words) ||
+            plan_listen(turn->transcript, arena).act != PLAN_ACT_NONE)
                 return lacks;
         if (words.count >= LONG_WORDS && !(is_scored && turn->overall < THIN_SCORE))
                 return lacks;

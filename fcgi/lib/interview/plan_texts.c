@@ -33,6 +33,14 @@ static const char *const ENGLISH[] = {
                 "Tell me about a problem you solved with it, and why you went about it that way.",
         [PHRASE_ASK_FOCUS] =
                 "Tell me about something you have done that shows how you work on this.",
+        [PHRASE_ASK_FOCUS_HARD] =
+                "What was the hardest thing about it in your work so far, and what did you do?",
+        [PHRASE_ASK_FOCUS_DAILY] =
+                "How do you go about it from day to day, and how can you tell that it goes well?",
+        [PHRASE_PASSAGE] = "Our document {0} says this. {1}",
+        [PHRASE_ASK_PASSAGE] =
+                "How would you put that into practice, and what would you watch out for?",
+        [PHRASE_ASK_PASSAGE_STORY] = "When have you worked in a way like that, and how did it go?",
         [PHRASE_PROBE_DETAIL] = "Could you go into a little more detail on that?",
         [PHRASE_PROBE_OWN_PART] = "What was your own part in that, as distinct from the team's?",
         [PHRASE_PROBE_RESULT] = "And how did it turn out in the end?",
@@ -78,6 +86,15 @@ static const char *const GERMAN[] = {
         [PHRASE_ASK_TERM] =
                 "Erzählen Sie von einem Problem, das Sie damit gelöst haben. Warum auf diesem Weg?",
         [PHRASE_ASK_FOCUS] = "Erzählen Sie von etwas, das zeigt, wie Sie daran arbeiten.",
+        [PHRASE_ASK_FOCUS_HARD] =
+                "Was war daran in Ihrer Arbeit bisher am schwersten, und was haben Sie getan?",
+        [PHRASE_ASK_FOCUS_DAILY] =
+                "Wie gehen Sie das im Alltag an, und woran merken Sie, dass es gut läuft?",
+        [PHRASE_PASSAGE] = "In unserem Dokument {0} steht Folgendes. {1}",
+        [PHRASE_ASK_PASSAGE] =
+                "Wie würden Sie das in der Praxis umsetzen, und worauf würden Sie achten?",
+        [PHRASE_ASK_PASSAGE_STORY] =
+                "Wann haben Sie schon einmal so gearbeitet, und wie ist es gelaufen?",
         [PHRASE_PROBE_DETAIL] = "Können Sie das bitte etwas genauer beschreiben?",
         [PHRASE_PROBE_OWN_PART] = "Was war dabei Ihr eigener Anteil?",
         [PHRASE_PROBE_RESULT] = "Und wie ist es am Ende ausgegangen?",
@@ -123,6 +140,12 @@ static const char *const SPANISH[] = {
         [PHRASE_ASK_TERM] =
                 "Hábleme de un problema que resolvió con ello. ¿Por qué lo hizo de esa manera?",
         [PHRASE_ASK_FOCUS] = "Hábleme de algo que muestre cómo trabaja usted en esto.",
+        [PHRASE_ASK_FOCUS_HARD] =
+                "¿Qué ha sido lo más difícil de eso en su trabajo y qué hizo usted?",
+        [PHRASE_ASK_FOCUS_DAILY] = "¿Cómo lo aborda en el día a día y en qué nota que va bien?",
+        [PHRASE_PASSAGE] = "Nuestro documento {0} dice lo siguiente. {1}",
+        [PHRASE_ASK_PASSAGE] = "¿Cómo lo pondría en práctica y en qué se fijaría?",
+        [PHRASE_ASK_PASSAGE_STORY] = "¿Cuándo ha trabajado usted así y cómo fue?",
         [PHRASE_PROBE_DETAIL] = "¿Podría explicarlo con un poco más de detalle?",
         [PHRASE_PROBE_OWN_PART] = "¿Cuál fue su propia parte en eso?",
         [PHRASE_PROBE_RESULT] = "¿Y cómo terminó?",

@@ -21,8 +21,13 @@ enum plan_phrase {
         PHRASE_ASK_CULTURE,
         PHRASE_ASK_AGAIN, // the second of its kind
         PHRASE_ASK_TERM,  // a question on a term of the role for which the bank has none
-        PHRASE_ASK_FOCUS,
-        PHRASE_PROBE_DETAIL, // follow-ups where the question has none of its own
+        PHRASE_ASK_FOCUS, // three ways to ask, one behind the other
+        PHRASE_ASK_FOCUS_HARD,
+        PHRASE_ASK_FOCUS_DAILY,
+        PHRASE_PASSAGE,           // name of the document, sentence of it
+        PHRASE_ASK_PASSAGE,       // these stand behind it: how it would be done
+        PHRASE_ASK_PASSAGE_STORY, // and when it was
+        PHRASE_PROBE_DETAIL,      // follow-ups where the question has none of its own
         PHRASE_PROBE_OWN_PART,
         PHRASE_PROBE_RESULT,
         PHRASE_PROBE_EXAMPLE,
