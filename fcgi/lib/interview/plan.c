@@ -365,7 +365,9 @@ set_step(const struct plan_input *input, struct arena *arena)
         size_t rest = input->posting->question_count - asked;
         int left = max_turns(input) - (int)input->turn_count;
         struct plan_step step = {0};
-        if (left > (int)rest && follow_up(input, 1, arena, &step))
+        // Behind the set the last turn belongs to the closing question.
+        int kept = rest > 0 ? (int)rest : closing_turns(input);
+        if (left > kept && follow_up(input, 1, arena, &step))
                 return step;
         if (rest > 0)
                 return set_question(input, asked);

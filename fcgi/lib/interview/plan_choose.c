@@ -119,6 +119,15 @@ subject_of(const struct question *question, struct arena *arena)
                              question->language, arena);
 }
 
+// Whether the question itself speaks of all of it, not only what is expected of its answer.
+static bool
+is_about(const struct question *question, const struct stems *about, struct arena *arena)
+{
+        const char *text = arena_print(arena, "%s\n%s", question->text, question->competency);
+        struct stems stems = stems_of_text(text, question->language, arena);
+        return stems_share(about, &stems) >= 1;
+}
+
 static double
 shared_worth(const struct stems *subject, const struct stems *with)
 {
@@ -183,7 +192,7 @@ plan_choose(const struct plan_input *input, struct plan_wanted wanted, const cha
                 // The bank is long: what was needed for one question goes before the next.
                 OWN(arena_done) struct arena scratch = {0};
                 struct stems subject = subject_of(question, &scratch);
-                if (about != NULL && stems_share(&about_stems, &subject) < 1)
+                if (about != NULL && !is_about(question, &about_stems, &scratch))
                         continue;
                 double worth = worth_of(input, question, &subject, wanted, &role);
                 if ((best == NULL || worth > most) &&

@@ -227,6 +227,15 @@ answer_to(const struct plan_input *input, enum plan_topic topic, struct arena *a
         return filled(text, title == NULL ? "" : title, "", arena);
 }
 
+// At the end it is the candidate who asks, and nothing is left to be chosen.
+static enum plan_topic
+topic_of(struct plan_heard heard, const struct question *question)
+{
+        return heard.topic == PLAN_TOPIC_ANY && text_equals(question->kind, "closing")
+                       ? PLAN_TOPIC_OUTCOME
+                       : heard.topic;
+}
+
 const char *
 plan_reply(const struct plan_input *input, struct plan_heard heard, const struct question *question,
            int acts_before, struct arena *arena)
@@ -237,7 +246,7 @@ plan_reply(const struct plan_input *input, struct plan_heard heard, const struct
         if (heard.act == PLAN_ACT_MOMENT)
                 before = in_language(MOMENT[again], language);
         else if (heard.act == PLAN_ACT_QUESTION_BACK)
-                before = answer_to(input, heard.topic, arena);
+                before = answer_to(input, topic_of(heard, question), arena);
         else if (heard.act == PLAN_ACT_REPHRASED)
                 before =
                         again > 0 ? in_language(AS_IT_STANDS, language) : shape_of(input, question);

@@ -154,9 +154,10 @@ choose_about(const struct plan_input *input, struct plan_wanted wanted, const ch
              struct arena *arena)
 {
         const struct question *question = plan_choose(input, wanted, about, arena);
-        for (int kind = 0;
-             question == NULL && input->posting->type == INTERVIEW_MIXED && kind < INTERVIEW_MIXED;
-             kind++) {
+        // What matters to somebody is no matter of knowledge.
+        bool may_change =
+                input->posting->type == INTERVIEW_MIXED && wanted.kind != INTERVIEW_CULTURAL_FIT;
+        for (int kind = 0; question == NULL && may_change && kind < INTERVIEW_MIXED; kind++) {
                 wanted.kind = (enum interview_type)kind;
                 question = plan_choose(input, wanted, about, arena);
         }
