@@ -2,7 +2,9 @@
 
 #include <math.h>
 
+#include "base/text.h"
 #include "interview/summary.h"
+#include "model/report_context.h"
 #include "report/pdf_flow.h"
 #include "report/pdf_words.h"
 
@@ -12,6 +14,7 @@ static const double GAP = 12;
 static const double HEAD_HEIGHT = 17;
 static const double ROW_LEAST = 20;
 static const double DOT = 4;
+static const double TICK = 7;
 
 // The levels of level_word (interview/scoring.h).
 static const struct {
@@ -62,6 +65,7 @@ draw_head(struct pdf_canvas *canvas, double x, double y, double width, const voi
 struct row {
         const struct summary_criterion *criterion;
         const char *value;
+        double average; // NAN
         double height;
 };
 
@@ -86,6 +90,9 @@ draw_row(struct pdf_canvas *canvas, double x, double y, double width, const void
         double value_height = pdf_text_height(canvas, PDF_NOTE, row->value, VALUE_WIDTH, 1);
         pdf_text(canvas, PDF_NOTE, isnan(score->score) ? PDF_MUTED : PDF_INK, row->value, value_x,
                  middle - value_height / 2, VALUE_WIDTH, PDF_RIGHT, 1);
+        if (!isnan(row->average))
+                pdf_line(canvas, PDF_MUTED, place_of(&plot, row->average), middle - TICK,
+                         place_of(&plot, row->average), middle + TICK, 1.6);
         if (isnan(score->score))
                 return;
         if (!isnan(score->lowest) && !isnan(score->highest))
@@ -106,8 +113,19 @@ draw_end(struct pdf_canvas *canvas, double x, double y, double width, const void
                  PDF_CENTRE, 1);
 }
 
+static double
+average_of(const struct report_context *context, const char *key)
+{
+        for (size_t i = 0; context != NULL && i < context->average_count; i++) {
+                if (text_equals(context->averages[i].criterion, key))
+                        return context->averages[i].mean;
+        }
+        return NAN;
+}
+
 void
-pdf_chart(struct pdf_flow *flow, const struct summary *summary)
+pdf_chart(struct pdf_flow *flow, const struct summary *summary,
+          const struct report_context *context)
 {
         pdf_flow_drawing(flow, (struct pdf_drawing){.height = HEAD_HEIGHT, .draw = draw_head},
                          (struct pdf_set){.before = 6, .keeps_next = true});
@@ -121,6 +139,7 @@ pdf_chart(struct pdf_flow *flow, const struct summary *summary)
                         .value = isnan(criterion->score.score)
                                          ? "none"
                                          : pdf_score(criterion->score.score, flow->arena),
+                        .average = average_of(context, criterion->score.criterion->key),
                         .height = fmax(ROW_LEAST, name + 5),
                 };
                 pdf_flow_drawing(flow,

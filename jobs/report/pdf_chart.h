@@ -3,8 +3,11 @@
 #pragma once
 
 struct pdf_flow;
+struct report_context;
 struct summary;
 
-// The whole chart as items of the flow; it may break between rows.
+// With a tick at the mean of the posting where `context` (NULL: none) has one. The whole chart as
+// items of the flow; it may break between rows.
 void
-pdf_chart(struct pdf_flow *flow, const struct summary *summary);
+pdf_chart(struct pdf_flow *flow, const struct summary *summary,
+          const struct report_context *context);

@@ -8,6 +8,8 @@
 
 static const double ROW_HEIGHT = 16;
 enum { COLUMNS = 7 };
+// Turns whose digests stand on one page at the end.
+enum { DIGESTS_TOGETHER = 4 };
 
 struct table_row {
         bool is_head;
@@ -84,40 +86,107 @@ add_delivery(struct pdf_flow *flow, const struct report *report)
         }
 }
 
+static const char *
+named_criterion(const struct report *report, const char *key)
+{
+        const struct criterion *criterion = rubric_criterion(&report->matter->rubric, key);
+        return criterion == NULL ? key : criterion->name;
+}
+
 static void
-add_decision(struct pdf_flow *flow, const struct interview *interview)
+add_human_score(struct pdf_flow *flow, const struct report *report, const struct human_score *score)
+{
+        struct arena *arena = flow->arena;
+        const char *by_machine =
+                isnan(score->machine_score)
+                        ? "none by the machine"
+                        : arena_print(arena, "%.1f by the machine", score->machine_score);
+        pdf_flow_text(flow, PDF_BODY,
+                      arena_print(arena, "%s: %s%s", named_criterion(report, score->criterion),
+                                  isnan(score->score)
+                                          ? "not shown"
+                                          : arena_print(arena, "%s, %.1f", level_word(score->score),
+                                                        score->score),
+                                  score->holds ? "" : " (a newer score holds)"),
+                      (struct pdf_set){.before = 3,
+                                       .keeps_next = score->reason != NULL,
+                                       .beside = by_machine});
+        if (score->reason != NULL)
+                pdf_flow_text(flow, PDF_NOTE, score->reason,
+                              (struct pdf_set){.before = 1, .indent = 10, .colour = PDF_MUTED});
+}
+
+static void
+add_human_scores(struct pdf_flow *flow, const struct report *report)
+{
+        const struct report_context *context = report->context;
+        if (context->scoring_count == 0)
+                return;
+        pdf_flow_text(flow, PDF_HEADING, "Scores of people",
+                      (struct pdf_set){.before = 28, .keeps_next = true, .outline = 1});
+        pdf_flow_text(flow, PDF_NOTE, "Beside the machine's scores, never mixed into them.",
+                      (struct pdf_set){.before = 3, .colour = PDF_MUTED, .keeps_next = true});
+        for (size_t i = 0; i < context->scoring_count; i++) {
+                const struct human_scoring *scoring = &context->scorings[i];
+                pdf_flow_text(flow, PDF_STRONG,
+                              scoring->by == NULL ? "A person who is gone" : scoring->by,
+                              (struct pdf_set){.before = 8,
+                                               .keeps_next = true,
+                                               .beside = pdf_date(scoring->at, flow->arena)});
+                for (size_t k = 0; k < scoring->score_count; k++)
+                        add_human_score(flow, report, &scoring->scores[k]);
+                pdf_flow_text(flow, PDF_NOTE, scoring->note, (struct pdf_set){.before = 3});
+        }
+}
+
+static void
+add_history(struct pdf_flow *flow, const struct report_context *context)
 {
         static const struct {
-                const char *name;
+                const char *kind;
                 const char *words;
-        } DECISIONS[] = {{"advance", "Advance"}, {"reject", "Reject"}, {"hold", "Hold"}};
-        pdf_flow_text(flow, PDF_HEADING, "Decision",
-                      (struct pdf_set){.before = 28, .keeps_next = true, .outline = 1});
-        if (interview->decision == NULL) {
-                pdf_flow_text(flow, PDF_BODY,
-                              "None had been written down when this report was made.",
-                              (struct pdf_set){.before = 4, .colour = PDF_MUTED});
+        } WORDS[] = {{"made", "The report was made"},
+                     {"requested", "Asked for again"},
+                     {"decided", "Decided"},
+                     {"scored", "Scores were given"}};
+        if (context->event_count == 0)
                 return;
-        }
-        for (size_t i = 0; i < COUNT_OF(DECISIONS); i++) {
-                if (!text_equals(DECISIONS[i].name, interview->decision))
-                        continue;
+        pdf_flow_text(flow, PDF_HEADING, "History",
+                      (struct pdf_set){.before = 28, .keeps_next = true, .outline = 1});
+        for (size_t i = 0; i < context->event_count; i++) {
+                const struct report_event *event = &context->events[i];
+                const char *words = event->kind;
+                for (size_t k = 0; k < COUNT_OF(WORDS); k++)
+                        words = text_equals(WORDS[k].kind, event->kind) ? WORDS[k].words : words;
                 pdf_flow_text(
-                        flow, PDF_STRONG, DECISIONS[i].words,
-                        (struct pdf_set){.before = 4,
-                                         .keeps_next = true,
-                                         .beside = pdf_date(interview->decided_at, flow->arena)});
+                        flow, PDF_NOTE,
+                        arena_print(flow->arena, "%s%s%s%s%s%s%s", words,
+                                    event->decision == NULL ? "" : ": ",
+                                    event->decision == NULL ? "" : event->decision,
+                                    event->by == NULL ? "" : ", by ",
+                                    event->by == NULL ? "" : event->by,
+                                    event->reason == NULL ? "" : ". ",
+                                    event->reason == NULL ? "" : event->reason),
+                        (struct pdf_set){.before = 3,
+                                         .keeps_next = i == 0,
+                                         .beside = arena_print(flow->arena, "%s, %s",
+                                                               pdf_date(event->at, flow->arena),
+                                                               pdf_time(event->at, flow->arena))});
         }
-        pdf_flow_text(flow, PDF_BODY, interview->decision_reason, (struct pdf_set){.before = 2});
-        pdf_flow_text(flow, PDF_NOTE, interview->decided_by,
-                      (struct pdf_set){.before = 2, .colour = PDF_MUTED});
+}
+
+static void
+add_pair_kept(struct pdf_flow *flow, const char *name, const char *value, bool keeps_next)
+{
+        pdf_flow_text(
+                flow, PDF_MONO, arena_print(flow->arena, "%s  %s", name, value),
+                (struct pdf_set){.before = 1.5, .colour = PDF_MUTED, .keeps_next = keeps_next});
 }
 
 static void
 add_pair(struct pdf_flow *flow, const char *name, const char *value)
 {
-        pdf_flow_text(flow, PDF_MONO, arena_print(flow->arena, "%s  %s", name, value),
-                      (struct pdf_set){.before = 1.5, .colour = PDF_MUTED});
+        add_pair_kept(flow, name, value, false);
 }
 
 static const char *
@@ -139,12 +208,18 @@ add_digests(struct pdf_flow *flow, const struct report *report)
         add_pair(flow, "evidence     ", digest_to_text(report->evidence_digest).text);
         for (size_t i = 0; i < report->turn_count; i++) {
                 const struct report_turn *turn = &report->turns[i];
+                // No page holds the last line alone.
+                bool is_near_end = i + DIGESTS_TOGETHER >= report->turn_count;
+                bool is_last = i + 1 == report->turn_count;
                 if (turn->turn->has_transcript)
-                        add_pair(flow, arena_print(arena, "transcript %2d", turn->turn->number),
-                                 digest_to_text(turn->transcript).text);
+                        add_pair_kept(flow,
+                                      arena_print(arena, "transcript %2d", turn->turn->number),
+                                      digest_to_text(turn->transcript).text,
+                                      is_near_end && (turn->has_digest || !is_last));
                 if (turn->has_digest)
-                        add_pair(flow, arena_print(arena, "answer     %2d", turn->turn->number),
-                                 digest_to_text(turn->clip).text);
+                        add_pair_kept(flow,
+                                      arena_print(arena, "answer     %2d", turn->turn->number),
+                                      digest_to_text(turn->clip).text, is_near_end && !is_last);
         }
 }
 
@@ -155,8 +230,10 @@ pdf_part_facts(struct pdf_flow *flow, const struct report *report)
         struct arena *arena = flow->arena;
         add_delivery(flow, report);
         // The candidate's own tells nothing of what people think.
-        if (report->context != NULL)
-                add_decision(flow, interview);
+        if (report->context != NULL) {
+                add_human_scores(flow, report);
+                add_history(flow, report->context);
+        }
         pdf_flow_text(flow, PDF_HEADING, "How this report was made",
                       (struct pdf_set){.before = 28, .keeps_next = true, .outline = 1});
         pdf_flow_text(flow, PDF_BODY,

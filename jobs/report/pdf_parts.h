@@ -12,6 +12,10 @@ pdf_part_cover(struct pdf_flow *flow, const struct report *report);
 void
 pdf_part_evidence(struct pdf_flow *flow, const struct report *report);
 
+// What would help in the next answer, to practise and to read; nothing where nothing was scored.
+void
+pdf_part_advice(struct pdf_flow *flow, const struct report *report);
+
 // By turn: the question and the answer.
 void
 pdf_part_transcript(struct pdf_flow *flow, const struct report *report);

@@ -52,6 +52,7 @@ pdf_report(const struct report *report, struct arena *arena, struct buf *out, st
                 return false;
         pdf_part_cover(&flow, report);
         pdf_part_evidence(&flow, report);
+        pdf_part_advice(&flow, report);
         pdf_part_transcript(&flow, report);
         pdf_part_facts(&flow, report);
         pdf_flow_draw(&flow, (struct pdf_frame){.draw = draw_frame, .context = &facts});

@@ -436,7 +436,7 @@ words_to_the_machine_are_flagged_for_a_person(void **state)
                          "I decided to add an index, and as a result it was faster.",
         });
         assert_has(&made, "For a person to look at");
-        assert_has(&made, "turn 1: addresses the machine");
+        assert_has(&made, "Answer 1 speaks to the machine instead of answering.");
 }
 
 static void
