@@ -100,5 +100,11 @@ SELECT $1, $2, $3, $4, $5,
                        AND (r.posting_id = $3
                             OR r.id = (SELECT p.rubric_id FROM posting p WHERE p.id = $3))), 0), $6;
 
--- bank_by_language :one
-SELECT body FROM bank WHERE language = lower(split_part($1, '-', 1));
+-- bank_version :one
+-- Which row holds the bank of the language, English where it has none, and which version of it.
+SELECT language, updated_at::text || ' ' || xmin::text AS version FROM bank
+WHERE language IN (lower(split_part($1, '-', 1)), 'en')
+ORDER BY language = lower(split_part($1, '-', 1)) DESC LIMIT 1;
+
+-- bank_body :one
+SELECT body, updated_at::text || ' ' || xmin::text AS version FROM bank WHERE language = $1;

@@ -10,16 +10,18 @@
 #include "db/db.h"
 #include "db/interview.h"
 #include "db/turn.h"
-#include "interview/bank.h"
 #include "interview/interviewer.h"
 #include "interview/plan_reply.h"
 #include "interview/resume.h"
+#include "interview/word_lists.h"
 #include "model/persona.h"
 #include "net/http_client.h"
 #include "net/providers.h"
 #include "queries.h"
+#include "turn/bank_cache.h"
 #include "turn/ground.h"
 #include "turn/sound.h"
+#include "turn/worker.h"
 
 // The plan looks for one that fits its question among so many.
 enum { PASSAGES_ASKED = 8 };
@@ -33,26 +35,6 @@ seed_of(struct uuid id)
         uint64_t seed = 0;
         memcpy(&seed, id.bytes + 8, sizeof seed);
         return seed;
-}
-
-// The bank of the language; English where that language has none.
-static bool
-load_bank(struct db *db, const char *language, struct arena *arena, struct plan_input *plan,
-          struct err *err)
-{
-        OWN(rows_close) struct rows rows = {0};
-        struct question *bank = NULL;
-        if (!db_ask(db, &BANK_BY_LANGUAGE, &rows, err, DB_TEXT(language)))
-                return false;
-        if (rows.count == 0 && !db_ask(db, &BANK_BY_LANGUAGE, &rows, err, DB_TEXT("en")))
-                return false;
-        if (rows.count == 0)
-                return FAIL(err, ERR_BROKEN, "The question bank is empty.");
-        const char *json = row_text(&rows, 0, "body");
-        if (!bank_read(json, strlen(json), arena, &bank, &plan->bank_count, err))
-                return false;
-        plan->bank = bank;
-        return true;
 }
 
 static enum plan_status
@@ -82,12 +64,14 @@ ask_course(const struct turn_room *room, struct uuid interview, struct arena *ar
         OWN(db_give) struct db *db = NULL;
         struct course course = {0};
         struct resume resume = {0};
+        struct bank bank = {0};
         bool has_resume = false;
         if (!db_take(room->pool, &db, err) ||
             !interview_find(db, interview, (struct uuid){0}, arena, &course.interview, err) ||
             !turn_list(db, interview, arena, &course.turns, &course.turn_count, err) ||
             !resume_find(db, interview, arena, &resume, &has_resume, err) ||
-            !load_bank(db, course.interview.terms.language, arena, &course.plan, err))
+            !bank_cache_find(worker_banks(room->worker), db, course.interview.terms.language, &bank,
+                             err))
                 return false;
 
         struct plan_turn *turns = arena_alloc(arena, course.turn_count + 1, sizeof *turns);
@@ -97,6 +81,8 @@ ask_course(const struct turn_room *room, struct uuid interview, struct arena *ar
                 turns[i] = plan_turn_of(&course.turns[i], plan_status_of(course.turns[i].status));
         course.plan.turns = turns;
         course.plan.turn_count = closed;
+        course.plan.bank = bank.questions;
+        course.plan.bank_count = bank.count;
         course.plan.candidate_name = course.interview.candidate_name;
         course.plan.resume_text = has_resume ? resume_without_contact(resume.text, arena) : NULL;
         course.plan.elapsed_seconds = course.interview.elapsed_seconds;
@@ -239,7 +225,7 @@ ask_speak(const struct turn_room *room, const struct course *course, int number,
         struct tts_request request = {
                 .text = text,
                 .language = course->interview.terms.language,
-                .voice = is_embedded && text_equals(course->interview.terms.language, "en")
+                .voice = is_embedded && language_is(course->interview.terms.language, "en")
                                  ? persona->voice
                                  : NULL,
         };

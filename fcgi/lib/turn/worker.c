@@ -6,12 +6,14 @@
 #include "base/crypto.h"
 #include "db/db.h"
 #include "queries.h"
+#include "turn/bank_cache.h"
 
 struct worker {
         pthread_mutex_t lock;
         const char *database_url;
         struct db_pool *pool;
         int64_t number;
+        struct bank_cache *banks;
 };
 
 struct worker *
@@ -22,8 +24,15 @@ worker_new(const char *database_url)
                 abort();
         pthread_mutex_init(&worker->lock, NULL);
         worker->database_url = database_url;
+        worker->banks = bank_cache_new();
         worker->pool = db_pool_new(database_url, 1);
         return worker;
+}
+
+struct bank_cache *
+worker_banks(struct worker *worker)
+{
+        return worker->banks;
 }
 
 static bool
@@ -71,6 +80,7 @@ worker_free(struct worker *worker)
         if (worker == NULL)
                 return;
         db_pool_free(worker->pool);
+        bank_cache_free(worker->banks);
         pthread_mutex_destroy(&worker->lock);
         free(worker);
 }

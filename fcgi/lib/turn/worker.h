@@ -7,6 +7,7 @@
 #include "base/err.h"
 
 struct worker;
+struct bank_cache;
 
 // The url is borrowed. Nothing is connected yet.
 struct worker *
@@ -16,6 +17,10 @@ worker_new(const char *database_url);
 // May be called from any thread.
 MUST_CHECK bool
 worker_hold(struct worker *worker, int64_t *number_out, struct err *err);
+
+// The question banks of this process; they live as long as the worker.
+struct bank_cache *
+worker_banks(struct worker *worker);
 
 // Gives the number up, for claims that could not be released: whoever is asked next takes them.
 // Work of this process that is still going on loses its claim too, and its effects are fenced off.
