@@ -5,7 +5,7 @@
 #include "base/log.h"
 #include "base/text.h"
 
-enum { PIECE_BYTES = 64 * 1024, FILENAME_LONGEST = 150 };
+enum { PIECE_BYTES = MULTIPART_WINDOW, FILENAME_LONGEST = 150 };
 
 static bool
 read_body(void *context, char *bytes, size_t room, size_t *length_out, struct err *err)

@@ -22,8 +22,9 @@ LEFT JOIN evaluation v ON v.interview_id = t.interview_id AND v.turn_number = t.
 WHERE t.interview_id = $1 ORDER BY t.number;
 
 -- turn_lock :one
-SELECT number, status, attempt, question FROM turn
-WHERE interview_id = $1 AND number = $2 FOR UPDATE;
+SELECT number, status, attempt, question,
+       (SELECT i.organisation_id FROM interview i WHERE i.id = turn.interview_id) AS organisation_id
+FROM turn WHERE interview_id = $1 AND number = $2 FOR UPDATE;
 
 -- turn_newest :one
 SELECT number, status FROM turn WHERE interview_id = $1 ORDER BY number DESC LIMIT 1;
@@ -52,6 +53,18 @@ WHERE interview_id = $1 AND turn_number = $2 AND kind = 'audio' ORDER BY attempt
 INSERT INTO answer (id, interview_id, turn_number, attempt, kind, media_key, mime, size_bytes,
                     sha256, typed_text)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+
+-- answer_gate :one
+-- What decides whether an answer to this turn may come, asked before its bytes are read.
+SELECT CASE WHEN i.status = 'scheduled' AND i.expires_at <= now() THEN 'expired' ELSE i.status END
+               AS status,
+       i.language,
+       coalesce((SELECT c.recording FROM consent c WHERE c.interview_id = i.id
+                 ORDER BY c.id DESC LIMIT 1), false) AS may_record,
+       coalesce((SELECT max(t.number) FROM turn t WHERE t.interview_id = i.id), 0) AS newest_turn,
+       EXISTS (SELECT FROM answer a WHERE a.interview_id = i.id AND a.turn_number = $2)
+               AS has_answer
+FROM interview i WHERE i.id = $1;
 
 -- answer_same :one
 -- The same bytes, posted before for this turn.

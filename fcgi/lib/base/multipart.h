@@ -15,7 +15,7 @@ enum {
         MULTIPART_NAME_LIMIT = 127,
         MULTIPART_FILENAME_LIMIT = 1023, // 255 UTF-16 units, as desktop systems allow, in UTF-8
         MULTIPART_TYPE_LIMIT = 255,
-        MULTIPART_WINDOW = 16384, // holds the headers of a part and a boundary on both sides
+        MULTIPART_WINDOW = 32768, // holds the headers of a part and a boundary on both sides
 };
 
 // Where the bytes come from. `read` gives 1 to `room` bytes, or length 0 at the end; it fails with

@@ -30,16 +30,6 @@ fail_not_running(const char *status, struct err *err)
         return FAIL(err, ERR_CONFLICT, "The interview is over.");
 }
 
-static const struct turn *
-find_turn(const struct turn *turns, size_t count, int number)
-{
-        for (size_t i = 0; i < count; i++) {
-                if (turns[i].number == number)
-                        return &turns[i];
-        }
-        return NULL;
-}
-
 static bool
 fail_no_turn(int number, size_t turn_count, struct err *err)
 {
@@ -53,25 +43,26 @@ turn_may_answer(const struct turn_room *room, struct uuid interview, int number,
                 struct arena *arena, struct err *err)
 {
         OWN(db_give) struct db *db = NULL;
-        struct interview facts = {0};
-        struct turn *turns = NULL;
-        size_t count = 0;
+        OWN(rows_close) struct rows gate = {0};
         if (!db_take(room->pool, &db, err) ||
-            !interview_find(db, interview, (struct uuid){0}, arena, &facts, err) ||
-            !turn_list(db, interview, arena, &turns, &count, err))
+            !db_ask(db, &ANSWER_GATE, &gate, err, DB_UUID(interview), DB_INT(number)))
                 return false;
-        const struct turn *turn = find_turn(turns, count, number);
+        if (gate.count == 0)
+                return FAIL(err, ERR_MISSING, "There is no such interview.");
         // What was answered may be posted again, also after the end: the reply may have been lost.
-        if (turn != NULL && turn->has_answer)
+        if (row_bool(&gate, 0, "has_answer"))
                 return true;
-        if (!text_equals(facts.status, "in_progress"))
-                return fail_not_running(facts.status, err);
-        if (turn == NULL)
-                return fail_no_turn(number, count, err);
-        if (is_spoken && !facts.consent.recording)
+        const char *status = arena_text(arena, row_text(&gate, 0, "status"));
+        int newest = (int)row_int(&gate, 0, "newest_turn");
+        if (!text_equals(status, "in_progress"))
+                return fail_not_running(status, err);
+        // Turns are numbered from 1 without a gap.
+        if (number < 1 || number > newest)
+                return fail_no_turn(number, (size_t)newest, err);
+        if (is_spoken && !row_bool(&gate, 0, "may_record"))
                 return FAIL(err, ERR_CONFLICT,
                             "You did not agree to recordings. Type your answer, or agree first.");
-        if (is_spoken && !stt_can(room->config, facts.terms.language))
+        if (is_spoken && !stt_can(room->config, row_text(&gate, 0, "language")))
                 return FAIL(err, ERR_CONFLICT,
                             "Speech in this language is not understood here. Type your answer.");
         return true;
@@ -105,7 +96,6 @@ turn_accept(const struct turn_room *room, struct uuid interview, int number,
         OWN(db_give) struct db *db = NULL;
         OWN(rows_close) struct rows same = {0};
         OWN(rows_close) struct rows turn = {0};
-        struct interview facts = {0};
         const char *status = NULL;
         if (!db_take(room->pool, &db, err) || !db_begin(db, err) ||
             !interview_lock(db, interview, &arena, &status, err) ||
@@ -127,9 +117,8 @@ turn_accept(const struct turn_room *room, struct uuid interview, int number,
         if (turn.count == 0)
                 return FAIL(err, ERR_CONFLICT, "This question has not been asked yet.");
         struct uuid answer = uuid_new();
-        if (!interview_find(db, interview, (struct uuid){0}, &arena, &facts, err) ||
-            !insert_answer(db, answer, interview, number, (int)row_int(&turn, 0, "attempt"), post,
-                           facts.organisation_id, err) ||
+        if (!insert_answer(db, answer, interview, number, (int)row_int(&turn, 0, "attempt"), post,
+                           row_uuid(&turn, 0, "organisation_id"), err) ||
             !db_commit(db, err))
                 return false;
         *answer_out = answer;

@@ -1,0 +1,123 @@
+// Whole turns against scripted providers, for turn.mjs and wait.mjs.
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import http from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LATENCIES, NUMBER_STEP, now } from './providers.mjs';
+import { openBenchSite } from './bench.mjs';
+
+const RATE = 16000;
+
+/** A recording of so many seconds whose first samples are the candidate's number. */
+export function clipOf(who, seconds) {
+        const count = RATE * seconds;
+        const bytes = Buffer.alloc(44 + 2 * count);
+        bytes.write('RIFF', 0, 'latin1');
+        bytes.writeUInt32LE(36 + 2 * count, 4);
+        bytes.write('WAVEfmt ', 8, 'latin1');
+        for (const [value, at, size] of [[16, 16, 4], [1, 20, 2], [1, 22, 2], [RATE, 24, 4], [2 * RATE, 28, 4], [2, 32, 2], [16, 34, 2]])
+                bytes.writeUIntLE(value, at, size);
+        bytes.write('data', 36, 'latin1');
+        bytes.writeUInt32LE(2 * count, 40);
+        for (let i = 0; i < count; i++)
+                bytes.writeInt16LE(Math.round(9000 * (0.5 - 0.5 * Math.cos((2 * Math.PI * 3 * i) / RATE)) * Math.sin((2 * Math.PI * 440 * i) / RATE)), 44 + 2 * i);
+        for (let i = 0; i < 40; i++) bytes.writeInt16LE(who * NUMBER_STEP, 44 + 2 * i);
+        return bytes;
+}
+
+/** Providers in a process of their own: { url, latencies, calls(), stop() }. */
+export async function openProviders(latencies = {}) {
+        const child = fork(fileURLToPath(new URL('./providers.mjs', import.meta.url)), [JSON.stringify(latencies)], { silent: true });
+        child.stderr.pipe(process.stderr);
+        const port = await new Promise((done) => child.stdout.once('data', (text) => done(Number(text))));
+        return {
+                url: `http://127.0.0.1:${port}/v1`,
+                latencies: { ...LATENCIES, ...latencies },
+                calls: async () => (await fetch(`http://127.0.0.1:${port}/_calls`)).json(),
+                stop: () => child.disconnect(),
+        };
+}
+
+export const openTurnSite = (providers, settings = {}) => openBenchSite({
+        STT: 'openai', STT_OPENAI_URL: providers.url, LLM: 'openai,builtin', LLM_OPENAI_URL: providers.url, TTS: 'openai', TTS_OPENAI_URL: providers.url,
+        ...settings,
+});
+
+const agent = new http.Agent({ keepAlive: true, maxSockets: 4096 });
+const FORM = ['--bench\r\nContent-Disposition: form-data; name="audio"; filename="a.wav"\r\nContent-Type: audio/wav\r\n\r\n', '\r\n--bench--\r\n'];
+
+/** Posts an answer; `seen` is told each event and when it came. Gives { from, to }. */
+export function post(site, token, turn, clip, seen = () => {}) {
+        const body = Buffer.concat([Buffer.from(FORM[0]), clip, Buffer.from(FORM[1])]);
+        return new Promise((done, fail) => {
+                const from = now();
+                let rest = '';
+                const request = http.request(`${site.url}/api/candidate/turns/${turn}/answer`, {
+                        method: 'POST', agent, headers: { Authorization: `Bearer ${token}`, Accept: 'application/x-ndjson', 'Content-Length': body.length,
+                                'Content-Type': 'multipart/form-data; boundary=bench' },
+                }, (reply) => {
+                        reply.setEncoding('utf8');
+                        reply.on('data', (text) => {
+                                const lines = (rest + text).split('\n');
+                                rest = lines.pop();
+                                for (const event of lines.filter((one) => one !== '')) seen(JSON.parse(event), now());
+                        });
+                        reply.on('end', () => (reply.statusCode === 200 ? done({ from, to: now() }) : fail(new Error(`${reply.statusCode} ${rest}`))));
+                });
+                request.on('error', fail);
+                request.end(body);
+        });
+}
+
+/** When the first bytes of a sound are here. */
+export function firstByte(site, token, path) {
+        return new Promise((done, fail) => {
+                http.get(`${site.url}${path}`, { agent, headers: { Authorization: `Bearer ${token}` } }, (reply) => {
+                        if (reply.statusCode !== 200) fail(new Error(`${path}: ${reply.statusCode}`));
+                        reply.once('data', () => done(now()));
+                        reply.resume();
+                }).on('error', fail);
+        });
+}
+
+/** How much of the time from..to at least one of these calls was under way. */
+export function busyMs(calls, from, to) {
+        let sum = 0;
+        let until = from;
+        for (const call of calls.filter((one) => one.to > from && one.from < to).sort((a, b) => a.from - b.from)) {
+                sum += Math.max(0, Math.min(call.to, to) - Math.max(call.from, until));
+                until = Math.max(until, Math.min(call.to, to));
+        }
+        return sum;
+}
+
+/** One turn of each candidate, begun evenly over `spread` ms: own milliseconds of each turn; `look` is called now and then. */
+export async function runTurns(site, providers, candidates, turn, spread, look = () => {}) {
+        const timer = setInterval(look, 250);
+        await providers.calls();
+        const turns = await Promise.all(candidates.map(async ({ token, clip }, i) => {
+                await sleep((spread * i) / candidates.length);
+                let asked = null;
+                const span = await post(site, token, turn, clip, (event) => { asked = event.event === 'next' ? event.question.text : asked; });
+                return { ...span, asked };
+        }));
+        clearInterval(timer);
+        const calls = await providers.calls();
+        // The evaluation runs beside: it is nobody's wait. A question of the bank does not say whose it is: the call that spoke
+        // it ended last before its turn did.
+        const of = turns.map((_, i) => calls.filter(({ who, kind }) => who === i && kind !== 'evaluation'));
+        turns.forEach(({ asked, to }, i) => {
+                if (asked === null || of[i].some(({ kind }) => kind === 'tts')) return;
+                const spoken = calls.filter((call) => call.kind === 'tts' && call.who < 0 && call.to <= to && call.text.includes(asked));
+                const [last] = spoken.sort((a, b) => b.to - a.to);
+                if (last) {
+                        last.who = i;
+                        of[i].push(last);
+                }
+        });
+        return {
+                failed: turns.filter(({ asked }) => asked === null).length,
+                own: turns.map(({ from, to }, i) => to - from - busyMs(of[i], from, to)),
+                whole: turns.map(({ from, to }) => to - from),
+        };
+}
