@@ -38,7 +38,7 @@ put_state(struct request *request, struct json_writer *json, struct err *err)
         size_t count = 0;
         if (!find(request, &interview, &turns, &count, err))
                 return false;
-        interview_write_state(json, &interview, turns, count);
+        interview_write_state(json, request->server->config, &interview, turns, count);
         return true;
 }
 

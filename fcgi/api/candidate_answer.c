@@ -6,6 +6,7 @@
 #include "candidate_views.h"
 #include "db/answer.h"
 #include "db/db.h"
+#include "net/providers.h"
 #include "queries.h"
 #include "route.h"
 #include "upload.h"
@@ -17,8 +18,11 @@ enum { TYPED_BYTES = 80 * 1024, TYPED_CHARACTERS = 20000 };
 
 // What was posted, at rest.
 struct posted {
+        bool has_answer;
         bool is_spoken;
-        struct upload clip; // where it is spoken
+        bool has_browser_text;
+        const char *browser_text; // NULL: none, or it is of no use here
+        struct upload clip;       // where it is spoken
         struct turn_post post;
 };
 
@@ -73,44 +77,82 @@ take_typed(struct request *request, struct multipart *multipart, struct posted *
         return true;
 }
 
-// Reads the form: exactly one of `audio` and `text`. What was stored is thrown away on failure.
+// What the candidate's own browser understood of the recording. Kept only where it may be used.
 static bool
-take_form(struct request *request, int number, struct posted *posted, struct err *err)
+take_browser_text(struct request *request, struct multipart *multipart, struct posted *posted,
+                  struct err *err)
+{
+        const char *text = NULL;
+        if (posted->has_browser_text)
+                return FAIL_FIELD(err, "browser_text", "\"browser_text\" was sent twice.");
+        if (!upload_text(request, multipart, "browser_text", TYPED_BYTES, &text, err))
+                return false;
+        text = text_trim(request->arena, text);
+        if (text_length(text) > TYPED_CHARACTERS)
+                return FAIL_FIELD(err, "browser_text", "The text may have at most %d characters.",
+                                  TYPED_CHARACTERS);
+        posted->has_browser_text = true;
+        if (text[0] != '\0' && stt_names_browser(request->server->config))
+                posted->browser_text = text;
+        return true;
+}
+
+static bool
+take_part(struct request *request, struct multipart *multipart, const struct multipart_part *part,
+          int number, struct posted *posted, struct err *err)
+{
+        struct turn_room room = request_turn_room(request);
+        bool is_audio = strcmp(part->name, "audio") == 0;
+        if (strcmp(part->name, "browser_text") == 0)
+                return take_browser_text(request, multipart, posted, err);
+        if (!is_audio && strcmp(part->name, "text") != 0)
+                return FAIL_FIELD(err, part->name, "\"%.60s\" is not a field of an answer.",
+                                  part->name);
+        if (posted->has_answer)
+                return FAIL_FIELD(err, part->name, "An answer is one recording or one text.");
+        if (!turn_may_answer(&room, request->interview, number, is_audio, request->arena, err) ||
+            !(is_audio ? take_clip(request, multipart, part, number, posted, err)
+                       : take_typed(request, multipart, posted, err)))
+                return false;
+        posted->has_answer = true;
+        return true;
+}
+
+static bool
+take_parts(struct request *request, int number, struct posted *posted, struct err *err)
 {
         struct multipart *multipart = arena_alloc(request->arena, 1, sizeof *multipart);
         struct multipart_part *part = arena_alloc(request->arena, 1, sizeof *part);
-        struct turn_room room = request_turn_room(request);
-        bool has_answer = false;
+        bool has_part = true;
         if (!upload_open(request, multipart, err))
                 return false;
         for (;;) {
-                bool has_part = false;
-                bool is_taken = multipart_next_part(multipart, part, &has_part, err);
-                if (is_taken && !has_part)
-                        break;
-                bool is_audio = is_taken && strcmp(part->name, "audio") == 0;
-                bool is_text = is_taken && strcmp(part->name, "text") == 0;
-                if (is_taken && !is_audio && !is_text)
-                        is_taken = FAIL_FIELD(err, part->name,
-                                              "\"%.60s\" is not a field of an answer.", part->name);
-                if (is_taken && has_answer)
-                        is_taken = FAIL_FIELD(err, part->name,
-                                              "An answer is one recording or one text.");
-                is_taken = is_taken &&
-                           turn_may_answer(&room, request->interview, number, is_audio,
-                                           request->arena, err) &&
-                           (is_audio ? take_clip(request, multipart, part, number, posted, err)
-                                     : take_typed(request, multipart, posted, err));
-                if (!is_taken) {
-                        if (has_answer && posted->is_spoken)
-                                upload_forget(request, &posted->clip);
+                if (!multipart_next_part(multipart, part, &has_part, err))
                         return false;
-                }
-                has_answer = true;
+                if (!has_part)
+                        break;
+                if (!take_part(request, multipart, part, number, posted, err))
+                        return false;
         }
-        if (!has_answer)
+        if (!posted->has_answer)
                 return FAIL_FIELD(err, "audio", "The form has neither \"audio\" nor \"text\".");
+        if (posted->has_browser_text && !posted->is_spoken)
+                return FAIL_FIELD(err, "browser_text",
+                                  "\"browser_text\" stands beside a recording alone.");
+        posted->post.browser_text = posted->browser_text;
         return true;
+}
+
+// Reads the form: exactly one of `audio` and `text`, and `browser_text` beside `audio` where there
+// is one. What was stored is thrown away on failure.
+static bool
+take_form(struct request *request, int number, struct posted *posted, struct err *err)
+{
+        if (take_parts(request, number, posted, err))
+                return true;
+        if (posted->has_answer && posted->is_spoken)
+                upload_forget(request, &posted->clip);
+        return false;
 }
 
 static bool

@@ -46,7 +46,7 @@ respond_state(struct request *request, struct db *db, struct err *err)
                             err) ||
             !turn_list(db, request->interview, request->arena, &turns, &count, err))
                 return false;
-        interview_write_state(&json, &interview, turns, count);
+        interview_write_state(&json, request->server->config, &interview, turns, count);
         return respond_json(request, 200, &buf, err);
 }
 

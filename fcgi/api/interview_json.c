@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "db/turn.h"
 #include "model/persona.h"
+#include "net/providers.h"
 #include "posting_json.h"
 #include "turn/turn_json.h"
 
@@ -156,9 +157,31 @@ interview_write_whole(struct json_writer *json, const struct interview *intervie
         json_close_object(json);
 }
 
+// Who speaks and who listens: the server, or the candidate's own browser with it or in its place.
+static void
+put_speech(struct json_writer *json, const struct config *config, const char *language)
+{
+        static const char *const SPEAKERS[] = {
+                [TTS_SPEAKER_SERVER] = "server",
+                [TTS_SPEAKER_BROWSER] = "browser",
+                [TTS_SPEAKER_NONE] = "none",
+        };
+        static const char *const LISTENERS[] = {
+                [STT_LISTENER_SERVER] = "server",
+                [STT_LISTENER_BROWSER] = "browser",
+                [STT_LISTENER_NONE] = "none",
+        };
+        json_name(json, "speech");
+        json_open_object(json);
+        json_put_text(json, "questions", SPEAKERS[tts_speaker(config)]);
+        json_put_text(json, "answers", LISTENERS[stt_listener(config, language)]);
+        json_close_object(json);
+}
+
 void
-interview_write_state(struct json_writer *json, const struct interview *interview,
-                      const struct turn *turns, size_t turn_count)
+interview_write_state(struct json_writer *json, const struct config *config,
+                      const struct interview *interview, const struct turn *turns,
+                      size_t turn_count)
 {
         const struct persona *persona = persona_find(interview->terms.persona);
         json_open_object(json);
@@ -179,6 +202,7 @@ interview_write_state(struct json_writer *json, const struct interview *intervie
         consent_write(json, &interview->consent);
         put_resume(json, interview);
         put_turns(json, turns, turn_count, CANDIDATE_TURNS_PATH);
+        put_speech(json, config, interview->terms.language);
         json_put_int(json, "remaining_seconds", remaining_seconds(interview));
         json_put_text(json, "expires_at", interview->expires_at);
         json_put_text(json, "started_at", interview->started_at);

@@ -16,5 +16,6 @@ interview_write_whole(struct json_writer *json, const struct interview *intervie
 
 // For the candidate: the whole state, enough to go on after closing the page.
 void
-interview_write_state(struct json_writer *json, const struct interview *interview,
-                      const struct turn *turns, size_t turn_count);
+interview_write_state(struct json_writer *json, const struct config *config,
+                      const struct interview *interview, const struct turn *turns,
+                      size_t turn_count);

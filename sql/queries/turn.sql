@@ -51,8 +51,8 @@ WHERE interview_id = $1 AND turn_number = $2 AND kind = 'audio' ORDER BY attempt
 
 -- answer_insert :none
 INSERT INTO answer (id, interview_id, turn_number, attempt, kind, media_key, mime, size_bytes,
-                    sha256, typed_text)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+                    sha256, typed_text, browser_text)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 
 -- answer_gate :one
 -- What decides whether an answer to this turn may come, asked before its bytes are read.
@@ -73,7 +73,8 @@ WHERE interview_id = $1 AND turn_number = $2 AND sha256 = $3 ORDER BY attempt DE
 
 -- answer_find :one
 SELECT a.id, a.interview_id, a.turn_number, a.attempt, a.kind, a.media_key, a.mime, a.size_bytes,
-       a.sha256, a.typed_text, a.stage, a.usability, a.transcript, a.voice_metrics, a.duration_ms,
+       a.sha256, a.typed_text, a.browser_text, a.stage, a.usability, a.transcript,
+       a.voice_metrics, a.duration_ms,
        a.outcome, a.outcome_text, a.act, t.question, t.attempt AS turn_attempt,
        t.question_audio_key, v.body AS evaluation,
        (SELECT count(*) FROM answer p

@@ -23,7 +23,7 @@ config_load_reads_the_providers(void **state)
         OWN(arena_done) struct arena arena = {0};
         struct config config = {0};
         struct err err = {0};
-        static const char *const SETTINGS[] = {"STT=whispercpp,openai,builtin",
+        static const char *const SETTINGS[] = {"STT=whispercpp,browser,builtin",
                                                "STT_WHISPERCPP_URL=http://127.0.0.1:9000/",
                                                "LLM=anthropic,openai",
                                                "LLM_ANTHROPIC_KEY=key-1",
@@ -35,7 +35,7 @@ config_load_reads_the_providers(void **state)
                 fail_msg("%s", err.message);
         assert_int_equal(config.stt.count, 3);
         assert_int_equal(config.stt.items[0], PROVIDER_WHISPERCPP);
-        assert_int_equal(config.stt.items[1], PROVIDER_OPENAI);
+        assert_int_equal(config.stt.items[1], PROVIDER_BROWSER);
         assert_string_equal(config.stt_whispercpp.url, "http://127.0.0.1:9000");
         assert_int_equal(config.llm.items[0], PROVIDER_ANTHROPIC);
         assert_string_equal(config.llm_anthropic.url, "https://api.anthropic.com/v1");

@@ -124,12 +124,12 @@ write_turn(struct db *db, struct uuid interview, const struct turn *turn, struct
         must(db_do(db, &ANSWER_INSERT, NULL, &err, DB_UUID(turn->answer_id), DB_UUID(interview),
                    DB_INT(turn->number), DB_INT(1), DB_TEXT("audio"), DB_TEXT(key),
                    DB_TEXT("audio/webm"), DB_INT(1000), DB_BYTES(digest.bytes, sizeof digest.bytes),
-                   DB_NULL));
+                   DB_NULL, DB_NULL));
         must(db_do(db, &ANSWER_TRANSCRIBED, NULL, &err, DB_UUID(turn->answer_id), DB_INT(0),
                    DB_TEXT(buf_string(&transcript)), DB_TEXT(buf_string(&voice)),
                    DB_INT(turn->duration_ms), DB_TEXT("usable"), DB_TEXT("audio/webm"), DB_NULL));
         must(db_do(db, &ANSWER_DONE, NULL, &err, DB_UUID(turn->answer_id), DB_INT(0),
-                   DB_TEXT("next"), DB_NULL));
+                   DB_TEXT("next"), DB_NULL, DB_NULL));
         must(db_do(db, &TURN_SET_STATUS, NULL, &err, DB_UUID(interview), DB_INT(turn->number),
                    DB_TEXT("answered")));
 }

@@ -470,6 +470,71 @@ stt_transcribe_asks_whispercpp(void **state)
 }
 
 static void
+stt_transcribe_takes_what_the_browser_understood_when_it_comes_to_it(void **state)
+{
+        static const struct {
+                struct chain chain;
+                const char *path;
+                const char *browser_text;
+                const char *provider; // NULL: refused
+                const char *text;
+        } ROWS[] = {
+                {{{PROVIDER_BROWSER}, 1}, "/v1", " I did\x07 it ", "browser", "I did  it"},
+                {{{PROVIDER_BROWSER}, 1}, "/v1", NULL, "browser", ""},
+                {{{PROVIDER_OPENAI, PROVIDER_BROWSER}, 2}, "/v1", "I did it", "openai", SAID},
+                {{{PROVIDER_OPENAI, PROVIDER_BROWSER}, 2},
+                 "/x/status,status=401/v1",
+                 "I did it",
+                 "browser",
+                 "I did it"},
+                {{{PROVIDER_OPENAI, PROVIDER_BROWSER}, 2},
+                 "/x/status,status=401/v1",
+                 NULL,
+                 NULL,
+                 NULL},
+                {{{PROVIDER_BROWSER, PROVIDER_BUILTIN}, 2}, "/v1", NULL, "builtin", SAID},
+        };
+        (void)state;
+        for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+                struct stt_request request = clip_of(2000);
+                request.browser_text = ROWS[i].browser_text;
+                struct heard heard = hear(ROWS[i].path, ROWS[i].chain, request);
+                if (heard.is_heard != (ROWS[i].provider != NULL))
+                        fail_msg("row %zu: %s", i, heard.err.detail);
+                if (!heard.is_heard)
+                        continue;
+                assert_string_equal(heard.transcript.provider, ROWS[i].provider);
+                assert_string_equal(heard.transcript.text, ROWS[i].text);
+                if (strcmp(ROWS[i].provider, "browser") != 0)
+                        continue;
+                assert_true(heard.transcript.confidence == -1);
+                assert_null(heard.transcript.model);
+                assert_int_equal(heard.transcript.word_count, ROWS[i].text[0] == '\0' ? 0 : 3);
+        }
+}
+
+static void
+stt_listener_tells_who_listens(void **state)
+{
+        static const struct {
+                struct chain chain;
+                const char *language;
+                enum stt_listener listener;
+        } ROWS[] = {
+                {{{PROVIDER_BUILTIN}, 1}, "en-US", STT_LISTENER_SERVER},
+                {{{PROVIDER_BUILTIN}, 1}, "de", STT_LISTENER_NONE},
+                {{{PROVIDER_OPENAI}, 1}, "de", STT_LISTENER_SERVER},
+                {{{PROVIDER_BROWSER, PROVIDER_BUILTIN}, 2}, "de", STT_LISTENER_BROWSER},
+        };
+        (void)state;
+        for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+                struct config config = {.stt = ROWS[i].chain};
+                if (stt_listener(&config, ROWS[i].language) != ROWS[i].listener)
+                        fail_msg("row %zu", i);
+        }
+}
+
+static void
 stt_transcribe_goes_on_from_whispercpp(void **state)
 {
         static const struct chain CHAIN = {{PROVIDER_WHISPERCPP, PROVIDER_BUILTIN}, 2};
@@ -505,6 +570,10 @@ main(void)
                                        fake_reset),
                 cmocka_unit_test_setup(stt_transcribe_asks_whispercpp, fake_reset),
                 cmocka_unit_test_setup(stt_transcribe_goes_on_from_whispercpp, fake_reset),
+                cmocka_unit_test_setup(
+                        stt_transcribe_takes_what_the_browser_understood_when_it_comes_to_it,
+                        fake_reset),
+                cmocka_unit_test(stt_listener_tells_who_listens),
                 cmocka_unit_test(stt_answer_read_joins_the_tokens_of_whispercpp),
                 cmocka_unit_test(stt_can_tells_who_understands_what),
                 cmocka_unit_test(stt_answer_read_understands_the_dialects),

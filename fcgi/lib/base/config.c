@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -349,6 +350,15 @@ secret_of(const struct values *values, struct arena *arena, struct config *confi
         return secret_from_text(text, &config->secret, err);
 }
 
+// 1, not 0: Linux leaves out programs that collect cores for this value alone (core(5)), and a file
+// of one byte is not written.
+static void
+leave_no_core(void)
+{
+        static const struct rlimit LIMIT = {.rlim_cur = 1, .rlim_max = 1};
+        (void)setrlimit(RLIMIT_CORE, &LIMIT);
+}
+
 bool
 config_load(char *const *environment, struct arena *arena, struct config *config_out,
             struct err *err)
@@ -357,6 +367,7 @@ config_load(char *const *environment, struct arena *arena, struct config *config
         struct config config = {0};
         const char *file = NULL;
 
+        leave_no_core();
         for (int i = 0; i < SETTING_COUNT; i++)
                 values.text[i] = SETTINGS[i].otherwise;
         for (size_t i = 0; environment[i] != NULL; i++) {

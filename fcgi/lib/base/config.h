@@ -81,6 +81,7 @@ struct config {
 
 // Reads the settings; `environment` is the process's environ. Everything lives in the arena. A bad
 // or unknown name or a bad value is ERR_INPUT with a sentence that names it. Makes nothing on disk.
+// From then on neither the process nor what it starts leaves a core file: it would have the keys.
 MUST_CHECK bool
 config_load(char *const *environment, struct arena *arena, struct config *config_out,
             struct err *err);

@@ -15,8 +15,8 @@ const char *const PROVIDER_NAMES[PROVIDER_COUNT] = {
 };
 
 // Who may stand in which chain, as bits of enum provider.
-static const unsigned STT_PROVIDERS =
-        1u << PROVIDER_OPENAI | 1u << PROVIDER_WHISPERCPP | 1u << PROVIDER_BUILTIN;
+static const unsigned STT_PROVIDERS = 1u << PROVIDER_OPENAI | 1u << PROVIDER_WHISPERCPP |
+                                      1u << PROVIDER_BROWSER | 1u << PROVIDER_BUILTIN;
 static const unsigned LLM_PROVIDERS =
         1u << PROVIDER_OPENAI | 1u << PROVIDER_ANTHROPIC | 1u << PROVIDER_BUILTIN;
 static const unsigned TTS_PROVIDERS = 1u << PROVIDER_OPENAI | 1u << PROVIDER_ELEVENLABS |

@@ -31,6 +31,7 @@ answer_find(struct db *db, struct uuid id, struct arena *arena, struct answer *a
                 .media_key = row_copied(&rows, 0, "media_key", arena),
                 .mime = row_copied(&rows, 0, "mime", arena),
                 .typed_text = row_copied(&rows, 0, "typed_text", arena),
+                .browser_text = row_copied(&rows, 0, "browser_text", arena),
                 .size_bytes = row_int(&rows, 0, "size_bytes"),
                 .stage = text_equals(stage, "received")      ? STAGE_RECEIVED
                          : text_equals(stage, "transcribed") ? STAGE_TRANSCRIBED

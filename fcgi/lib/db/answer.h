@@ -21,7 +21,8 @@ struct answer {
         bool is_spoken;
         const char *media_key; // NULL where typed
         const char *mime;
-        const char *typed_text; // NULL where spoken
+        const char *typed_text;   // NULL where spoken
+        const char *browser_text; // what the candidate's browser understood; NULL where it did not
         long long size_bytes;
         struct question question;
         enum answer_stage stage;

@@ -21,6 +21,10 @@ question_write(struct json_writer *json, const struct question *question)
                 json_put_text(json, "greeting", question->greeting);
         if (question->rests_on != NULL)
                 json_put_text(json, "rests_on", question->rests_on);
+        if (question->phrased_by != NULL)
+                json_put_text(json, "phrased_by", question->phrased_by);
+        if (question->spoken_by != NULL)
+                json_put_text(json, "spoken_by", question->spoken_by);
         json_put_bool(json, "is_follow_up", question->is_follow_up);
         json_name(json, "expected");
         texts_write(json, question->expected, question->expected_count);
@@ -41,6 +45,8 @@ question_from_json(const struct json_object *node, struct arena *arena)
         question.language = arena_text(arena, json_text_or(node, "language", "en"));
         question.greeting = arena_text(arena, json_text_or(node, "greeting", NULL));
         question.rests_on = arena_text(arena, json_text_or(node, "rests_on", NULL));
+        question.phrased_by = arena_text(arena, json_text_or(node, "phrased_by", NULL));
+        question.spoken_by = arena_text(arena, json_text_or(node, "spoken_by", NULL));
         question.is_follow_up = json_bool_or(node, "is_follow_up", false);
         texts_from_json(json_get(node, "expected"), arena, &question.expected,
                         &question.expected_count);

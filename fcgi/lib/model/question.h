@@ -44,10 +44,12 @@ struct question {
         const char *family;     // job family of a technical one ("backend", ...), NULL for any
         const char *competency; // such as "Problem solving"; never NULL
         enum difficulty difficulty;
-        const char *language; // BCP 47 primary subtag: "en"
-        const char *greeting; // spoken before it: a welcome, or kind words to what was not
-                              // answered; NULL
-        const char *rests_on; // the resume line or duty it was built on; NULL
+        const char *language;   // BCP 47 primary subtag: "en"
+        const char *greeting;   // spoken before it: a welcome, or kind words to what was not
+                                // answered; NULL
+        const char *rests_on;   // the resume line or duty it was built on; NULL
+        const char *phrased_by; // provider and model of its wording; NULL: our own
+        const char *spoken_by;  // the provider of its sound; NULL: none was made
         bool is_follow_up;
         const char *const *expected; // the points that a good answer makes
         size_t expected_count;

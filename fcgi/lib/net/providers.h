@@ -44,6 +44,16 @@ struct providers {
 bool
 stt_can(const struct config *config, const char *language);
 
+// Who understands what is spoken in the language: the server alone, the server with the help of the
+// candidate's browser, whose text is to be sent beside the sound, or nobody.
+enum stt_listener { STT_LISTENER_SERVER, STT_LISTENER_BROWSER, STT_LISTENER_NONE };
+enum stt_listener
+stt_listener(const struct config *config, const char *language);
+
+// Whether the chain may come to what a candidate's browser understood.
+bool
+stt_names_browser(const struct config *config);
+
 // A whole clip as a WAV file. `prompt` may be NULL: names and terms to be expected, a few hundred
 // characters.
 struct stt_request {
@@ -52,13 +62,16 @@ struct stt_request {
         int duration_ms;
         const char *language;
         const char *prompt;
-        int total_ms; // 0: STT_TOTAL_MS and twice the clip
+        const char *browser_text; // what the candidate's browser understood; NULL: nothing
+        int total_ms;             // 0: STT_TOTAL_MS and twice the clip
 };
 
 // Text and words are clean UTF-8 and trimmed. Word times lie within the clip; where the server
 // times segments alone, they are spread over a segment's words by letters; where it times nothing
 // they are -1. Confidence is the mean of the words', else exp(avg_logprob) of the segments by their
 // length, else -1. Nothing understood is success with the text "".
+// Where the chain comes to the browser, its text is the transcript, without times and confidence;
+// where the browser stands alone and sent nothing, nothing was understood.
 // ERR_UPSTREAM: no provider gave an answer. ERR_CONFLICT: none of them understands the language.
 MUST_CHECK bool
 stt_transcribe(struct providers *providers, const struct stt_request *request, struct arena *arena,
@@ -88,6 +101,13 @@ struct tts_result {
 enum tts_speaker { TTS_SPEAKER_SERVER, TTS_SPEAKER_BROWSER, TTS_SPEAKER_NONE };
 enum tts_speaker
 tts_speaker(const struct config *config);
+
+// Everything on which the sound depends that the first of the chain would make of it, as one text;
+// NULL where the first speaks nothing. Nothing secret is in it. `provider_out` is the name of the
+// first.
+const char *
+tts_facts(const struct config *config, const struct tts_request *request, struct arena *arena,
+          const char **provider_out);
 
 // A provider that does not speak the language is not asked. ERR_UPSTREAM: none gave sound.
 MUST_CHECK bool

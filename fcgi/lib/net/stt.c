@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "net/stt_answer.h"
 #include "net/stt_protocol.h"
 
 static bool
@@ -30,6 +31,26 @@ stt_can(const struct config *config, const char *language)
         return chain_for(config, primary_language(language, &arena)).count > 0;
 }
 
+bool
+stt_names_browser(const struct config *config)
+{
+        for (int i = 0; i < config->stt.count; i++) {
+                if (config->stt.items[i] == PROVIDER_BROWSER)
+                        return true;
+        }
+        return false;
+}
+
+enum stt_listener
+stt_listener(const struct config *config, const char *language)
+{
+        OWN(arena_done) struct arena arena = {0};
+        struct chain chain = chain_for(config, primary_language(language, &arena));
+        if (stt_names_browser(config))
+                return STT_LISTENER_BROWSER;
+        return chain.count > 0 ? STT_LISTENER_SERVER : STT_LISTENER_NONE;
+}
+
 struct http_part
 stt_field(const char *name, const char *value)
 {
@@ -48,20 +69,42 @@ stt_file(const struct stt_request *request)
         };
 }
 
+// The browser has said what it has to say; nobody is asked. Alone in the chain, its silence is an
+// answer: no other provider will ever give one.
+static bool
+take_browser_text(const struct config *config, struct stt_asking *asking, struct err *err)
+{
+        const char *text = asking->request->browser_text;
+        if (text == NULL && config->stt.count > 1)
+                return FAIL_DETAIL(err, ERR_UPSTREAM, "The browser understood nothing.",
+                                   "no text was sent");
+        asking->transcript = stt_answer_of_text(text == NULL ? "" : text,
+                                                asking->request->duration_ms, asking->arena);
+        return true;
+}
+
+static bool
+ask_server(struct providers *providers, const struct endpoint *endpoint, int64_t deadline_ms,
+           struct stt_asking *asking, struct err *err)
+{
+        return endpoint->id == PROVIDER_WHISPERCPP
+                       ? stt_whispercpp_ask(providers, endpoint, deadline_ms, asking, err)
+                       : stt_openai_ask(providers, endpoint, deadline_ms, asking, err);
+}
+
 static bool
 ask(struct providers *providers, enum provider provider, int64_t deadline_ms, void *context,
     struct err *err)
 {
         struct stt_asking *asking = context;
         struct endpoint endpoint = endpoint_of(providers->config, FUNCTION_STT, provider);
-        bool is_heard = provider == PROVIDER_WHISPERCPP
-                                ? stt_whispercpp_ask(providers, &endpoint, deadline_ms, asking, err)
-                                : stt_openai_ask(providers, &endpoint, deadline_ms, asking, err);
-        if (!is_heard)
+        bool is_browser = provider == PROVIDER_BROWSER;
+        if (is_browser ? !take_browser_text(providers->config, asking, err)
+                       : !ask_server(providers, &endpoint, deadline_ms, asking, err))
                 return false;
         asking->transcript.language = asking->language;
         asking->transcript.provider = endpoint.provider;
-        asking->transcript.model = arena_text(asking->arena, endpoint.model);
+        asking->transcript.model = is_browser ? NULL : arena_text(asking->arena, endpoint.model);
         return true;
 }
 

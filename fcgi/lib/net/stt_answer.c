@@ -215,6 +215,20 @@ overall_confidence(const struct reading *reading)
         return weight > 0 ? sum / weight : -1;
 }
 
+struct transcript
+stt_answer_of_text(const char *text, int duration_ms, struct arena *arena)
+{
+        struct reading reading = {.arena = arena, .duration_ms = duration_ms};
+        const char *clean = clean_text(arena, text);
+        add_spread(&reading, clean, (struct span){-1, -1}, -1);
+        return (struct transcript){
+                .text = clean,
+                .confidence = -1,
+                .words = reading.words,
+                .word_count = reading.count,
+        };
+}
+
 // whisper.cpp ends each segment with a line break and begins the next with a space.
 static const char *
 in_one_line(struct arena *arena, const char *text)

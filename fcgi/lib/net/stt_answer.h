@@ -13,6 +13,10 @@
 // one that begins it has a space in front.
 enum stt_words { STT_WORDS_ARE_WORDS, STT_WORDS_ARE_TOKENS };
 
+// The transcript of a text of which nothing more is known.
+struct transcript
+stt_answer_of_text(const char *text, int duration_ms, struct arena *arena);
+
 // Fills text, confidence, words and word_count as providers.h says of stt_transcribe, and leaves
 // the rest empty. ERR_UPSTREAM where the bytes are no such answer. `duration_ms` bounds the times.
 MUST_CHECK bool

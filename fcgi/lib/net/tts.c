@@ -113,6 +113,21 @@ ask(struct providers *providers, enum provider provider, int64_t deadline_ms, vo
         return endpoint_check(&endpoint, &reply, err);
 }
 
+const char *
+tts_facts(const struct config *config, const struct tts_request *request, struct arena *arena,
+          const char **provider_out)
+{
+        struct chain chain = chain_for(config, request->language, arena);
+        if (chain.count == 0 || chain.items[0] == PROVIDER_BROWSER ||
+            chain.items[0] == PROVIDER_NONE)
+                return NULL;
+        struct endpoint endpoint = endpoint_of(config, FUNCTION_TTS, chain.items[0]);
+        const char *wish = request->voice == NULL ? "" : request->voice;
+        *provider_out = endpoint.provider;
+        return arena_print(arena, "%s\n%s\n%s\n%s\n%s\n%s\n%s", endpoint.provider, endpoint.url,
+                           endpoint.model, endpoint.voice, wish, request->language, request->text);
+}
+
 enum tts_speaker
 tts_speaker(const struct config *config)
 {

@@ -80,7 +80,7 @@ insert_answer(struct db *db, struct uuid answer, struct uuid interview, int numb
                      DB_TEXT(post->media_key), DB_TEXT(post->mime),
                      DB_INT((int64_t)post->size_bytes),
                      DB_BYTES(post->sha256.bytes, sizeof post->sha256.bytes),
-                     DB_TEXT(post->typed_text)) &&
+                     DB_TEXT(post->typed_text), DB_TEXT(post->browser_text)) &&
                db_do(db, &TURN_SET_STATUS, NULL, err, DB_UUID(interview), DB_INT(number),
                      DB_TEXT("received")) &&
                job_enqueue(db, "turn", uuid_to_text(answer).text, payload, organisation,
@@ -176,6 +176,7 @@ turn_start(const struct turn_room *room, struct uuid interview, struct arena *ar
                 return FAIL_DETAIL(err, ERR_BROKEN, "This interview has no question to ask.",
                                    "the plan ends with %s at once", step.end_reason);
         struct spoken spoken = ask_speak(room, &course, 1, ask_words(&step.question, arena), arena);
+        step.question.spoken_by = spoken.provider;
         bool is_first = true;
         if (!insert_first(room, &course, &step, spoken, arena, &is_first, err))
                 return false;

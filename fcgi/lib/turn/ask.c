@@ -21,6 +21,7 @@
 #include "turn/bank_cache.h"
 #include "turn/ground.h"
 #include "turn/sound.h"
+#include "turn/spoken.h"
 #include "turn/worker.h"
 
 // The plan looks for one that fits its question among so many.
@@ -108,7 +109,7 @@ ask_course_close(struct course *course, int number, enum plan_status status, str
 // The model's wording of the plan's question; NULL where there is none that passes.
 static const char *
 worded(const struct turn_room *room, const struct course *course, const struct plan_step *step,
-       struct arena *arena)
+       struct arena *arena, const char **by_out)
 {
         struct providers providers = {.config = room->config, .client = room->client};
         struct llm_reply reply = {0};
@@ -133,6 +134,7 @@ worded(const struct turn_room *room, const struct course *course, const struct p
                 log_err(LOG_WARN, "the model's question was not used", &err);
                 return NULL;
         }
+        *by_out = arena_print(arena, "%s %s", reply.provider, reply.model);
         return text;
 }
 
@@ -198,7 +200,7 @@ ask_next(const struct turn_room *room, const struct course *course, struct arena
                 step.question.greeting = plan_before_next(&course->plan, arena);
         if (step.end_reason != NULL || step.is_fixed || !llm_is_configured(room->config))
                 return step;
-        const char *text = worded(room, &grounded, &step, arena);
+        const char *text = worded(room, &grounded, &step, arena, &step.question.phrased_by);
         if (text != NULL)
                 step.question.text = text;
         return step;
@@ -216,7 +218,6 @@ struct spoken
 ask_speak(const struct turn_room *room, const struct course *course, int number, const char *text,
           struct arena *arena)
 {
-        struct providers providers = {.config = room->config, .client = room->client};
         struct tts_result sound = {0};
         struct spoken spoken = {0};
         struct err err;
@@ -229,7 +230,7 @@ ask_speak(const struct turn_room *room, const struct course *course, int number,
                                  ? persona->voice
                                  : NULL,
         };
-        if (!tts_speak(&providers, &request, arena, &sound, &err)) {
+        if (!spoken_speak(room, &course->plan, &request, arena, &sound, &err)) {
                 log_err(LOG_WARN, "the question could not be spoken", &err);
                 return spoken;
         }
@@ -243,6 +244,7 @@ ask_speak(const struct turn_room *room, const struct course *course, int number,
                 return spoken;
         }
         spoken.key = key;
+        spoken.provider = sound.provider;
         spoken.mime = sound.mime;
         spoken.duration_ms = sound.duration_ms > 0
                                      ? sound.duration_ms

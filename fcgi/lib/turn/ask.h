@@ -41,6 +41,7 @@ ask_words(const struct question *question, struct arena *arena);
 struct spoken {
         const char *key;
         const char *mime;
+        const char *provider;
         int duration_ms; // 0 where unknown
 };
 struct spoken

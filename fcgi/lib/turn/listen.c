@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/text.h"
 #include "db/db.h"
 #include "db/interview.h"
+#include "interview/resume.h"
 #include "interview/voice.h"
 #include "net/providers.h"
 #include "sandbox/clip.h"
@@ -44,22 +46,50 @@ wav_of(const struct clip *clip, struct arena *arena, size_t *length_out)
         return wav;
 }
 
+// What is likely to be said: recognisers that take a prompt read at most some two hundred tokens.
+enum { PROMPT_TERMS_MOST = 40, PROMPT_POINTS_MOST = 500 };
+
+static const char *
+prompt_of(const struct interview *interview, struct arena *arena)
+{
+        const struct posting *terms = &interview->terms;
+        const char *const *words = NULL;
+        size_t count = 0;
+        const char *prompt = terms->title;
+        if (interview->organisation != NULL && interview->organisation[0] != '\0')
+                prompt = arena_print(arena, "%s, %s", prompt, interview->organisation);
+        for (size_t i = 0; i < terms->focus_area_count; i++)
+                prompt = arena_print(arena, "%s, %s", prompt, terms->focus_areas[i]);
+        terms_of(terms->description, terms->language, PROMPT_TERMS_MOST, arena, &words, &count);
+        for (size_t i = 0; i < count; i++)
+                prompt = arena_print(arena, "%s, %s", prompt, words[i]);
+        return text_cut(arena, prompt, PROMPT_POINTS_MOST);
+}
+
+// The language of the interview, and the names and terms of its role.
+struct manner {
+        const char *language;
+        const char *prompt;
+};
+
 static bool
-language_of(const struct turn_room *room, struct uuid interview, struct arena *arena,
-            const char **language_out, struct err *err)
+find_manner(const struct turn_room *room, struct uuid interview, struct arena *arena,
+            struct manner *manner_out, struct err *err)
 {
         OWN(db_give) struct db *db = NULL;
         struct interview facts = {0};
         if (!db_take(room->pool, &db, err) ||
             !interview_find(db, interview, (struct uuid){0}, arena, &facts, err))
                 return false;
-        *language_out = facts.terms.language;
+        manner_out->language = facts.terms.language;
+        manner_out->prompt = prompt_of(&facts, arena);
         return true;
 }
 
 static bool
-transcribe(const struct turn_room *room, const struct clip *clip, const char *language,
-           struct arena *arena, struct transcript *transcript_out, struct err *err)
+transcribe(const struct turn_room *room, const struct clip *clip, const struct answer *answer,
+           const struct manner *manner, struct arena *arena, struct transcript *transcript_out,
+           struct err *err)
 {
         struct providers providers = {.config = room->config, .client = room->client};
         size_t length = 0;
@@ -68,7 +98,9 @@ transcribe(const struct turn_room *room, const struct clip *clip, const char *la
                 .wav = wav,
                 .length = length,
                 .duration_ms = clip->duration_ms,
-                .language = language,
+                .language = manner->language,
+                .prompt = manner->prompt,
+                .browser_text = answer->browser_text,
         };
         if (!stt_transcribe(&providers, &request, arena, transcript_out, err))
                 return false;
@@ -78,7 +110,7 @@ transcribe(const struct turn_room *room, const struct clip *clip, const char *la
 }
 
 static bool
-listen_clip(const struct turn_room *room, const struct answer *answer, const char *language,
+listen_clip(const struct turn_room *room, const struct answer *answer, const struct manner *manner,
             struct arena *arena, struct heard *heard, struct err *err)
 {
         OWN(store_file_close) int file = -1;
@@ -104,7 +136,7 @@ listen_clip(const struct turn_room *room, const struct answer *answer, const cha
                 plan_usability(&heard->transcript, clip.duration_ms, heard->voice.speech_ms);
         if (heard->usability == PLAN_SILENCE)
                 return true;
-        if (!transcribe(room, &clip, language, arena, &heard->transcript, err))
+        if (!transcribe(room, &clip, answer, manner, arena, &heard->transcript, err))
                 return false;
         voice_add_transcript(&heard->voice, &heard->transcript, arena);
         heard->usability =
@@ -116,19 +148,19 @@ bool
 listen_answer(const struct turn_room *room, const struct answer *answer, struct arena *arena,
               struct heard *heard_out, struct err *err)
 {
-        const char *language = NULL;
-        if (!language_of(room, answer->interview, arena, &language, err))
+        struct manner manner = {0};
+        if (!find_manner(room, answer->interview, arena, &manner, err))
                 return false;
         struct heard heard = {
                 .transcript = {.text = "",
                                .confidence = -1,
-                               .language = language,
+                               .language = manner.language,
                                .provider = "none"},
                 .mime = answer->mime,
                 .voice = {.clarity_score = NAN},
         };
         if (answer->is_spoken) {
-                if (!listen_clip(room, answer, language, arena, &heard, err))
+                if (!listen_clip(room, answer, &manner, arena, &heard, err))
                         return false;
         } else {
                 heard.transcript.text = answer->typed_text;

@@ -60,6 +60,7 @@ struct turn_post {
         const char *media_key;
         const char *mime;
         const char *typed_text;
+        const char *browser_text; // what the browser understood of the clip; NULL: nothing
         uint64_t size_bytes;
         struct digest sha256;
 };

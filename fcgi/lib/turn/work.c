@@ -183,6 +183,7 @@ go_on(const struct turn_room *room, const struct answer *answer, int fence, stru
         if (step.end_reason == NULL)
                 spoken = ask_speak(room, &course, answer->number + 1,
                                    ask_words(&step.question, arena), arena);
+        step.question.spoken_by = spoken.provider;
         bool is_written = advance_write(room, &course, &advance, &step, spoken, arena, &next,
                                         has_lost_out, err);
         if (is_written && (*has_lost_out || next == 0))
@@ -292,6 +293,7 @@ turn_skip(const struct turn_room *room, struct uuid interview, int number, struc
         if (step.end_reason == NULL)
                 spoken = ask_speak(room, &course, number + 1, ask_words(&step.question, arena),
                                    arena);
+        step.question.spoken_by = spoken.provider;
         bool is_written = advance_write(room, &course, &advance, &step, spoken, arena, next_out,
                                         &has_lost, err);
         // Where the answer of a commit was lost the row may name it: such sound must stay.

@@ -1,0 +1,19 @@
+-- spoken_use :one
+UPDATE spoken SET used_at = now() WHERE digest = $1
+RETURNING media_key, mime, duration_ms, size_bytes, provider;
+
+-- spoken_keep :none
+INSERT INTO spoken (digest, media_key, mime, duration_ms, size_bytes, provider)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (digest) DO UPDATE SET media_key = EXCLUDED.media_key, mime = EXCLUDED.mime, duration_ms = EXCLUDED.duration_ms,
+        size_bytes = EXCLUDED.size_bytes, provider = EXCLUDED.provider, used_at = now();
+
+-- spoken_evict :many
+-- What is beyond the number ($1) or the bytes ($2) that are kept, the longest unused first.
+DELETE FROM spoken WHERE digest IN (
+        SELECT digest FROM (
+                SELECT digest, row_number() OVER newest AS place, sum(size_bytes) OVER newest AS bytes
+                FROM spoken
+                WINDOW newest AS (ORDER BY used_at DESC, digest ROWS UNBOUNDED PRECEDING)) kept
+        WHERE place > $1 OR bytes > $2)
+RETURNING media_key;
