@@ -16,6 +16,7 @@ static const double VERY_WORD = 0.89;
 static const double SWAPPED_LEAST = 0.6;
 static const double SWAPPED_WEIGHT = 0.4; // and is worth mentioning
 static const double TURNED_WEIGHT = 0.7;  // on each side of the word between
+static const double SAID_SURELY = 0.8;
 static const double TERM_WEIGHT = 1;
 
 enum {
@@ -209,6 +210,7 @@ struct hit {
         double best;
         size_t unit; // that has it
         double worst;
+        size_t worst_unit;
 };
 
 // An abbreviation of the one text that the other spells out, and the other way round.
@@ -238,7 +240,8 @@ alike(const struct unit *said, const struct said *all, const struct target *targ
                 double phrase = PHRASE_FOR_WORDS * units_alike(said, target->phrases[i]);
                 best = phrase > best ? phrase : best;
         }
-        if (best < PHRASE_FOR_WORDS && is_spelled(said, all, target, point))
+        if (best >= 0 && best < PHRASE_FOR_WORDS && !said->is_denied &&
+            is_spelled(said, all, target, point))
                 best = PHRASE_FOR_WORDS;
         return best;
 }
@@ -259,7 +262,10 @@ hits_of(const struct point *point, const struct said *said, struct arena *arena)
                                 hit->best = value;
                                 hit->unit = i;
                         }
-                        hit->worst = value < hit->worst ? value : hit->worst;
+                        if (value < hit->worst) {
+                                hit->worst = value;
+                                hit->worst_unit = i;
+                        }
                 }
         }
         return hits;
@@ -287,7 +293,10 @@ best_hit(const struct window *window, size_t target, size_t *clause_out)
                         best.unit = hit->unit;
                         *clause_out = k;
                 }
-                best.worst = hit->worst < best.worst ? hit->worst : best.worst;
+                if (hit->worst < best.worst) {
+                        best.worst = hit->worst;
+                        best.worst_unit = hit->worst_unit;
+                }
         }
         return best;
 }
@@ -307,6 +316,20 @@ struct gain {
         double weight;
 };
 
+// Whether the unit says another part of the point: "different keys, same slot" has both sides of
+// an opposition, and none of them denies the other.
+static bool
+is_said_elsewhere(const struct window *window, size_t unit)
+{
+        const struct point *point = window->point;
+        for (size_t t = 0; t < point->target_count; t++) {
+                if (alike(&window->said->units.items[unit], window->said, &point->targets[t],
+                          point) >= SAID_SURELY)
+                        return true;
+        }
+        return false;
+}
+
 static void
 count_target(const struct window *window, size_t number, struct gain *gain, struct tally *tally)
 {
@@ -314,6 +337,8 @@ count_target(const struct window *window, size_t number, struct gain *gain, stru
         *gain = (struct gain){.clause = window->from};
         struct hit hit = best_hit(window, number, &gain->clause);
         double value = hit.best;
+        if (value <= 0 && hit.worst < 0 && is_said_elsewhere(window, hit.worst_unit))
+                return;
         if (value <= 0) {
                 tally->sum += target->weight * hit.worst;
                 tally->denied += hit.worst < 0 ? target->weight : 0;

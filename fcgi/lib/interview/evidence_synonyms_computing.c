@@ -554,6 +554,8 @@ const char *const OPPOSITE_IN_COMPUTING[] = {
         "insert: delete",
         "authentication: authorization",
         "breadth: depth",
+        "create: destroy",
+        "constructor: destructor",
         "odd: even",
         "positive: negative",
         "precision: recall",

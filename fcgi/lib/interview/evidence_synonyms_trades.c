@@ -33,6 +33,11 @@ const char *const SAME_IN_TRADES[] = {
         "signed, signature, vouch, issued, attest",
         "intercept, eavesdrop, listen in, read along, man in the middle, overhear, spy",
         "tamper, change on the way, manipulate, altered, modified unnoticed",
+        "slot, bucket, index, position, place, cell, location",
+        "map, mapped, hash, hashed, assign, lead to, point to, end up",
+        "shrink, get smaller, become smaller, reduce, decrease in size, variable length, dynamic "
+        "in size, change in "
+        "size",
         // Data.
         "primary key, unique identifier",
         "dirty read, uncommitted data, unfinished changes",
