@@ -46,9 +46,10 @@ JOBS_C = $(wildcard jobs/*.c jobs/kinds/*.c jobs/report/*.c jobs/batch/*.c)
 # Each sandbox program links its own files, the cage that all of them enter, and no more.
 CAGE_C = $(wildcard fcgi/sandbox/cage*.c)
 READING_C = fcgi/sandbox/reading.c $(CAGE_C)
-SANDBOX_PDF_C = $(filter-out fcgi/sandbox/pdf_look%,$(wildcard fcgi/sandbox/pdf*.c)) $(READING_C)
-SANDBOX_LOOK_C = $(filter-out fcgi/sandbox/pdf.c,$(wildcard fcgi/sandbox/pdf*.c)) $(READING_C)
+SANDBOX_PDF_C = $(filter-out fcgi/sandbox/pdf_look% fcgi/sandbox/pdf_ocr%,$(wildcard fcgi/sandbox/pdf*.c)) $(READING_C)
+SANDBOX_LOOK_C = $(filter-out fcgi/sandbox/pdf.c fcgi/sandbox/pdf_ocr%,$(wildcard fcgi/sandbox/pdf*.c)) $(READING_C)
 SANDBOX_DOCX_C = $(wildcard fcgi/sandbox/docx*.c) $(READING_C)
+SANDBOX_OCR_C = $(filter-out fcgi/sandbox/pdf.c fcgi/sandbox/pdf_look.c,$(wildcard fcgi/sandbox/pdf*.c)) $(READING_C)
 SANDBOX_TEXT_C = $(wildcard fcgi/sandbox/text*.c) $(READING_C)
 SANDBOX_PROOF_C = fcgi/sandbox/proof.c $(CAGE_C)
 SANDBOX_CLIP_C = $(wildcard fcgi/sandbox/clip*.c) $(CAGE_C)
@@ -56,6 +57,11 @@ SANDBOX_CLIP_C = $(wildcard fcgi/sandbox/clip*.c) $(CAGE_C)
 PROGRAMS = earshot earshot-api earshot-speech earshot-jobs \
            earshot-sandbox-pdf earshot-sandbox-look earshot-sandbox-docx \
            earshot-sandbox-text earshot-sandbox-clip earshot-sandbox-proof
+# Pages that are pictures are read where somebody installed tesseract.
+HAS_TESSERACT = $(shell pkg-config --exists tesseract lept && echo yes)
+ifeq ($(HAS_TESSERACT),yes)
+PROGRAMS += earshot-sandbox-ocr
+endif
 UNIT_C = $(wildcard tests/unit/*_test.c)
 # What tests call besides the library: their helpers, and earshot-jobs without its main.c.
 FAKE_C = $(wildcard tests/fake/*.c)
@@ -78,6 +84,7 @@ JOBS_LIBS = $(LIB_LIBS) $(call PKG,--libs,pangocairo fontconfig libzip)
 JOBS_FLAGS = $(call PKG,--cflags,pangocairo fontconfig libzip)
 SANDBOX_PDF_LIBS = $(LIB_LIBS) $(call PKG,--libs,poppler-glib) -lseccomp
 SANDBOX_LOOK_LIBS = $(SANDBOX_PDF_LIBS) $(call PKG,--libs,cairo-ft fontconfig)
+SANDBOX_OCR_LIBS = $(SANDBOX_LOOK_LIBS) $(call PKG,--libs,tesseract)
 SANDBOX_PDF_FLAGS = $(call PKG,--cflags,poppler-glib cairo-ft fontconfig)
 SANDBOX_DOCX_LIBS = $(LIB_LIBS) $(call PKG,--libs,libzip libxml-2.0) -lseccomp
 SANDBOX_DOCX_FLAGS = $(call PKG,--cflags,libzip libxml-2.0)
@@ -163,6 +170,7 @@ $(eval $(call program,earshot-speech,$(SPEECH_C),SPEECH_LIBS))
 $(eval $(call program,earshot-jobs,$(JOBS_C),JOBS_LIBS))
 $(eval $(call program,earshot-sandbox-pdf,$(SANDBOX_PDF_C),SANDBOX_PDF_LIBS))
 $(eval $(call program,earshot-sandbox-look,$(SANDBOX_LOOK_C),SANDBOX_LOOK_LIBS))
+$(eval $(call program,earshot-sandbox-ocr,$(SANDBOX_OCR_C),SANDBOX_OCR_LIBS))
 $(eval $(call program,earshot-sandbox-docx,$(SANDBOX_DOCX_C),SANDBOX_DOCX_LIBS))
 $(eval $(call program,earshot-sandbox-text,$(SANDBOX_TEXT_C),SANDBOX_TEXT_LIBS))
 $(eval $(call program,earshot-sandbox-proof,$(SANDBOX_PROOF_C),SANDBOX_PROOF_LIBS))

@@ -66,7 +66,7 @@ is_all_off_page(cairo_t *cairo, const cairo_glyph_t *glyphs, int count)
                 if (!is_off_page(cairo, &glyphs[i]))
                         return false;
         }
-        return count > 0 && cairo == drawing.page;
+        return count > 0 && cairo == drawing.page && drawing.reading != NULL;
 }
 
 // What the font says a glyph stands for; letters come without their text where poppler chose the
@@ -181,6 +181,30 @@ static const uint32_t *
 pixels_of(cairo_surface_t *surface)
 {
         return (const uint32_t *)(const void *)cairo_image_surface_get_data(surface);
+}
+
+bool
+pdf_draw_once(PopplerPage *page, double scale, struct pdf_picture *picture_out)
+{
+        double width = 0, height = 0;
+        poppler_page_get_size(page, &width, &height);
+        if (!(width >= 1 && height >= 1 && width * scale * height * scale <= MOST_PIXELS))
+                return false;
+        drawing.width = ceil(width * scale);
+        drawing.height = ceil(height * scale);
+        drawing.reading = NULL;
+        drawing.with = surface_of(drawing.with, (int)drawing.width, (int)drawing.height);
+        draw(page, drawing.with, scale, true);
+        struct pdf_picture picture = {
+                .with = pixels_of(drawing.with),
+                .stride = (size_t)cairo_image_surface_get_stride(drawing.with) / 4,
+                .width = (int)drawing.width,
+                .height = (int)drawing.height,
+                .scale = scale};
+        if (picture.with == NULL)
+                return false;
+        *picture_out = picture;
+        return true;
 }
 
 bool

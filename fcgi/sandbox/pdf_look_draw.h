@@ -24,6 +24,11 @@ struct pdf_picture {
 void
 pdf_draw_prepare(void);
 
+// Draws the page once, as a reader sees it, at this many pixels a point; `without` is NULL. False
+// as below.
+bool
+pdf_draw_once(struct _PopplerPage *page, double scale, struct pdf_picture *picture_out);
+
 // Draws the page; letters that lie off it are added to the hidden text. False where the page is of
 // a size that cannot be drawn. The picture is valid until the next call.
 bool

@@ -22,6 +22,7 @@ struct reading {
         struct buf comments;
         int pages;
         int least_pages;
+        int unread_pages; // pictures that there was no time to recognise
         bool warnings[DOCUMENT_WARNING_COUNT];
 };
 

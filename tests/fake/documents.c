@@ -86,7 +86,7 @@ add_bytes(char **at, const void *bytes, size_t length)
 }
 
 int
-fake_scan(const char *first, const char *second)
+fake_scan(const char *first, const char *second, bool has_layer)
 {
         enum { WIDTH = 600, HEIGHT = 200, PICTURE_BYTES = WIDTH * HEIGHT, ROOM = 4096 };
         static char file[PICTURE_BYTES + ROOM];
@@ -103,10 +103,10 @@ fake_scan(const char *first, const char *second)
         cairo_move_to(cairo, 20, 120);
         cairo_show_text(cairo, second);
         cairo_surface_flush(page);
-        snprintf(text, sizeof text,
-                 "q 300 0 0 100 0 0 cm /X Do Q BT 3 Tr /F 12 Tf 10 70 Td (%s) Tj 0 -30 Td (%s) Tj "
-                 "ET",
-                 first, second);
+        snprintf(text, sizeof text, "q 300 0 0 100 0 0 cm /X Do Q");
+        if (has_layer)
+                snprintf(text + strlen(text), sizeof text - strlen(text),
+                         " BT 3 Tr /F 12 Tf 10 70 Td (%s) Tj 0 -30 Td (%s) Tj ET", first, second);
         add_bytes(&at, head,
                   (size_t)snprintf(head, sizeof head,
                                    "%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"

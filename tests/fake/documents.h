@@ -2,6 +2,7 @@
 // descriptor is all there is to tidy.
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 // WordprocessingML, written short.
@@ -31,9 +32,10 @@ int
 fake_pdf(int pages, const char *const *lines, size_t line_count, double points);
 
 // A PDF file of one page that is the picture of these two lines, with the same lines over it as
-// text that is drawn invisibly: what scanners make.
+// text that is drawn invisibly: what scanners make. Without a layer it is the
+// picture alone.
 int
-fake_scan(const char *first, const char *second);
+fake_scan(const char *first, const char *second, bool has_layer);
 
 // Gives back what drawing keeps for the next time; to be called once, before the leak check.
 void

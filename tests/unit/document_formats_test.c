@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/own.h"
 #include "documents.h"
@@ -265,6 +266,33 @@ odt_with_a_password_is_refused(void **state)
         assert_string_equal(err.message, "This file is protected by a password: send one without.");
 }
 
+// Only pictures: read where tesseract is installed, refused with a sentence of its own elsewhere.
+static void
+pdf_of_pictures_is_recognised_where_tesseract_is(void **state)
+{
+        OWN(arena_done) struct arena arena = {0};
+        OWN(sandbox_try_fd_close)
+        int fd = fake_scan("Ana Example wrote this line", "and has a second one", false);
+        const struct sandbox_settings settings = sandbox_try_settings();
+        const char *program = arena_print(&arena, "%s/earshot-sandbox-ocr", settings.program_dir);
+        struct document document = {0};
+        struct err err = {0};
+        (void)state;
+        bool is_read = document_read(&settings, fd, &arena, &document, &err);
+        if (access(program, X_OK) != 0) {
+                assert_false(is_read);
+                assert_string_equal(err.message, "This file has no text, only pictures such as "
+                                                 "scanned pages: send one with text.");
+                return;
+        }
+        if (!is_read)
+                fail_msg("%s [%s]", err.message, err.detail);
+        if (strstr(document.text, "Example wrote") == NULL ||
+            strstr(document.text, "second one") == NULL)
+                fail_msg("\"%s\"", document.text);
+        assert_true(warns(&document, "The text was recognised in pictures"));
+}
+
 int
 main(void)
 {
@@ -274,7 +302,10 @@ main(void)
                 cmocka_unit_test(rtf_is_read_as_a_person_reads_it),
                 cmocka_unit_test(rtf_that_is_cut_off_is_read_as_far_as_it_goes),
                 cmocka_unit_test(odt_is_read_as_a_person_reads_it),
+                cmocka_unit_test(pdf_of_pictures_is_recognised_where_tesseract_is),
                 cmocka_unit_test(odt_with_a_password_is_refused),
         };
-        return cmocka_run_group_tests(tests, NULL, NULL);
+        int failures = cmocka_run_group_tests(tests, NULL, NULL);
+        fake_documents_done();
+        return failures;
 }

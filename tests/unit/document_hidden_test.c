@@ -180,7 +180,7 @@ pdf_text_layer_of_a_scan_is_read_and_told(void **state)
         (void)state;
         expects_hidden("invisible text over nothing",
                        pdf_with("BT 3 Tr /F 12 Tf 20 100 Td (" SECRET ") Tj ET", "", ""));
-        int fd = fake_scan("Ana Example was here to be scanned", "and keeps ten points");
+        int fd = fake_scan("Ana Example was here to be scanned", "and keeps ten points", true);
         read_it("a scan", fd, &arena, &document);
         assert_true(has_words(document.text, "and keeps ten points"));
         assert_string_equal(document.hidden, "");

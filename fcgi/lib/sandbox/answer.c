@@ -75,6 +75,7 @@ const char *const DOCUMENT_WARNING_NAMES[DOCUMENT_WARNING_COUNT] = {
         [DOCUMENT_IS_DAMAGED] = "damaged",
         [DOCUMENT_PICTURES] = "pictures",
         [DOCUMENT_SCAN] = "scan",
+        [DOCUMENT_RECOGNISED] = "recognised",
         [DOCUMENT_PAGES_ESTIMATED] = "pages_estimated",
         [DOCUMENT_NOT_LOOKED_AT] = "not_looked_at",
         [DOCUMENT_ENCODING_GUESSED] = "encoding_guessed",

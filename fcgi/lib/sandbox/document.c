@@ -14,6 +14,8 @@ static const char *const SENTENCES[] = {
         [DOCUMENT_IS_DAMAGED] = "The file is damaged; what could be read was kept.",
         [DOCUMENT_PICTURES] = "Some pages have no text, only pictures, and were not read.",
         [DOCUMENT_SCAN] = "The text was read from the text layer of scanned pages.",
+        [DOCUMENT_RECOGNISED] =
+                "The text was recognised in pictures of pages and may have mistakes.",
         [DOCUMENT_PAGES_ESTIMATED] = "The number of pages is an estimate.",
         [DOCUMENT_NOT_LOOKED_AT] =
                 "It could not be looked at whether a reader sees all text of the file.",
@@ -31,6 +33,7 @@ enum {
 static const unsigned FORMATS[] = {
         [SANDBOX_PDF] = 1u << DOCUMENT_PDF,
         [SANDBOX_LOOK] = 1u << DOCUMENT_PDF,
+        [SANDBOX_OCR] = 1u << DOCUMENT_PDF,
         [SANDBOX_DOCX] = 1u << DOCUMENT_DOCX | 1u << DOCUMENT_ODT,
         [SANDBOX_TEXT] = 1u << DOCUMENT_RTF | 1u << DOCUMENT_PLAIN | 1u << DOCUMENT_MARKDOWN,
 };
@@ -185,14 +188,31 @@ look_at(const struct sandbox_settings *settings, int fd, struct arena *arena,
         return true;
 }
 
+// Pages that are pictures are read where tesseract is installed; where it is not, or finds nothing,
+// the error stays that they are pictures.
+static bool
+recognise(const struct sandbox_settings *settings, int fd, struct arena *arena,
+          struct document *document, const struct err *err)
+{
+        struct err ocr_err = {0};
+        return text_equals(err->detail, refusal_name(REFUSAL_DOCUMENT_PICTURES)) &&
+               run(settings, SANDBOX_OCR, fd, arena, document, &ocr_err);
+}
+
 bool
 document_read(const struct sandbox_settings *settings, int fd, struct arena *arena,
               struct document *document_out, struct err *err)
 {
         enum sandbox_program program = SANDBOX_PROGRAM_COUNT;
         struct document document = {0};
-        if (!choose(fd, &program, err) || !run(settings, program, fd, arena, &document, err))
+        if (!choose(fd, &program, err))
                 return false;
+        if (!run(settings, program, fd, arena, &document, err)) {
+                bool is_recognised = recognise(settings, fd, arena, &document, err);
+                if (is_recognised)
+                        *document_out = document;
+                return is_recognised;
+        }
         if (program == SANDBOX_PDF && !look_at(settings, fd, arena, &document, err))
                 return false;
         *document_out = document;

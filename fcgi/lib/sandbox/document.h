@@ -14,7 +14,7 @@ enum {
         DOCUMENT_MOST_BYTES = 64 << 20,
         DOCUMENT_MOST_PAGES = 200,
         DOCUMENT_MOST_CHARACTERS = 500000,
-        DOCUMENT_MOST_WARNINGS = 9,
+        DOCUMENT_MOST_WARNINGS = 10,
         // What a program answers with: the text, then hidden text and comments as far as kept.
         DOCUMENT_MOST_TEXT_BYTES = DOCUMENT_MOST_CHARACTERS * 4,
         DOCUMENT_MOST_ASIDE_BYTES = 16 << 10,

@@ -39,6 +39,7 @@ static const struct program PROGRAMS[] = {
         [SANDBOX_PDF] = {"earshot-sandbox-pdf", CANNOT_READ_DOCUMENT, DOCUMENT_MOST_PAYLOAD_BYTES},
         [SANDBOX_LOOK] = {"earshot-sandbox-look", CANNOT_READ_DOCUMENT,
                           DOCUMENT_MOST_PAYLOAD_BYTES},
+        [SANDBOX_OCR] = {"earshot-sandbox-ocr", CANNOT_READ_DOCUMENT, DOCUMENT_MOST_PAYLOAD_BYTES},
         [SANDBOX_DOCX] = {"earshot-sandbox-docx", CANNOT_READ_DOCUMENT,
                           DOCUMENT_MOST_PAYLOAD_BYTES},
         [SANDBOX_TEXT] = {"earshot-sandbox-text", CANNOT_READ_DOCUMENT,
@@ -349,6 +350,7 @@ wall_of(const struct sandbox_settings *settings, enum sandbox_program program)
 {
         return program == SANDBOX_CLIP   ? settings->clip_wall_ms
                : program == SANDBOX_LOOK ? settings->document_wall_ms / 2
+               : program == SANDBOX_OCR  ? settings->document_wall_ms * 3
                                          : settings->document_wall_ms;
 }
 

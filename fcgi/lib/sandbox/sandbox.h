@@ -13,7 +13,8 @@
 // `is_shut`: the sandbox did not prove itself, and no file is opened. `is_optional`: files are
 // opened all the same, and with as many locks as close. `program_dir` holds the earshot-sandbox-*
 // programs. The times are wall clock for one file, start of the program included; the look at a
-// PDF's pixels has half of a document's besides.
+// PDF's pixels has half of a document's besides, the recognition of pictures of pages three times
+// as much.
 struct sandbox_settings {
         const char *program_dir;
         int document_wall_ms;
@@ -25,6 +26,7 @@ struct sandbox_settings {
 enum sandbox_program {
         SANDBOX_PDF,
         SANDBOX_LOOK, // a PDF's text that a reader sees and does not see
+        SANDBOX_OCR,  // a PDF whose pages are pictures; not on every machine
         SANDBOX_DOCX, // and ODT
         SANDBOX_TEXT, // RTF, Markdown, plain text
         SANDBOX_CLIP,
