@@ -1,4 +1,4 @@
-// /api/postings and /api/personas.
+// /api/postings.
 #include <string.h>
 
 #include "base/text.h"
@@ -13,28 +13,6 @@
 #include "route.h"
 
 static const size_t LIST_LIMIT = 32 * 1024 * 1024;
-
-bool
-personas_list(struct request *request, struct err *err)
-{
-        OWN(buf_close) struct buf buf = buf_open(64 * 1024);
-        struct json_writer json = json_writer_on(&buf);
-        json_open_object(&json);
-        json_name(&json, "items");
-        json_open_list(&json);
-        for (size_t i = 0; i < PERSONA_COUNT; i++) {
-                json_open_object(&json);
-                json_put_text(&json, "id", PERSONAS[i].id);
-                json_put_text(&json, "name", PERSONAS[i].name);
-                json_put_text(&json, "style", PERSONAS[i].style);
-                json_put_text(&json, "voice", PERSONAS[i].voice);
-                json_close_object(&json);
-        }
-        json_close_list(&json);
-        json_put_null(&json, "next_cursor");
-        json_close_object(&json);
-        return respond_json(request, 200, &buf, err);
-}
 
 // Which version of which rubric new interviews are judged by.
 static void

@@ -112,6 +112,10 @@ respond_empty(struct request *request, int status);
 void
 respond_file(struct request *request, const char *key, const char *mime, const char *filename);
 
+// Bytes that stand in no store, such as a sample of a voice; the browser may keep them for an hour.
+void
+respond_bytes(struct request *request, const char *mime, const void *bytes, size_t length);
+
 // Text of a given type, such as the metrics.
 void
 respond_text(struct request *request, int status, const char *type, const char *text);

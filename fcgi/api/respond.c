@@ -127,6 +127,13 @@ respond_file(struct request *request, const char *key, const char *mime, const c
 }
 
 void
+respond_bytes(struct request *request, const char *mime, const void *bytes, size_t length)
+{
+        respond_header(request, "Cache-Control", "private, max-age=3600");
+        send(request, 200, mime, bytes, length);
+}
+
+void
 respond_text(struct request *request, int status, const char *type, const char *text)
 {
         send_fresh(request, status, type, text, strlen(text));

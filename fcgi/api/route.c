@@ -14,6 +14,7 @@ const struct route ROUTES[] = {
         {"DELETE", "/api/session", ACCESS_REVIEWER, session_delete},
 
         {"GET", "/api/personas", ACCESS_REVIEWER, personas_list},
+        {"GET", "/api/personas/{id}/sample", ACCESS_REVIEWER, personas_sample},
         {"GET", "/api/postings", ACCESS_REVIEWER, postings_list},
         {"POST", "/api/postings", ACCESS_RECRUITER, postings_create},
         {"GET", "/api/postings/{id}", ACCESS_REVIEWER, postings_show},

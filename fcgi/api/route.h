@@ -42,6 +42,8 @@ session_delete(struct request *request, struct err *err);
 bool
 personas_list(struct request *request, struct err *err);
 bool
+personas_sample(struct request *request, struct err *err);
+bool
 postings_list(struct request *request, struct err *err);
 bool
 postings_create(struct request *request, struct err *err);

@@ -177,7 +177,7 @@ describe('postings', () => {
                 await page.getByLabel('Type').selectOption('technical');
                 await page.getByLabel('Difficulty').selectOption('hard');
                 await page.getByLabel('Language').selectOption('de');
-                await page.getByLabel('Ines').check();
+                await page.getByRole('radio', { name: /^Ines/ }).check();
                 await page.getByLabel('At the end').check();
                 await page.getByLabel('Seconds for an answer').fill('240');
                 await page.getByLabel('Instructions').fill('Ask for figures.');

@@ -183,6 +183,18 @@ describe('a posting that is written', () => {
                 await page.getByText('30 days after the interview').waitFor();
         }));
 
+        it('lets the interviewer be heard before one is chosen', () => visit('/hr/postings/new', async (page) => {
+                await press(page, 'Hear the voice of Ines');
+                await page.getByRole('button', { name: 'Stop the voice of Ines' }).waitFor();
+                assert.equal(await page.getByRole('radio', { name: /^Ines/ }).isChecked(), false, 'hearing is not choosing');
+                await press(page, 'Hear the voice of Mara');
+                await page.getByRole('button', { name: 'Hear the voice of Ines' }).waitFor();
+                await press(page, 'Stop the voice of Mara');
+                await page.getByRole('button', { name: 'Hear the voice of Mara' }).waitFor();
+                await page.getByLabel('Language').selectOption('de');
+                assert.equal(await page.getByRole('button', { name: /^Hear the voice/ }).count(), 0);
+        }));
+
         it('can be looked at as a candidate would, without anything being stored', () => visit(editOf(fake.postings[0]), async (page, opened) => {
                 await page.getByLabel('Title').fill('Frontend Engineer');
                 const before = fake.calls.length;

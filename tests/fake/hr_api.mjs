@@ -302,6 +302,7 @@ export class FakeHr {
                                 res.writeHead(204, { 'Set-Cookie': 'earshot_hr=; Path=/; Max-Age=0' }).end();
                         })],
                         ['GET', one('personas'), guarded(() => ({ items: PERSONAS }))],
+                        ['GET', one('personas/([^/]+)/sample'), guarded(({ req, res }) => sendSound(req, res, this.sound))],
                         ['GET', one('rubrics'), guarded(() => ({ items: defaultRubrics(), next_cursor: null }))],
                         ['GET', one('today'), guarded(({ req, res }) => this.today(req, res))],
                         ['GET', one('postings'), guarded(({ url }) => paged(this.postings.map((posting) => this.showPosting(posting)), url))],

@@ -39,13 +39,13 @@ export function errorSummary(errors, nameOf) {
 }
 
 /** One of several, as cards. @param {{name: string, legend: string, hint?: string, value: string, error?: string,
- *  choices: {value: string, label: string, hint?: string}[], onInput: (value: string) => void}} options */
+ *  choices: {value: string, label: string, hint?: string, more?: unknown}[], onInput: (value: string) => void}} options `more` stands in the card, apart from its label */
 export const choiceCards = ({ name, legend, hint, value, error, choices, onInput }) => html`<fieldset class="choices" id=${name}
         aria-describedby=${error ? `${name}-error` : nothing}><legend>${legend}</legend>
         ${hint ? html`<p class="hint">${hint}</p>` : nothing}
         <div class="choice-cards">${choices.map((choice) => html`<label class="choice">
                 <input type="radio" name=${name} value=${choice.value} .checked=${choice.value === value} @change=${() => onInput(choice.value)}>
-                <span class="choice-label">${choice.label}</span>${choice.hint ? html`<span class="choice-hint">${choice.hint}</span>` : nothing}</label>`)}</div>
+                <span class="choice-label">${choice.label}</span>${choice.hint ? html`<span class="choice-hint">${choice.hint}</span>` : nothing}${choice.more ?? nothing}</label>`)}</div>
         ${error ? html`<p class="field-error" id="${name}-error">${icon('circle-alert')} ${error}</p>` : nothing}
 </fieldset>`;
 

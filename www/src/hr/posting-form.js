@@ -15,6 +15,7 @@ import { LIMITS, RETENTION, bodyOf, changesOf, check, draftAgain, draftOf, nameO
 import './question-set.js';
 import { draftRubric } from './rubric-model.js';
 import { rubricPart } from './rubric-part.js';
+import './voice-sample.js';
 import { DIFFICULTIES, FEEDBACKS, LANGUAGES, TYPES, choicesOf, languageName } from './words.js';
 
 /** @typedef {import('./posting-draft.js').Draft} Draft */
@@ -185,6 +186,8 @@ export class PostingForm extends HrPage {
                 const languages = LANGUAGES.includes(draft.language) ? LANGUAGES : [...LANGUAGES, draft.language];
                 const personas = this.personas.value?.items ?? [];
                 const chosen = draft.persona || personas[0]?.id || '';
+                // The personas' own voices speak English; other languages have one voice.
+                const isEnglish = draft.language.split('-')[0] === 'en';
                 return html`<section class="card stack-l" aria-labelledby="part-interview"><h2 id="part-interview">${t('hr.form.interview')}</h2>
                         <div class="columns">
                                 ${selectField({ id: 'type', label: t('hr.field.type'), value: draft.type, error: this.errors.type,
@@ -196,7 +199,8 @@ export class PostingForm extends HrPage {
                                         onInput: (language) => this.edit({ language }) })}
                         </div>
                         ${personas.length > 0 ? choiceCards({ name: 'persona', legend: t('hr.field.persona'), value: chosen, error: this.errors.persona,
-                                choices: personas.map(({ id, name, style }) => ({ value: id, label: name, hint: style })),
+                                choices: personas.map(({ id, name, style }) => ({ value: id, label: name, hint: style,
+                                        more: isEnglish ? html`<hr-voice-sample .persona=${id} .name=${name}></hr-voice-sample>` : nothing })),
                                 onInput: (persona) => this.edit({ persona }) }) : nothing}
                         ${choiceCards({ name: 'feedback', legend: t('hr.field.feedback'), hint: t('hr.form.feedback_hint'), value: draft.feedback,
                                 error: this.errors.feedback, onInput: (feedback) => this.edit({ feedback }),
