@@ -208,6 +208,7 @@ interview_write_state(struct json_writer *json, const struct config *config,
         json_put_text(json, "started_at", interview->started_at);
         json_put_text(json, "ended_at", interview->ended_at);
         json_put_text(json, "end_reason", interview->end_reason);
+        json_put_text(json, "scheduled_at", interview->scheduled_at);
         json_put_text(json, "paused_at", interview->paused_at);
         json_put_text(json, "correctable_until", interview->correctable_until);
         json_put_bool(json, "has_experience", interview->experience_rating > 0);

@@ -1,6 +1,7 @@
 // What candidates may do besides answering: breaks, corrections, requests to people, their experience, erasure.
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,6 +11,7 @@ import {
 } from './client.mjs';
 import { spoken } from './clips.mjs';
 
+const PROGRAM = new URL('../../build/asan/bin/earshot-jobs', import.meta.url).pathname;
 const SAID = 'I moved the nightly import to a queue and it took five minutes instead of five hours.';
 const ANSWER = `I moved our nightly import to a queue because it failed twice a week. I measured every step, and I
         decided to write in batches. The result was that it took five minutes instead of five hours.`;
@@ -107,6 +109,9 @@ describe('corrections', () => {
                 assert.equal(transcript.original_text, heard);
                 for (const { quote } of evaluation.evidence) assert.ok(standsIn(quote, text), `"${quote}" was corrected to`);
                 assert.equal(transcript.words.filter((word) => word.start_ms !== null).length, first.turns[0].transcript.words.length, `${words.length} words keep their times`);
+                const file = join(site.dataDir, 'corrected-report.json');
+                writeFileSync(file, JSON.stringify(report));
+                assert.match(execFileSync(PROGRAM, ['verify', file], { encoding: 'utf8' }), /agrees/);
                 assert.equal(transcript.words[0].start_ms, null);
                 assert.equal(transcript.words.length, text.split(/\s+/).length);
                 const seen = await hr.get(`/api/interviews/${one.interview.id}`);

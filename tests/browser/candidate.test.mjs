@@ -64,6 +64,15 @@ async function enterTurn(page, number = 1) {
 describe('asking a person', () => {
         beforeEach(() => fake.reset());
 
+        it('stands beside what is planned, which does not hold anybody up', () => {
+                fake.reset({ scheduled_at: '2031-02-27T09:00:00Z' });
+                return visit(async (page) => {
+                        await page.getByText('27 Feb 2031, 09:00 UTC. You may begin earlier.').waitFor();
+                        await press(page, 'Continue');
+                        await heading(page, 'Add your résumé');
+                });
+        });
+
         it('is possible from the first page, and its state is shown there', () => visit(async (page, opened) => {
                 await heading(page, 'Interview: Backend Engineer');
                 await press(page, 'Ask for more time');

@@ -44,7 +44,7 @@ export class FakeInterview {
                         candidate: { name: 'Robin Castellan' }, language: 'en', persona: 'friendly', interviewer: 'Sasha', type: 'technical', difficulty: 'medium',
                         feedback: 'none', consent: null, resume: null, turns: [], current_turn: null, expires_at: '2031-03-01T17:00:00Z',
                         retention_days: 180, remaining_seconds: 2100, limits: { max_answer_seconds: 180, max_turns: 3, max_minutes: 35 },
-                        allow: { pause: true, extra_time: true }, paused_at: null, ended_at: null, correctable_until: null, has_experience: false,
+                        allow: { pause: true, extra_time: true }, scheduled_at: null, paused_at: null, ended_at: null, correctable_until: null, has_experience: false,
                         speech: { questions: 'server', answers: 'server' },
                         ...changes,
                 };

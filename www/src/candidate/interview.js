@@ -11,7 +11,7 @@ import { ApiError, api } from '../base/api.js';
  *             language: string, interviewer: string, feedback: string, consent: Consent | null, resume: Resume | null,
  *             turns: Turn[], current_turn: number | null, expires_at?: string, retention_days?: number, remaining_seconds: number,
  *             limits: {max_answer_seconds: number, max_turns: number, max_minutes: number}, allow: {pause: boolean, extra_time: boolean},
- *             ended_at: string | null, has_experience: boolean}} Interview */
+ *             scheduled_at?: string | null, ended_at: string | null, has_experience: boolean}} Interview */
 /** @typedef {'welcome' | 'resume' | 'check' | 'practice' | 'return' | 'interview' | 'end'} Step */
 
 /** Why there is no interview to show. */

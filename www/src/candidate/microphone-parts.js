@@ -7,9 +7,21 @@ import { canChooseSpeaker } from './voice.js';
 
 /** @typedef {import('./microphone.js').Microphone} Microphone */
 
+/** Where a permission that was refused can be given again. */
+function browser() {
+        const { userAgent, maxTouchPoints } = navigator;
+        if (/iPhone|iPad/.test(userAgent) || (/Macintosh/.test(userAgent) && maxTouchPoints > 1))
+                return 'ios';
+        if (/Firefox/.test(userAgent))
+                return 'firefox';
+        if (/Chrome/.test(userAgent))
+                return 'chrome';
+        return /Safari/.test(userAgent) ? 'safari' : 'other';
+}
+
 /** What is wrong and what to do. @param {Microphone} microphone @param {() => void} retry */
 export const microphoneProblem = ({ problem }, retry) => problem === '' ? nothing : notice('warn',
-        html`<p><strong>${t(`mic.${problem}`)}</strong></p><p>${t(`mic.${problem}_help`)}</p>`,
+        html`<p><strong>${t(`mic.${problem}`)}</strong></p><p>${t(problem === 'denied' ? `mic.denied_${browser()}` : `mic.${problem}_help`)}</p>`,
         problem === 'insecure' || problem === 'unsupported' ? undefined
                 : html`<button type="button" class="button" @click=${retry}>${t('common.retry')}</button>`);
 

@@ -56,13 +56,15 @@ class Welcome extends EarElement {
         }
 
         facts() {
-                const { limits, expires_at, retention_days, organisation } = this.interview.interview ?? {};
+                const { limits, scheduled_at, expires_at, retention_days, organisation } = this.interview.interview ?? {};
                 if (!limits)
                         return [];
                 return /** @type {[import('../base/icons.js').IconName, string, string][]} */ ([
                         ['list-checks', t('welcome.questions'), t('welcome.questions_value', { count: limits.max_turns })],
                         ['clock', t('welcome.time'), t('welcome.time_value', { count: limits.max_minutes })],
                         ['mic', t('welcome.answer'), t('welcome.answer_value', { span: span(limits.max_answer_seconds) })],
+                        scheduled_at && Date.parse(scheduled_at) > Date.now() ? ['calendar', t('welcome.planned'),
+                                t('welcome.planned_value', { moment: dateTime(scheduled_at) })] : null,
                         expires_at ? ['calendar', t('welcome.deadline'), dateTime(expires_at)] : null,
                         ['ear', t('welcome.recorded'), t('welcome.recorded_value')],
                         ['users', t('welcome.listeners'), organisation
