@@ -44,6 +44,11 @@ write_row(struct json_writer *json, const struct rows *rows, int row)
                 write_item(json, at, "candidate", row_text(rows, row, "answer"), turn);
         else
                 write_item(json, at, "system", "The recording could not be understood.", turn);
+        const char *act = row_text_or_null(rows, row, "act");
+        if (text_equals(act, "declined"))
+                write_item(json, at, "system", "The candidate declined to answer.", turn);
+        else if (text_equals(act, "skip"))
+                write_item(json, at, "system", "The question was skipped.", turn);
         if (text_equals(row_text(rows, row, "outcome"), "asked_again"))
                 write_item(json, at, "interviewer", row_text(rows, row, "outcome_text"), turn);
 }

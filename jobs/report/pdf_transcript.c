@@ -65,6 +65,9 @@ add_turn(struct pdf_flow *flow, const struct turn *turn)
         else
                 pdf_flow_text(flow, PDF_BODY, absence_of(turn),
                               (struct pdf_set){.before = 4, .colour = PDF_MUTED});
+        if (text_equals(turn->act, "declined"))
+                pdf_flow_text(flow, PDF_BODY, "Declined to answer; not scored.",
+                              (struct pdf_set){.before = 4, .colour = PDF_MUTED});
 }
 
 void

@@ -248,6 +248,7 @@ write_turn(struct json_writer *json, const struct turn *turn, bool is_evaluated)
         json_open_object(json);
         json_put_int(json, "turn", turn->number);
         json_put_text(json, "status", turn->status);
+        json_put_text(json, "act", turn->act);
         json_put_text(json, "asked_at", turn->asked_at);
         json_put_text(json, "answered_at", turn->answered_at);
         json_put_bool(json, "is_spoken", turn->has_answer && turn->is_spoken);

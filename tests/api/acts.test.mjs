@@ -58,5 +58,8 @@ it('a_refusal_is_accepted_at_once_and_never_scored', async () => {
         const report = await waitForReport(hr, made.interview.id);
         const turn = report.turns.find((each) => each.turn === 1);
         assert.deepEqual([turn.evaluation, turn.transcript.text, report.questions_answered], [null, 'I would rather not talk about that.', 1]);
+        assert.equal(turn.act, 'declined');
         assert.deepEqual(answersOf(made)[0], '1|1|declined|next');
+        const items = (await hr.get(`/api/interviews/${made.interview.id}/transcript`)).items;
+        assert.ok(items.some((item) => item.turn === 1 && item.text === 'The candidate declined to answer.'));
 });
