@@ -421,6 +421,20 @@ describe('a report', () => {
                 await checkState(opened, 'hr-report-search');
         }));
 
+        it('takes scores of a person beside the machine\'s, with a reason where they differ', () => visit(reportOf(fake.strong), async (page, opened) => {
+                await page.getByText('Higher than 6 of 9 other interviews for this posting.').waitFor();
+                await press(page, 'Give scores');
+                const dialog = page.getByRole('dialog', { name: 'Give scores of your own' });
+                await dialog.getByRole('group', { name: 'Ownership' }).getByLabel('Your score').selectOption('7.5');
+                await dialog.getByRole('button', { name: 'Keep scores' }).click();
+                await dialog.getByText('Say why, in a few words.').first().waitFor();
+                await checkState(opened, 'hr-human-scores');
+                await dialog.getByLabel('Reason').fill('The own part is named in answer 5.');
+                await dialog.getByRole('button', { name: 'Keep scores' }).click();
+                await page.getByRole('cell', { name: 'The own part is named in answer 5.' }).waitFor();
+                await checkState(opened, 'hr-human-scored');
+        }));
+
         it('takes the decision of a person, with its reason', () => visit(reportOf(fake.strong), async (page, opened) => {
                 await press(page, 'Record decision');
                 const dialog = page.getByRole('dialog', { name: 'Record decision' });

@@ -347,6 +347,11 @@ export class FakeHr {
                                 res.writeHead(200, { 'Content-Type': 'application/pdf', 'Content-Disposition': `attachment; filename="report-${id}.pdf"` });
                                 res.end('%PDF-1.7 not a real one');
                         })],
+                        ['POST', one('interviews/([^/]+)/human-scores'), guarded(({ res, body }) => {
+                                const { scores, note = null } = JSON.parse(body.toString());
+                                sendJson(res, 201, { human_scores: [{ id: randomUUID(), by: 'Vera Stern', at: '2026-11-21T10:00:00Z', note,
+                                        scores: scores.map((score) => ({ machine_score: 4.2, reason: null, ...score, holds: true })) }] });
+                        })],
                         ['POST', one('interviews/([^/]+)/decision'), guarded(({ body }, id) => {
                                 const decision = { ...JSON.parse(body.toString()), decided_by: 'Vera Stern', decided_at: '2026-11-21T10:00:00Z' };
                                 const interview = this.find('interviews', id);

@@ -91,7 +91,9 @@ function reportOf(interview, turns, scores, more) {
                 total_speaking_time_seconds: Math.round(spokenTurns.reduce((sum, { voice_metrics }) => sum + voice_metrics.speech_ms, 0) / 1000),
                 avg_response_time_seconds: 24, avg_speech_pace: 138, total_filler_words: spokenTurns.reduce((sum, { voice_metrics }) => sum + voice_metrics.filler_word_count, 0),
                 questions_answered: answered.length, questions_skipped: turns.length - answered.length, best_answer: null, worst_answer: null,
-                percentile_rank: null, compared_to_count: 0, attention: null, decision: null, turns, ...more,
+                percentile_rank: 72, compared_to_count: 9, compared_lower_count: 6, compared_equal_count: 1,
+                posting_averages: scores.criteria.map(({ key }, at) => ({ criterion: key, mean: 4.2 + at / 2, count: 9 })),
+                human_scores: [], history: [{ kind: 'made', at: interview.ended_at, by: null, decision: null, reason: null }], attention: null, decision: null, turns, ...more,
         };
 }
 

@@ -259,6 +259,11 @@ export class HrClient {
         async decide(id, decision) {
                 return (await this.ask('POST', `/api/interviews/${encodeURIComponent(id)}/decision`, { body: decision })).body;
         }
+
+        /** All scores that people gave then. @param {string} id @param {{scores: {criterion: string, score: number | null, reason?: string}[], note?: string}} given */
+        async giveScores(id, given) {
+                return (await this.ask('POST', `/api/interviews/${encodeURIComponent(id)}/human-scores`, { body: given })).body.human_scores;
+        }
 }
 
 /** Where the sound of an answer lies. @param {string} interview_id @param {number} turn */

@@ -3,7 +3,7 @@ import { html, nothing, svg } from 'lit';
 import { EarElement } from '../../base/element.js';
 import { t } from '../../base/i18n.js';
 import { table } from '../table.js';
-import { placeOf } from './model.js';
+import { averageOf, placeOf } from './model.js';
 import { LEVEL_NAMES, reasonWords, scoreNumber, scoreWords } from './words.js';
 
 const TOP = 34;
@@ -13,6 +13,7 @@ const NARROW_ROW = 62;
 const EDGE = 10;
 const LINE_BELOW_NAME = 42;
 const DOT = 8;
+const TICK = 12;
 
 export class DotPlot extends EarElement {
         static properties = { report: { attribute: false }, isTable: { state: true }, width: { state: true } };
@@ -48,7 +49,8 @@ export class DotPlot extends EarElement {
                 if (typeof criterion.score !== 'number')
                         return reasonWords(criterion.null_reason);
                 const range = criterion.interval ? ` (${t('hr.report.range', { low: scoreNumber(criterion.interval[0]), high: scoreNumber(criterion.interval[1]) })})` : '';
-                return scoreWords(criterion.score) + range;
+                const average = averageOf(this.report, criterion.key);
+                return scoreWords(criterion.score) + range + (average ? `; ${t('hr.report.average', { score: scoreNumber(average.mean), count: average.count })}` : '');
         }
 
         /** @param {import('./model.js').Criterion} criterion @param {number} at @param {number} wide */
@@ -59,15 +61,17 @@ export class DotPlot extends EarElement {
                 const from = this.across(EDGE);
                 const to = this.across(EDGE + wide);
                 const name = svg`<text class="plot-name" x=${from} y=${y + 20}>${criterion.name}</text>`;
+                const average = averageOf(this.report, criterion.key);
+                const tick = average ? svg`<line class="plot-tick" x1=${x(average.mean)} x2=${x(average.mean)} y1=${line - TICK} y2=${line + TICK}/>` : nothing;
                 if (typeof criterion.score !== 'number')
-                        return svg`${name}<line class="plot-track" data-empty x1=${from} x2=${to} y1=${line} y2=${line}/>
+                        return svg`${name}<line class="plot-track" data-empty x1=${from} x2=${to} y1=${line} y2=${line}/>${tick}
                                 <text class="plot-value" x=${to} y=${y + 20} text-anchor="end">${t('hr.report.no_score')}</text>`;
                 const { score, interval } = criterion;
                 return svg`${name}
                         <text class="plot-value" x=${to} y=${y + 20} text-anchor="end">${scoreNumber(score)}</text>
                         <line class="plot-track" x1=${from} x2=${to} y1=${line} y2=${line}/>
                         ${interval ? svg`<line class="plot-range" x1=${x(interval[0])} x2=${x(interval[1]) + (interval[0] === interval[1] ? 1 : 0)} y1=${line} y2=${line}/>` : nothing}
-                        <circle class="plot-dot" cx=${x(score)} cy=${line} r=${DOT}/>`;
+                        ${tick}<circle class="plot-dot" cx=${x(score)} cy=${line} r=${DOT}/>`;
         }
 
         /** The same place counted from where lines of text begin. @param {number} x */
@@ -95,7 +99,9 @@ export class DotPlot extends EarElement {
                         ${this.criteria.map((criterion, at) => this.row(criterion, at, wide))}
                 </svg>
                 <ul class="plot-key" role="list"><li><span class="key-dot"></span>${t('hr.report.key_score')}</li>
-                        ${this.criteria.some(({ interval }) => interval) ? html`<li><span class="key-range"></span>${t('hr.report.key_range')}</li>` : nothing}</ul>`;
+                        ${this.criteria.some(({ interval }) => interval) ? html`<li><span class="key-range"></span>${t('hr.report.key_range')}</li>` : nothing}
+                        ${this.report.posting_averages?.length > 0 ? html`<li><span class="key-tick"></span>${t('hr.report.key_average', {
+                                count: Math.max(...this.report.posting_averages.map((/** @type {any} */ { count }) => count)) })}</li>` : nothing}</ul>`;
         }
 
         asTable() {

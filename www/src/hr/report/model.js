@@ -161,3 +161,18 @@ export function flagOf(flag) {
 
 /** A line of a list that may hold texts or objects with a text. @param {any} entry */
 export const textOf = (entry) => typeof entry === 'string' ? entry : entry?.text ?? entry?.detail ?? entry?.kind ?? '';
+
+/** Whether a person's score is so far from the machine's that a reason is asked for. @param {number | null | undefined} own @param {number | null | undefined} machine */
+export function needsReason(own, machine) {
+        if (typeof own !== 'number' || typeof machine !== 'number')
+                return (typeof own === 'number') !== (typeof machine === 'number');
+        return Math.abs(own - machine) >= 1 - 1e-9;
+}
+
+/** Of each criterion the score of a person that holds. @param {any} report @returns {Map<string, {score: number | null, reason: string | null, by: string | null, at: string}>} */
+export const holdingScores = (report) => new Map((report.human_scores ?? []).flatMap((/** @type {any} */ { by, at, scores }) =>
+        scores.filter((/** @type {any} */ { holds }) => holds).map((/** @type {any} */ one) => [one.criterion, { ...one, by, at }])));
+
+/** The mean of the posting's other reports, of one criterion; null where there is none. @param {any} report @param {string} key
+ *  @returns {{mean: number, count: number} | null} */
+export const averageOf = (report, key) => (report.posting_averages ?? []).find((/** @type {any} */ { criterion }) => criterion === key) ?? null;

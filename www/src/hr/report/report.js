@@ -12,6 +12,7 @@ import { deliveryCard } from './delivery.js';
 import './dock.js';
 import './dot-plot.js';
 import { evidenceCard } from './evidence.js';
+import { historyCard, humanScoresCard, openHumanScores } from './human-scores.js';
 import { concernsOf, flagOf, isSpoken, meanConfidence, questionText, textOf, turnOf } from './model.js';
 import './transcript.js';
 import { levelWord, percent, reasonWords, scoreNumber, scoreWords } from './words.js';
@@ -173,6 +174,14 @@ export class ReportPage extends HrPage {
                 this.requestUpdate();
         }
 
+        async giveScores() {
+                const scorings = await openHumanScores(this.site.client, this.interview_id, this.report.criteria ?? []);
+                if (!scorings)
+                        return;
+                this.report = { ...this.report, human_scores: scorings };
+                this.requestUpdate();
+        }
+
         /** Only what has to be known before the scores are read. */
         concerns() {
                 const { unclear, missing, skipped, no_scores } = concernsOf(this.report);
@@ -197,9 +206,11 @@ export class ReportPage extends HrPage {
                                 all: (report.questions_answered ?? 0) + (report.questions_skipped ?? 0) })],
                         ...confidence === null ? [] : [[t('hr.report.confidence'), percent(confidence)]],
                 ];
+                const { compared_to_count: others = 0, compared_lower_count: lower = 0 } = report;
+                const place = typeof report.percentile_rank === 'number' ? html`<p class="muted small">${t('hr.report.place_among', { count: others, lower })}</p>` : nothing;
                 return html`<section class="card summary" aria-labelledby="summary"><h2 id="summary">${t('hr.report.summary')}</h2>
                         ${report.summary ? html`<p>${report.summary}</p>` : nothing}
-                        <dl class="figures">${figures.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+                        <dl class="figures">${figures.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>${place}
                 </section>`;
         }
 
@@ -229,6 +240,7 @@ export class ReportPage extends HrPage {
                         this.points(t('hr.report.weaknesses'), report.weaknesses, 'circle-alert'),
                         this.points(t('hr.report.improvements'), report.immediate_improvements, 'arrow-right'),
                         this.points(t('hr.report.practice'), report.practice_areas, 'list-checks'),
+                        this.points(t('hr.report.resources'), report.resources_recommended, 'file-text'),
                         this.oneAnswer(t('hr.report.best'), report.best_answer),
                         turnOf(report.worst_answer) === turnOf(report.best_answer) ? nothing : this.oneAnswer(t('hr.report.worst'), report.worst_answer),
                 ].filter((part) => part !== nothing);
@@ -310,9 +322,10 @@ export class ReportPage extends HrPage {
                                 <p class="muted small">${t('hr.report.evidence_text')}</p></div>
                                 ${(report.criteria ?? []).map((/** @type {any} */ criterion) => evidenceCard(view, criterion))}</section>
                         ${this.readings()}
+                        ${report.human_scores ? humanScoresCard(report, () => this.giveScores()) : nothing}
                         <hr-report-transcript class="stack" .report=${report}
                                 @play=${(/** @type {CustomEvent} */ event) => this.playFrom(event.detail)}></hr-report-transcript>
-                        ${deliveryCard(report)}${this.flags()}${this.origin()}
+                        ${deliveryCard(report)}${this.flags()}${historyCard(report, dateTime)}${this.origin()}
                         <hr-dock .interview_id=${this.interview_id} .lengths=${lengths} @position=${(/** @type {CustomEvent} */ event) => this.sounding(event)}
                                 @playing=${(/** @type {CustomEvent} */ event) => this.playingChanged(event)}></hr-dock>`;
         }
