@@ -6,6 +6,9 @@ import { icon } from '../../base/icons.js';
 import { indicatorOf } from './model.js';
 import { reasonWords, scoreWords } from './words.js';
 
+/** So many quotes of a criterion stand open. */
+const QUOTES_OPEN = 3;
+
 /** @typedef {{report: any, spoken: Set<number>, playing: string, play: (key: string, evidence: import('./model.js').Evidence) => void}} View */
 
 /** The same words may show several things: they stand once, with all of them.
@@ -45,6 +48,16 @@ function quote({ report, spoken, playing, play }, criterion, group, at) {
         </li>`;
 }
 
+/** The first few stand open; the rest unfolds. @param {View} view @param {import('./model.js').Criterion} criterion
+ *  @param {import('./model.js').Evidence[][]} groups */
+function quotes(view, criterion, groups) {
+        const list = (/** @type {number} */ from, /** @type {number} */ to) => html`<ul class="quotes" role="list">${groups.slice(from, to)
+                .map((group, at) => quote(view, criterion, group, from + at))}</ul>`;
+        const more = groups.length - QUOTES_OPEN;
+        return more < 2 ? list(0, groups.length) : html`${list(0, QUOTES_OPEN)}
+                <details class="not-shown more-quotes"><summary>${t('hr.report.more_quotes', { count: more })}</summary>${list(QUOTES_OPEN, groups.length)}</details>`;
+}
+
 /** The level's meaning without its name, which stands beside it: "Partly: hints only." -> "Hints only." @param {string} text @param {any} level */
 function withoutLevel(text, level) {
         const rest = text.startsWith(`${level}: `) ? text.slice(level.length + 2) : text;
@@ -60,7 +73,7 @@ export function evidenceCard(view, criterion) {
                         <span class="pill">${hasScore ? scoreWords(Number(criterion.score)) : t('hr.report.no_score')}</span></div>
                 ${hasScore ? criterion.level_text ? html`<p class="evidence-level">${withoutLevel(criterion.level_text, criterion.level)}</p>` : nothing
                         : html`<p class="evidence-level">${reasonWords(criterion.null_reason)}</p>`}
-                ${criterion.evidence?.length ? html`<ul class="quotes" role="list">${byQuote(criterion.evidence).map((group, at) => quote(view, criterion, group, at))}</ul>` : nothing}
+                ${criterion.evidence?.length ? quotes(view, criterion, byQuote(criterion.evidence)) : nothing}
                 ${hidden.length > 0 ? html`<details class="not-shown"><summary>${t('hr.report.not_shown', { count: hidden.length })}</summary>
                         <ul>${hidden.map((text) => html`<li>${text}</li>`)}</ul></details>` : nothing}
         </article>`;
