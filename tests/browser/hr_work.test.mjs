@@ -36,6 +36,8 @@ describe('today', () => {
                         ['Reports that failed 1', 'Waiting for a decision 3', 'Running now 1', 'Due soon 1']);
                 await checkState(opened, 'hr-today');
                 await page.keyboard.press('j');
+                await isFocused(page, 'main [href="/hr/requests"]');
+                await page.keyboard.press('j');
                 await isFocused(page, '[data-need="failed"] .row-link');
                 await waiting.getByRole('link', { name: 'Read report: Robin Castellan' }).click();
                 await heading(page, 'Report for Robin Castellan');
@@ -67,6 +69,7 @@ describe('today', () => {
         it('says when nothing is waiting, and when the server cannot be reached', async () => {
                 fake.interviews = [fake.open];
                 fake.dueId = '';
+                fake.requests = [];
                 await visit('/hr/', async (page, opened) => {
                         await page.getByRole('heading', { name: 'Nothing needs you now' }).waitFor();
                         await checkState(opened, 'hr-today-quiet');
