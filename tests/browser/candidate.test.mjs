@@ -244,6 +244,65 @@ describe('the practice question', () => {
         });
 });
 
+describe('what the browser itself understands', () => {
+        // Says a sentence for each start, and ends by itself once, as browsers do.
+        const engine = (page) => page.addInitScript(() => {
+                let starts = 0;
+                globalThis.SpeechRecognition = class {
+                        start() {
+                                const place = starts++;
+                                globalThis.recognised = { lang: this.lang, starts };
+                                setTimeout(() => {
+                                        const results = [Object.assign([{ transcript: ` sentence ${place}` }], { isFinal: true })];
+                                        this.onresult({ resultIndex: 0, results });
+                                        if (place === 0)
+                                                this.onend();
+                                }, 50);
+                        }
+
+                        stop() {
+                                setTimeout(() => this.onend(), 20);
+                        }
+                };
+        });
+        const speech = { questions: 'server', answers: 'browser' };
+        const started = (page) => page.evaluate(() => globalThis.recognised?.starts ?? 0);
+
+        it('is sent beside the recording once the candidate has allowed it', () => {
+                fake.reset({ consent: CONSENT, resume: { filename: 'a.pdf' }, speech });
+                return visit(async (page, opened) => {
+                        await heading(page, 'Check your sound');
+                        await page.getByLabel('Let this browser write down what I say').check();
+                        await checkState(opened, 'check-recognition');
+                        await press(page, 'Start question 1');
+                        await page.locator('ear-answer-card').waitFor();
+                        await record(page, 600);
+                        await press(page, 'Send answer');
+                        await page.waitForFunction(() => !document.querySelector('.answer[data-state="review"]'));
+                        assert.equal(fake.answers[0].browser_text, 'sentence 0 sentence 1');
+                        assert.ok(fake.answers[0].audio.bytes.length > 0);
+                        assert.equal(await page.evaluate(() => globalThis.recognised.lang), 'en');
+                }, { prepare: engine });
+        });
+
+        it('is nothing without that, nor where the server does not ask for it', async () => {
+                for (const [asked, allowed] of [['browser', false], ['server', true]]) {
+                        fake.atTurn(1, { speech: { questions: 'server', answers: asked } });
+                        await visit(async (page) => {
+                                await enterTurn(page);
+                                await record(page, 400);
+                                await press(page, 'Send answer');
+                                await page.waitForFunction(() => !document.querySelector('.answer[data-state="review"]'));
+                                assert.equal(fake.answers[0].browser_text, undefined);
+                                assert.equal(await started(page), 0);
+                        }, { prepare: async (page) => {
+                                await engine(page);
+                                await page.addInitScript((recognition) => localStorage.setItem('earshot-settings', JSON.stringify({ countdown: false, autoplay: false, recognition })), allowed);
+                        } });
+                }
+        });
+});
+
 describe('what was understood', () => {
         it('can be corrected with the next question', () => {
                 fake.atTurn(1);

@@ -143,7 +143,7 @@ export class FakeInterview {
                 const bytes = form.audio?.bytes ?? form.text?.bytes;
                 if (!bytes?.length)
                         throw new Problem(422, 'invalid', 'There is no answer in this request.');
-                this.answers.push({ number, audio: form.audio, text: form.text?.bytes.toString() });
+                this.answers.push({ number, audio: form.audio, text: form.text?.bytes.toString(), browser_text: form.browser_text?.bytes.toString() });
                 res.writeHead(200, { 'Content-Type': 'application/x-ndjson', 'X-Accel-Buffering': 'no' });
                 const say = async (event) => {
                         while (behaviour.hold.has(event.event))

@@ -15,6 +15,7 @@ import { t } from '../base/i18n.js';
 import { decode, shapeOf } from '../components/peaks.js';
 import { announce } from '../components/status.js';
 import { Recording } from './microphone.js';
+import { Recognition, canRecognise } from './recognition.js';
 
 const COUNTDOWN_S = 3;
 const TICK_MS = 250;
@@ -60,6 +61,8 @@ export class AnswerStore extends EventTarget {
                 this.countdown = 0;
                 /** @type {Recording | null} */
                 this.recording = null;
+                /** @type {Recognition | null} */
+                this.recognition = null;
                 /** @type {import('./microphone.js').Clip | null} */
                 this.clip = null;
                 this.text = '';
@@ -103,6 +106,11 @@ export class AnswerStore extends EventTarget {
 
         get mayRecord() {
                 return this.interview.interview?.consent?.recording === true;
+        }
+
+        /** Whether this browser may write down what is said, as the candidate has allowed. */
+        get mayRecognise() {
+                return canRecognise && !this.isPractice && this.interview.asksForRecognition && this.settings.values.recognition;
         }
 
         get limit_ms() {
@@ -213,6 +221,8 @@ export class AnswerStore extends EventTarget {
                         return this.set('idle');
                 }
                 this.recording = recording;
+                this.recognition = this.mayRecognise ? new Recognition(this.interview.interview?.language ?? 'en') : null;
+                this.recognition?.start();
                 this.heardAt = performance.now();
                 this.warned = Infinity;
                 this.isSilent = false;
@@ -256,6 +266,7 @@ export class AnswerStore extends EventTarget {
                 if (this.state !== 'recording')
                         return;
                 this.recording?.pause();
+                this.recognition?.pause();
                 this.set('paused');
                 announce(t('answer.announce_paused'));
         }
@@ -266,6 +277,7 @@ export class AnswerStore extends EventTarget {
                 this.heardAt = performance.now();
                 this.notice = '';
                 this.recording?.resume();
+                this.recognition?.start();
                 this.set('recording');
                 announce(t('answer.announce_recording'));
         }
@@ -277,13 +289,14 @@ export class AnswerStore extends EventTarget {
                 this.recording = null;
                 clearInterval(this.ticks);
                 this.awake?.release().catch(() => {});
-                const clip = await recording.finish();
+                const [clip, understood] = await Promise.all([recording.finish(), this.recognition?.finish() ?? '']);
+                this.recognition = null;
                 this.microphone.close();
                 if (clip.blob.size === 0) {
                         this.notice = 'answer.cannot_record';
                         return this.set('idle');
                 }
-                await this.review(clip);
+                await this.review({ ...clip, understood });
         }
 
         /** The device was muted by its own switch or by the system: nothing more is recorded until somebody goes on. */
@@ -358,6 +371,8 @@ export class AnswerStore extends EventTarget {
                 } else if (this.clip) {
                         const { type } = this.clip.blob;
                         const ending = FILE_ENDINGS.find(([name]) => type.includes(name))?.[1] ?? 'bin';
+                        if (this.clip.understood)
+                                form.append('browser_text', this.clip.understood);
                         form.append('audio', this.clip.blob, `answer.${ending}`);
                 }
                 return form;
@@ -434,7 +449,7 @@ export class AnswerStore extends EventTarget {
                         this.settle(sending);
                         interview.ask(event.turn, event.question);
                         this.again(event.reason);
-                        if (this.settings.values.autoplay)
+                        if (this.settings.values.autoplay && interview.isAloud)
                                 this.voice.ask(event.question, interview.interview?.language ?? 'en');
                         announce(event.question.text);
                         break;

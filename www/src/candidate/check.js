@@ -9,6 +9,8 @@ import { Recording } from './microphone.js';
 import { microphonePicker, microphoneProblem, speakerPicker } from './microphone-parts.js';
 import './meter.js';
 import { ENOUGH, uploadSpeed } from './network.js';
+import { canRecognise } from './recognition.js';
+import { checkField } from '../components/field.js';
 
 const TEST_MS = 3000;
 /** Loudness (root of the mean square) between which a voice is fine; judged over the last moments. */
@@ -158,6 +160,15 @@ class Check extends EarElement {
                                 <p class="muted small">${t('check.played')}</p>` : nothing}`;
         }
 
+        /** Asked for by itself: a browser may send the voice to its maker. */
+        recognition() {
+                const { interview, settings } = this.parts;
+                if (!this.mayRecord || !interview.asksForRecognition || !canRecognise)
+                        return nothing;
+                return checkField({ id: 'check-recognition', label: t('check.recognition'), hint: t('check.recognition_hint'),
+                        isChecked: settings.values.recognition, onChange: (value) => settings.set('recognition', value) });
+        }
+
         render() {
                 const { interview, microphone } = this.parts;
                 const { current_turn, turns } = /** @type {import('./interview.js').Interview} */ (interview.interview);
@@ -169,6 +180,7 @@ class Check extends EarElement {
                         <div class="card stack">
                                 ${!this.mayRecord ? html`<div class="actions">${this.soundButton()}</div>` : microphone.isOpen ? this.opened() : this.closed()}
                                 ${this.soundFailed ? notice('warn', html`<p>${t('check.test_failed')}</p>`) : nothing}
+                                ${this.recognition()}
                                 ${this.network()}
                                 ${this.error ? errorNotice(this.error) : nothing}
                                 <p class="preparing" aria-live="polite">${this.isStarting ? t('check.preparing') : nothing}</p>

@@ -11,7 +11,8 @@ import { ApiError, api } from '../base/api.js';
  *             language: string, interviewer: string, feedback: string, consent: Consent | null, resume: Resume | null,
  *             turns: Turn[], current_turn: number | null, expires_at?: string, retention_days?: number, remaining_seconds: number,
  *             limits: {max_answer_seconds: number, max_turns: number, max_minutes: number}, allow: {pause: boolean, extra_time: boolean},
- *             scheduled_at?: string | null, ended_at: string | null, has_experience: boolean}} Interview */
+ *             scheduled_at?: string | null, ended_at: string | null, has_experience: boolean,
+ *             speech?: {questions: string, answers: string}}} Interview */
 /** @typedef {'welcome' | 'resume' | 'check' | 'practice' | 'return' | 'interview' | 'end'} Step */
 
 /** Why there is no interview to show. */
@@ -149,6 +150,16 @@ export class InterviewStore extends EventTarget {
         /** @returns {Turn | null} */
         get turn() {
                 return this.interview?.turns.find((turn) => turn.number === this.interview?.current_turn) ?? null;
+        }
+
+        /** Whether the server takes what the candidate's own browser understands. */
+        get asksForRecognition() {
+                return this.interview?.speech?.answers === 'browser';
+        }
+
+        /** Whether questions may be heard at all. */
+        get isAloud() {
+                return this.interview?.speech?.questions !== 'none';
         }
 
         get isPaused() {

@@ -10,7 +10,7 @@ const DEVICE_KEY = 'earshot-microphone';
 const staysOpen = /iPhone|iPad/.test(navigator.userAgent) || (/Macintosh/.test(navigator.userAgent) && navigator.maxTouchPoints > 1);
 
 /** @typedef {'denied' | 'missing' | 'busy' | 'insecure' | 'unsupported'} MicrophoneProblem */
-/** @typedef {{blob: Blob, length_ms: number, peaks: number[]}} Clip */
+/** @typedef {{blob: Blob, length_ms: number, peaks: number[], understood?: string}} Clip */
 
 /** What keeps this browser from recording at all. @returns {MicrophoneProblem | ''} */
 export function recordingObstacle() {

@@ -2,13 +2,13 @@
 
 const KEY = 'earshot-settings';
 
-/** @typedef {{countdown: boolean, shortcuts: boolean, autoplay: boolean}} Settings */
+/** @typedef {{countdown: boolean, shortcuts: boolean, autoplay: boolean, recognition: boolean}} Settings */
 
 export class SettingsStore extends EventTarget {
         constructor() {
                 super();
                 /** @type {Settings} */
-                this.values = { countdown: true, shortcuts: true, autoplay: true };
+                this.values = { countdown: true, shortcuts: true, autoplay: true, recognition: false };
                 try {
                         Object.assign(this.values, JSON.parse(localStorage.getItem(KEY) ?? '{}'));
                 } catch {

@@ -10,6 +10,7 @@ import { announce } from '../components/status.js';
 import './answer-card.js';
 import { interviewer } from './interviewer.js';
 import { isBeingWorkedOn } from './interview.js';
+import { canRecognise } from './recognition.js';
 import { canSpeak } from './voice.js';
 
 export class TurnPage extends EarElement {
@@ -54,7 +55,7 @@ export class TurnPage extends EarElement {
                         answer.watch(turn);
                 else if (answer.turn !== turn.number)
                         answer.begin(turn.number);
-                if (settings.values.autoplay && !isSounding && !isBeingWorkedOn(turn))
+                if (settings.values.autoplay && interview.isAloud && !isSounding && !isBeingWorkedOn(turn))
                         voice.ask(turn.question, interview.interview?.language ?? 'en');
                 voice.mayFollow = false;
                 if (!isFirst) {
@@ -163,7 +164,7 @@ export class TurnPage extends EarElement {
                 const { interview, voice, answer } = this.parts;
                 const question = interview.turn?.question;
                 const language = interview.interview?.language ?? 'en';
-                if (!question || interview.upcoming || !(question.audio || canSpeak(language)))
+                if (!question || interview.upcoming || !(question.audio || (interview.isAloud && canSpeak(language))))
                         return nothing;
                 if (voice.state === 'speaking')
                         return html`<button type="button" class="button" @click=${() => voice.stop()}>${icon('square')} ${t('turn.stop')}</button>`;
@@ -175,7 +176,7 @@ export class TurnPage extends EarElement {
                         ${voice.state === 'failed' ? html`<p class="hint">${t('turn.sound_failed')}</p>` : nothing}`;
         }
 
-        option(/** @type {'countdown' | 'shortcuts' | 'autoplay'} */ name) {
+        option(/** @type {'countdown' | 'shortcuts' | 'autoplay' | 'recognition'} */ name) {
                 const { settings } = this.parts;
                 return html`<label class="option"><input type="checkbox" .checked=${settings.values[name]} data-option=${name}
                         @change=${(/** @type {Event} */ event) => settings.set(name, /** @type {HTMLInputElement} */ (event.target).checked)}>
@@ -225,7 +226,8 @@ export class TurnPage extends EarElement {
                                         <span class="muted small turn-left">${minutes > 0 ? t('turn.left', { span: span(minutes) }) : nothing}</span>
                                 </div>
                                 <details class="turn-options"><summary>${t('turn.options')}</summary>
-                                        ${this.option('autoplay')}${answer.mayRecord ? html`${this.option('countdown')}${this.option('shortcuts')}` : nothing}
+                                        ${this.option('autoplay')}${answer.mayRecord ? html`${this.option('countdown')}${this.option('shortcuts')}
+                                                ${interview.asksForRecognition && canRecognise ? this.option('recognition') : nothing}` : nothing}
                                 </details>
                                 ${settings.values.shortcuts && answer.mayRecord ? html`<p class="visually-hidden">${t('turn.shortcuts')}</p>` : nothing}
                         </section>
