@@ -1,5 +1,5 @@
-// Prints how long the retrieval of passages takes for one question: by words among 10,000 passages of one
-// posting, and by vectors among the 2,000 that are compared, in a PostgreSQL of its own.
+// Prints how long the retrieval of passages takes for one question: by words among 10,000 passages
+// of one posting, and by vectors among the 2,000 that are compared, in a PostgreSQL of its own.
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,7 +17,14 @@
 #include "db/passage.h"
 #include "line.h"
 
-enum { PASSAGES = 10000, WORDS = 60, VOCABULARY = 8000, COMMON = 30, ROUNDS = 31, DIMENSIONS = 1536 };
+enum {
+        PASSAGES = 10000,
+        WORDS = 60,
+        VOCABULARY = 8000,
+        COMMON = 30,
+        ROUNDS = 31,
+        DIMENSIONS = 1536
+};
 
 static const char WORLD[] =
         "INSERT INTO organisation VALUES ('00000000-0000-7000-8000-000000000001', 'o');"
@@ -39,15 +46,16 @@ chance(void)
         return (double)(state >> 11) / 9007199254740992.0;
 }
 
-// Words as often as in a language: the n-th most common one about 1/n of the time (Zipf), without the
-// most common ones, which the search leaves out.
+// Words as often as in a language: the n-th most common one about 1/n of the time (Zipf), without
+// the most common ones, which the search leaves out.
 static const char *
 sentence(size_t words, struct arena *arena)
 {
         const char *text = "";
         for (size_t i = 0; i < words; i++)
-                text = arena_print(arena, "%s w%dx", text,
-                                   (int)(COMMON * exp(chance() * log((double)VOCABULARY / COMMON))));
+                text = arena_print(
+                        arena, "%s w%dx", text,
+                        (int)(COMMON * exp(chance() * log((double)VOCABULARY / COMMON))));
         return text;
 }
 
@@ -76,8 +84,8 @@ fill(struct db *db, struct uuid posting)
                 OWN(arena_done) struct arena arena = {0};
                 struct passage passages[500];
                 for (size_t k = 0; k < 500; k++)
-                        passages[k] = (struct passage){.heading = "",
-                                                       .body = sentence(WORDS, &arena)};
+                        passages[k] =
+                                (struct passage){.heading = "", .body = sentence(WORDS, &arena)};
                 struct passage_owner owner = {.posting = posting, .document = posting};
                 check(passage_add(db, owner, "en", passages, 500, &err), &err);
         }
