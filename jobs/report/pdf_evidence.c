@@ -15,15 +15,26 @@ indicator_text(const struct criterion *criterion, const char *key)
         return indicator == NULL ? key : indicator->text;
 }
 
-// One quote may show several things: they stand above it together.
+// Steps of a scale, such as parts of the points that matter: whoever reached one has those below
+// it.
+static bool
+is_step(const struct evidence *evidence)
+{
+        return text_starts(evidence->indicator, "made_");
+}
+
+// One quote may show several things: they stand above it together, of steps the highest alone.
 static const char *
 shown_by(const struct criterion *criterion, const struct evidence *evidence, size_t count,
          struct arena *arena)
 {
-        const char *shown = indicator_text(criterion, evidence[0].indicator);
-        for (size_t i = 1; i < count; i++)
-                shown = arena_print(arena, "%s\n%s", shown,
-                                    indicator_text(criterion, evidence[i].indicator));
+        const char *shown = NULL;
+        for (size_t i = 0; i < count; i++) {
+                const char *text = indicator_text(criterion, evidence[i].indicator);
+                if (is_step(&evidence[i]) && i + 1 < count && is_step(&evidence[i + 1]))
+                        continue;
+                shown = shown == NULL ? text : arena_print(arena, "%s\n%s", shown, text);
+        }
         return shown;
 }
 

@@ -80,7 +80,9 @@ pdf_part_transcript(struct pdf_flow *flow, const struct report *report)
                               ? "No question was asked."
                               : "As it was understood by machine; words may be misheard. The "
                                 "recordings are the record.",
-                      (struct pdf_set){.before = 4, .colour = PDF_MUTED});
+                      (struct pdf_set){.before = 4,
+                                       .colour = PDF_MUTED,
+                                       .keeps_next = report->turn_count > 0});
         for (size_t i = 0; i < report->turn_count; i++)
                 add_turn(flow, report->turns[i].turn);
 }

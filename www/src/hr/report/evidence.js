@@ -23,9 +23,27 @@ function byQuote(evidence) {
         return [...groups.values()];
 }
 
-/** What the words showed. @param {any} report @param {string} criterion @param {import('./model.js').Evidence} evidence */
-function reason(report, criterion, evidence) {
-        const { text, points } = indicatorOf(report.rubric, evidence.criterion ?? criterion, evidence.indicator);
+/** Steps of a scale, such as parts of the points that matter: whoever reached one has those below it, too. */
+const isStep = (/** @type {import('./model.js').Evidence | undefined} */ one) => one?.indicator.startsWith('made_') ?? false;
+
+/** What the words showed, with its points; of steps the highest alone, with the points of all.
+ *  @param {any} report @param {string} criterion @param {import('./model.js').Evidence[]} group */
+function reasons(report, criterion, group) {
+        let carried = 0;
+        return group.map((one, at) => {
+                const { text, points } = indicatorOf(report.rubric, one.criterion ?? criterion, one.indicator);
+                if (isStep(one) && isStep(group[at + 1])) {
+                        carried += points ?? 0;
+                        return nothing;
+                }
+                const all = points === null ? null : points + carried;
+                carried = 0;
+                return reason(text, all);
+        });
+}
+
+/** @param {string} text @param {number | null} points */
+function reason(text, points) {
         return text ? html`<p class="quote-why">${icon('check')} ${text}${points !== null
                 ? html` <span class="muted">· ${t('hr.report.points', { count: points })}</span>` : nothing}</p>` : nothing;
 }
@@ -44,7 +62,7 @@ function quote({ report, spoken, playing, play }, criterion, group, at) {
                         { quote: evidence.quote, place })} @click=${() => play(key, evidence)}>${icon(isPlaying ? 'pause' : 'play')}</button>`
                         : html`<span class="quote-typed" title=${t('hr.report.typed')}>${icon('keyboard')}</span>`}
                 <div class="quote-body"><blockquote><p>“${evidence.quote}” <a class="quote-place" href="#turn-${evidence.turn}">${place}</a></p></blockquote>
-                        ${group.map((one) => reason(report, criterion.key, one))}</div>
+                        ${reasons(report, criterion.key, group)}</div>
         </li>`;
 }
 

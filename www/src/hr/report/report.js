@@ -240,9 +240,9 @@ export class ReportPage extends HrPage {
                         this.points(t('hr.report.weaknesses'), report.weaknesses, 'circle-alert'),
                         this.points(t('hr.report.improvements'), report.immediate_improvements, 'arrow-right'),
                         this.points(t('hr.report.practice'), report.practice_areas, 'list-checks'),
-                        this.points(t('hr.report.resources'), report.resources_recommended, 'file-text'),
                         this.oneAnswer(t('hr.report.best'), report.best_answer),
                         turnOf(report.worst_answer) === turnOf(report.best_answer) ? nothing : this.oneAnswer(t('hr.report.worst'), report.worst_answer),
+                        this.points(t('hr.report.resources'), report.resources_recommended, 'file-text'),
                 ].filter((part) => part !== nothing);
                 return parts.length === 0 ? nothing : html`<section class="stack" aria-labelledby="readings"><h2 id="readings">${t('hr.report.readings')}</h2>
                         <div class="point-cards">${parts}</div></section>`;
