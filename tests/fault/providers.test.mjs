@@ -239,7 +239,7 @@ describe('vectors of passages', () => {
                 assert.ok(before > 0);
                 assert.ok(named(await speak(made), 'next'));
                 const asked = fake.requests.filter((request) => request.function === 'embeddings');
-                assert.equal(asked.length, before + 1);
+                assert.ok(asked.length > before && asked.length <= before + 2, 'for the next question, and for the evaluation');
                 assert.equal(asked.at(-1).headers.authorization, `Bearer ${KEYS.EMBEDDINGS_OPENAI_KEY}`);
                 assert.match(asked.at(-1).json.input[0], /I added an index/);
         });
