@@ -60,6 +60,10 @@ add_turn(struct pdf_flow *flow, const struct turn *turn)
                                  .beside = facts_beside(turn, arena)});
         pdf_flow_text(flow, PDF_STRONG, turn->question.text,
                       (struct pdf_set){.before = 2, .keeps_next = true});
+        if (turn->question.rests_on != NULL)
+                pdf_flow_text(
+                        flow, PDF_NOTE, arena_print(arena, "Rests on: %s", turn->question.rests_on),
+                        (struct pdf_set){.before = 2, .colour = PDF_MUTED, .keeps_next = true});
         if (has_words)
                 pdf_flow_text(flow, PDF_BODY, turn->transcript.text, (struct pdf_set){.before = 4});
         else

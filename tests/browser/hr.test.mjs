@@ -360,6 +360,7 @@ describe('a report', () => {
                         ['Says how it was measured · 2 points', 'Compares like with like · 1 point'], 'one quote that shows two things stands once');
                 await page.getByText('A concrete example with an own part and a result.').first().waitFor();
                 await page.getByText('1 thing was not heard').first().click();
+                await page.getByText('Rests on: On-call guide.pdf: "Every alert has a page that says what to do."').waitFor();
                 await checkState(opened, 'hr-report');
                 await press(page, 'As table');
                 await page.getByRole('row', { name: /Ownership Partly · 4\.2 of 10/ }).waitFor();

@@ -62,7 +62,7 @@ function turnOf(text, at, { confidence = 0.94, isTyped = false, evaluation = {} 
         const duration_ms = words.length > 0 ? words.at(-1).end_ms + 700 : 0;
         const fillers = text.match(/\bum\b/g)?.length ?? 0;
         return {
-                turn: at + 1, status: text ? 'answered' : 'skipped', question: { text: question, kind: 'technical', competency, difficulty: 'medium' },
+                turn: at + 1, status: text ? 'answered' : 'skipped', question: { text: question, kind: 'technical', competency, difficulty: 'medium', ...(at === 1 ? { rests_on: 'On-call guide.pdf: "Every alert has a page that says what to do."' } : {}) },
                 transcript: text ? { text, original_text: text, confidence: isTyped ? null : confidence, provider: isTyped ? 'typed' : 'builtin', language: 'en', words } : null,
                 voice_metrics: text && !isTyped ? { duration_ms, speech_ms: duration_ms - 2000, silence_ms: 2000, speech_pace: words.length / duration_ms * 60000,
                         pause_count: text.split('. ').length - 1, longest_pause_ms: 900, filler_word_count: fillers, filler_words: fillers ? ['um'] : [],

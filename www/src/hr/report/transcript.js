@@ -128,7 +128,8 @@ export class ReportTranscript extends EarElement {
                                 <span class="muted small">${this.wanted.trim() ? this.countText() : nothing}</span></form></div>
                 <div class="card turns">${this.answers.map((one) => html`<section class="turn" id="turn-${one.turn.turn}" tabindex="-1" aria-labelledby="question-${one.turn.turn}">
                         <div class="turn-head"><div><p class="turn-number">${t('hr.report.question', { number: one.turn.turn })}</p>
-                                <h3 id="question-${one.turn.turn}">${questionText(one.turn.question)}</h3>${this.facts(one.turn)}</div>
+                                <h3 id="question-${one.turn.turn}">${questionText(one.turn.question)}</h3>${this.facts(one.turn)}
+                                ${one.turn.question?.rests_on ? html`<p class="muted small">${t('hr.report.rests_on', { source: one.turn.question.rests_on })}</p>` : nothing}</div>
                                 ${isSpoken(one.turn) && one.lines.length > 0 ? html`<button type="button" class="round-button"
                                         aria-label=${t('hr.report.play_answer', { number: one.turn.turn })} @click=${() => this.play(one.turn.turn, 0)}>${icon('play')}</button>` : nothing}</div>
                         ${this.answer(one)}</section>`)}</div>`;
