@@ -109,7 +109,7 @@ describe('providers that work', () => {
                 await speak(made);
                 const prompts = fake.requests.filter((request) => request.function === 'llm').map((request) => request.said).join('\n');
                 assert.ok(prompts.includes('Database engineer'));
-                assert.doesNotMatch(prompts, /zq@example\.org|1234567/);
+                assert.doesNotMatch(prompts, /zq@example\.org|1234567|Zebulon|Quimby/);
         });
 });
 

@@ -95,6 +95,34 @@ contact_details_are_masked(void **state)
 }
 
 static void
+the_name_of_the_candidate_is_masked(void **state)
+{
+        (void)state;
+        static const struct {
+                const char *name;
+                const char *text;
+                const char *masked;
+        } CASES[] = {
+                {"Ada Example", "Ada Example\nAda's work at Example Works",
+                 "[name] [name]\n[name]'s work at [name] Works"},
+                {"Ada Example", "Adaptive examples of Canada", "Adaptive examples of Canada"},
+                {"Jörg Müßig-Weiß", "Müßig led it, with Weiß and Jörg.",
+                 "[name] led it, with [name] and [name]."},
+                {"Will Page", "I will page you; see page 2. Will Page",
+                 "I will page you; see page 2. [name] [name]"},
+                {"Li Wu", "Li Wu", "Li Wu"},
+                {"", "Ada", "Ada"},
+                {NULL, "Ada", "Ada"},
+                {"Ada", NULL, ""},
+        };
+        for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+                const char *masked = resume_without_name(CASES[i].text, CASES[i].name, &arena);
+                if (strcmp(masked, CASES[i].masked) != 0)
+                        fail_msg("%zu: %s", i, masked);
+        }
+}
+
+static void
 contact_details_are_found(void **state)
 {
         struct resume_contact contact = {0};
@@ -277,6 +305,7 @@ main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(sections_are_found),
                 cmocka_unit_test(contact_details_are_masked),
+                cmocka_unit_test(the_name_of_the_candidate_is_masked),
                 cmocka_unit_test(contact_details_are_found),
                 cmocka_unit_test(headings_are_found_in_four_languages_and_in_tables),
                 cmocka_unit_test(the_language_is_told_or_left_open),

@@ -84,8 +84,10 @@ interviewer_prompt(const struct interviewer_context *context, const struct plan_
                                 delimiter, arena);
         }
         if (step->question.greeting != NULL)
-                prompt_add_data(&user, "Words that are said before it already; acknowledge nothing",
-                                step->question.greeting, delimiter, arena);
+                prompt_add_data(
+                        &user, "Words that are said before it already; acknowledge nothing",
+                        resume_without_name(step->question.greeting, input->candidate_name, arena),
+                        delimiter, arena);
         prompt_add_data(&user,
                         step->question.is_follow_up ? "The chosen follow-up question"
                                                     : "The chosen question",

@@ -24,6 +24,11 @@ resume_sections(const char *text, struct arena *arena, struct resume_section **s
 const char *
 resume_without_contact(const char *text, struct arena *arena);
 
+// A copy in which the words of the candidate's name (those of at least three bytes, as they are
+// written in it) are replaced by "[name]": no evaluator needs it. NULL is "".
+const char *
+resume_without_name(const char *text, const char *name, struct arena *arena);
+
 // At most 8 of each, as they are written, each once.
 struct resume_details {
         const char **items;

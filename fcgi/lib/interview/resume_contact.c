@@ -260,3 +260,45 @@ resume_contact_find(const char *text, struct arena *arena, struct resume_contact
         }
         *contact_out = contact;
 }
+
+static bool
+is_name_gap(unsigned char c)
+{
+        return c < 0x80 && !isalnum(c);
+}
+
+// The length of a word of the name that begins the text; 0 where none does.
+static size_t
+name_length(const char *text, const char *name)
+{
+        static const size_t SHORTEST = 3;
+        for (const char *part = name; *part != '\0';) {
+                size_t length = 0;
+                while (part[length] != '\0' && !is_name_gap((unsigned char)part[length]))
+                        length++;
+                if (length >= SHORTEST && strncmp(text, part, length) == 0 &&
+                    is_name_gap((unsigned char)text[length]))
+                        return length;
+                part += length > 0 ? length : 1;
+        }
+        return 0;
+}
+
+const char *
+resume_without_name(const char *text, const char *name, struct arena *arena)
+{
+        if (text == NULL || name == NULL)
+                return text == NULL ? "" : text;
+        OWN(buf_close) struct buf buf = buf_open(TEXT_BYTES_MOST * 4);
+        bool is_word_start = true;
+        for (const char *at = text; *at != '\0';) {
+                size_t length = is_word_start ? name_length(at, name) : 0;
+                if (length > 0)
+                        buf_text(&buf, "[name]");
+                else
+                        buf_char(&buf, *at);
+                is_word_start = length == 0 && is_name_gap((unsigned char)*at);
+                at += length > 0 ? length : 1;
+        }
+        return arena_text(arena, buf_string(&buf));
+}

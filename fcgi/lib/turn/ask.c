@@ -85,7 +85,10 @@ ask_course(const struct turn_room *room, struct uuid interview, struct arena *ar
         course.plan.bank = bank.questions;
         course.plan.bank_count = bank.count;
         course.plan.candidate_name = course.interview.candidate_name;
-        course.plan.resume_text = has_resume ? resume_without_contact(resume.text, arena) : NULL;
+        if (has_resume)
+                course.plan.resume_text =
+                        resume_without_name(resume_without_contact(resume.text, arena),
+                                            course.interview.candidate_name, arena);
         course.plan.elapsed_seconds = course.interview.elapsed_seconds;
         course.plan.seed = seed_of(interview);
         *course_out = course;

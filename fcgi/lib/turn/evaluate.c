@@ -123,6 +123,9 @@ ground(const struct turn_room *room, const struct matter *matter, struct arena *
                 log_err(LOG_WARN, "an answer is evaluated without documents", &err);
                 return;
         }
+        for (size_t i = 0; i < input->passage_count; i++)
+                passages[i].body = resume_without_name(passages[i].body,
+                                                       matter->interview.candidate_name, arena);
         input->passages = passages;
         for (size_t i = 0; i < input->passage_count; i++)
                 input->role_text = arena_print(arena, "%s\n%s", input->role_text, passages[i].body);
