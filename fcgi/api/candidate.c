@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "db/db.h"
 #include "db/interview.h"
+#include "db/interview_state.h"
 #include "db/job.h"
 #include "db/turn.h"
 #include "interview_json.h"
@@ -128,12 +129,32 @@ candidate_join(struct request *request, struct err *err)
         return respond_json(request, 200, &buf, err);
 }
 
+static bool
+put_own_state(struct request *request, struct json_writer *json, struct err *err)
+{
+        OWN(db_give) struct db *db = NULL;
+        struct interview interview = {0};
+        struct turn *turns = NULL;
+        size_t count = 0;
+        bool has_session = false;
+        if (!db_take(request->server->pool, &db, err) ||
+            !interview_state_find(db, request->session, request->arena, &has_session, &interview,
+                                  &turns, &count, err))
+                return false;
+        db_give(&db);
+        if (!has_session)
+                return session_fail_candidate(err);
+        interview_write_state(json, request->server->config, &interview, turns, count);
+        return true;
+}
+
+// Pages and clients ask for it again and again: session, interview and turns come in one query.
 bool
 candidate_show(struct request *request, struct err *err)
 {
         OWN(buf_close) struct buf buf = buf_open(ANSWER_LIMIT);
         struct json_writer json = json_writer_on(&buf);
-        return put_state(request, &json, err) && respond_json(request, 200, &buf, err);
+        return put_own_state(request, &json, err) && respond_json(request, 200, &buf, err);
 }
 
 bool

@@ -47,6 +47,7 @@ struct request {
         uint64_t body_length;
         struct hr_user user;   // on routes for HR
         struct uuid interview; // on routes for candidates
+        struct digest session; // on routes whose handler finds the candidate's session itself
         // Members that a problem carries besides its own, as JSON (",\"current_turn\":2"); NULL.
         const char *problem_members;
         int retry_after_seconds;

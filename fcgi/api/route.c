@@ -58,7 +58,7 @@ const struct route ROUTES[] = {
         {"PATCH", "/api/organisation", ACCESS_ADMIN, organisation_change},
 
         {"POST", "/api/candidate/join", ACCESS_PUBLIC, candidate_join},
-        {"GET", "/api/candidate/interview", ACCESS_CANDIDATE, candidate_show},
+        {"GET", "/api/candidate/interview", ACCESS_CANDIDATE_BY_HANDLER, candidate_show},
         {"POST", "/api/candidate/consent", ACCESS_CANDIDATE, candidate_consent},
         {"POST", "/api/candidate/resume", ACCESS_CANDIDATE, candidate_resume},
         {"POST", "/api/candidate/start", ACCESS_CANDIDATE, candidate_start},

@@ -6,6 +6,9 @@
 enum access {
         ACCESS_PUBLIC,
         ACCESS_CANDIDATE,
+        // The handler itself finds the session, with what it reads of the interview, by the hash in
+        // request->session, and refuses by session_fail_candidate where there is none.
+        ACCESS_CANDIDATE_BY_HANDLER,
         ACCESS_REVIEWER,
         ACCESS_RECRUITER,
         ACCESS_ADMIN,

@@ -110,6 +110,12 @@ find_user(struct request *request, struct digest hash, bool *has_out, struct err
 }
 
 bool
+session_fail_candidate(struct err *err)
+{
+        return FAIL(err, ERR_SIGN_IN, "Open your invitation's link again to go on.");
+}
+
+bool
 session_check(struct request *request, enum access access, struct err *err)
 {
         static const enum role LEAST[] = {
@@ -119,7 +125,8 @@ session_check(struct request *request, enum access access, struct err *err)
         };
         if (access == ACCESS_PUBLIC)
                 return session_check_origin(request, false, err);
-        bool is_candidate = access == ACCESS_CANDIDATE;
+        bool is_by_handler = access == ACCESS_CANDIDATE_BY_HANDLER;
+        bool is_candidate = access == ACCESS_CANDIDATE || is_by_handler;
         const char *token = bearer_of(request);
         bool is_cookie = token == NULL;
         bool has_session = false;
@@ -129,14 +136,17 @@ session_check(struct request *request, enum access access, struct err *err)
                 return false;
         if (token != NULL) {
                 struct digest hash = token_hash(&request->server->config->secret, token);
+                if (is_by_handler) {
+                        request->session = hash;
+                        return true;
+                }
                 if (is_candidate ? !find_candidate(request, hash, &has_session, err)
                                  : !find_user(request, hash, &has_session, err))
                         return false;
         }
         if (!has_session)
-                return FAIL(err, ERR_SIGN_IN,
-                            is_candidate ? "Open your invitation's link again to go on."
-                                         : "Sign in to go on.");
+                return is_candidate ? session_fail_candidate(err)
+                                    : FAIL(err, ERR_SIGN_IN, "Sign in to go on.");
         if (!is_candidate && request->user.role < LEAST[access])
                 return FAIL(err, ERR_DENIED, "Your role does not allow this.");
         return true;

@@ -7,10 +7,14 @@
 #define COOKIE_HR "earshot_hr"
 #define COOKIE_CANDIDATE "earshot_candidate"
 
-// Fills request->user or request->interview as the route needs it. ERR_SIGN_IN without a valid
-// session, ERR_DENIED where the role is too low or the Origin is another site's.
+// Fills request->user, request->interview or request->session as the route needs it. ERR_SIGN_IN
+// without a valid session, ERR_DENIED where the role is too low or the Origin is another site's.
 MUST_CHECK bool
 session_check(struct request *request, enum access access, struct err *err);
+
+// ERR_SIGN_IN, as a candidate without a valid session reads it.
+MUST_CHECK bool
+session_fail_candidate(struct err *err);
 
 // ERR_DENIED where an Origin was sent that is not ours; for routes without a session.
 MUST_CHECK bool

@@ -49,6 +49,59 @@ LEFT JOIN LATERAL (SELECT n.recording, n.ai_evaluation, n.attention, n.notice_ve
                    FROM consent n WHERE n.interview_id = i.id ORDER BY n.id DESC LIMIT 1) c ON true
 WHERE i.id = $1 AND ($2::uuid IS NULL OR i.organisation_id = $2);
 
+-- interview_state :many
+-- What the candidate with this session sees, a row a turn, one without where none was asked yet.
+-- The interview's own columns are made once, and what only HR sees is not touched.
+WITH i AS MATERIALIZED (
+        SELECT i.id, i.title, i.candidate_name, i.language, i.persona, i.type, i.difficulty,
+               i.feedback, i.max_answer_seconds, i.max_turns, i.max_minutes, i.allow_pause,
+               i.allow_extra_time, i.end_reason,
+               CASE WHEN i.status = 'scheduled' AND i.expires_at <= now() THEN 'expired'
+                    ELSE i.status END AS interview_status,
+               rfc3339(i.paused_at) AS paused_at, rfc3339(i.scheduled_at) AS scheduled_at,
+               rfc3339(i.expires_at) AS expires_at, rfc3339(i.started_at) AS started_at,
+               rfc3339(i.ended_at) AS ended_at,
+               greatest(0, coalesce(extract(epoch FROM coalesce(i.ended_at, i.paused_at, now())
+                                                       - i.started_at), 0)::int
+                           - i.paused_seconds) AS elapsed_seconds,
+               rfc3339(CASE WHEN i.decided_at IS NULL THEN i.ended_at + interval '24 hours' END)
+                       AS correctable_until,
+               (SELECT x.rating FROM experience x WHERE x.interview_id = i.id)
+                       AS experience_rating,
+               (SELECT o.name FROM organisation o WHERE o.id = i.organisation_id) AS organisation,
+               (SELECT p.retention_days FROM posting p WHERE p.id = i.posting_id)
+                       AS retention_days,
+               (SELECT e.filename FROM resume e WHERE e.interview_id = i.id) AS resume_filename,
+               c.recording, c.ai_evaluation, c.attention, c.notice_version,
+               rfc3339(c.given_at) AS consent_at
+        FROM candidate_session s
+        JOIN interview i ON i.id = s.interview_id
+        LEFT JOIN LATERAL (SELECT n.recording, n.ai_evaluation, n.attention, n.notice_version,
+                                  n.given_at
+                           FROM consent n WHERE n.interview_id = i.id
+                           ORDER BY n.id DESC LIMIT 1) c ON true
+        WHERE s.token_hash = $1 AND s.expires_at > now()
+)
+SELECT i.id, i.title, i.candidate_name, i.language, i.persona, i.type, i.difficulty, i.feedback,
+       i.max_answer_seconds, i.max_turns, i.max_minutes, i.allow_pause, i.allow_extra_time,
+       i.end_reason, i.interview_status, i.paused_at, i.scheduled_at, i.expires_at, i.started_at,
+       i.ended_at, i.elapsed_seconds, i.correctable_until, i.experience_rating, i.organisation,
+       i.retention_days, i.resume_filename, i.recording, i.ai_evaluation, i.attention,
+       i.notice_version, i.consent_at,
+       t.number, t.status, t.attempt, t.question, t.question_audio_key,
+       rfc3339(t.asked_at) AS asked_at, a.kind, a.duration_ms, a.voice_metrics IS NOT NULL AS has_voice,
+       coalesce(a.correction, a.transcript) IS NOT NULL AS has_transcript,
+       coalesce(a.correction, a.transcript)->>'text' AS answer_text,
+       CASE WHEN a.correction IS NOT NULL THEN a.transcript->>'text' END AS original_text,
+       rfc3339(a.corrected_at) AS corrected_at
+FROM i
+LEFT JOIN turn t ON t.interview_id = i.id
+LEFT JOIN LATERAL (SELECT n.kind, n.duration_ms, n.voice_metrics, n.transcript, n.correction,
+                          n.corrected_at
+                   FROM answer n WHERE n.interview_id = t.interview_id AND n.turn_number = t.number
+                   ORDER BY n.attempt DESC LIMIT 1) a ON true
+ORDER BY t.number;
+
 -- interview_list :many
 -- The newest first.
 SELECT i.id, i.posting_id, i.title, i.candidate_name, i.candidate_email,

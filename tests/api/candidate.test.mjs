@@ -45,6 +45,20 @@ describe('a candidate’s session', () => {
                 assertProblem(await guest.ask('POST', '/api/candidate/join', { json: { token: made.token }, headers: { Origin: 'https://evil.example' } }), 403);
         });
 
+        it('shows_the_same_state_to_the_session_as_to_the_join', async () => {
+                const made = await startInterview(hr);
+                for (const isAnswered of [false, true]) {
+                        if (isAnswered) await answer(made.candidate, 1, { text: GOOD });
+                        const { token, interview } = (await guest.does(200, 'POST', '/api/candidate/join', { json: { token: made.token } })).json;
+                        made.candidate = new Caller(site, { Authorization: `Bearer ${token}` });
+                        const state = await made.candidate.get('/api/candidate/interview');
+                        assert.equal(state.turns[0].answer !== null, isAnswered);
+                        const still = { remaining_seconds: 0 };
+                        assert.deepEqual({ ...state, ...still }, { ...interview, ...still });
+                        assert.deepEqual(Object.keys(state), Object.keys(interview));
+                }
+        });
+
         it('is_not_the_invitation_itself', async () => {
                 const made = await createInterview(hr);
                 const caller = new Caller(site, { Authorization: `Bearer ${made.token}` });

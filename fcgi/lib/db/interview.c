@@ -56,17 +56,15 @@ take_focus_areas(const char *json, struct arena *arena, struct posting *posting)
 }
 
 struct posting
-posting_terms_from_row(const struct rows *rows, int row, struct arena *arena)
+posting_offer_from_row(const struct rows *rows, int row, struct arena *arena)
 {
-        struct posting posting = {
+        return (struct posting){
                 .title = row_copied(rows, row, "title", arena),
-                .description = row_copied(rows, row, "description", arena),
                 .language = row_copied(rows, row, "language", arena),
                 .persona = row_copied(rows, row, "persona", arena),
                 .type = (enum interview_type)interview_type_from_name(row_text(rows, row, "type")),
                 .difficulty =
                         (enum difficulty)difficulty_from_name(row_text(rows, row, "difficulty")),
-                .instructions = row_copied(rows, row, "instructions", arena),
                 .feedback = feedback_of(row_text(rows, row, "feedback")),
                 .limits =
                         {
@@ -78,6 +76,14 @@ posting_terms_from_row(const struct rows *rows, int row, struct arena *arena)
                             .extra_time = row_bool(rows, row, "allow_extra_time")},
                 .retention_days = (int)row_int(rows, row, "retention_days"),
         };
+}
+
+struct posting
+posting_terms_from_row(const struct rows *rows, int row, struct arena *arena)
+{
+        struct posting posting = posting_offer_from_row(rows, row, arena);
+        posting.description = row_copied(rows, row, "description", arena);
+        posting.instructions = row_copied(rows, row, "instructions", arena);
         take_questions(row_text(rows, row, "question_set"), arena, &posting);
         take_focus_areas(row_text(rows, row, "focus_areas"), arena, &posting);
         return posting;

@@ -88,6 +88,11 @@ rubric_find_default(struct db *db, enum interview_type type, struct arena *arena
 struct posting
 posting_terms_from_row(const struct rows *rows, int row, struct arena *arena);
 
+// Of them only what is told to a candidate beforehand: no question set, focus areas, description or
+// instructions.
+struct posting
+posting_offer_from_row(const struct rows *rows, int row, struct arena *arena);
+
 // The question set and focus areas as JSON texts in the arena.
 const char *
 posting_question_set_json(const struct posting *posting, struct arena *arena);
