@@ -453,14 +453,6 @@ describe('a report', () => {
                 await page.getByText('Measured before changing, and explained it well in answer 3.').waitFor();
         }));
 
-        it('of an older server has no form for decisions', async () => {
-                fake.behaviour.decisions = false;
-                await visit(reportOf(fake.strong), async (page) => {
-                        await page.getByRole('heading', { name: 'Evidence', exact: true }).waitFor();
-                        assert.equal(await page.getByRole('button', { name: 'Record decision' }).count(), 0);
-                });
-        });
-
         it('says what is missing and why there are no scores', () => visit(reportOf(fake.weak), async (page, opened) => {
                 await page.getByText('Question 3 has no answer. That is no evidence for or against the candidate.').waitFor();
                 await page.locator('.evidence-level', { hasText: 'No answer showed this.' }).first().waitFor();

@@ -1,5 +1,5 @@
 // A scripted HR API for working on the pages and for testing their states. It speaks the contract and does what `behaviour`
-// tells it to: refuse, end the session, be slow with a report, lack decisions.
+// tells it to: refuse, end the session, be slow with a report.
 //
 //   node tests/fake/hr_api.mjs [port]     serves build/www; any address with the password "correct" signs in
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
@@ -27,7 +27,7 @@ export class FakeHr {
 
         /** @param {{isEmpty?: boolean, behaviour?: object}} how */
         reset({ isEmpty = false, behaviour = {} } = {}) {
-                this.behaviour = { signin: 'normal', role: 'admin', report_looks: 0, decisions: true, fail: '', transcript_lines: 3, ...behaviour };
+                this.behaviour = { signin: 'normal', role: 'admin', report_looks: 0, fail: '', transcript_lines: 3, ...behaviour };
                 this.sessions = new Set();
                 this.sound = speechLikeWav(40);
                 this.calls = [];
@@ -280,8 +280,6 @@ export class FakeHr {
                 const make = { [this.weak.id]: weakReport, [this.unscored.id]: unscoredReport }[id] ?? strongReport;
                 const report = make(interview);
                 report.decision = this.decided.get(id) ?? null;
-                if (!this.behaviour.decisions)
-                        delete report.decision;
                 return sendJson(res, 200, report);
         }
 

@@ -32,8 +32,6 @@ export class ReportPage extends HrPage {
                 this.playing = '';
                 /** @type {any} */
                 this.decision = null;
-                /** Whether the server can record decisions: its answers then have the member, be it null. */
-                this.canDecide = false;
                 this.making = '';
                 /** @type {Error | null} */
                 this.error = null;
@@ -78,10 +76,7 @@ export class ReportPage extends HrPage {
                         this.wait_ms = Math.min(LATEST_MS, this.wait_ms * 1.5);
                         return;
                 }
-                this.decision = interview.decision ?? report.decision ?? null;
-                if (typeof this.decision === 'string')
-                        this.decision = { reason: '', .../** @type {any} */ (interview), decision: this.decision };
-                this.canDecide = 'decision' in report || 'decision' in interview;
+                this.decision = report.decision ?? null;
                 this.hasArrived = this.wasFirst;
         }
 
@@ -316,7 +311,7 @@ export class ReportPage extends HrPage {
                 return html`${this.concerns()}
                         <div class="report-top">
                                 <hr-dot-plot class="card" .report=${report}></hr-dot-plot>
-                                <div class="report-aside">${this.summary()}${this.canDecide ? decisionCard(this.decision, () => this.decide()) : nothing}</div>
+                                <div class="report-aside">${this.summary()}${decisionCard(this.decision, () => this.decide())}</div>
                         </div>
                         <section class="stack" aria-labelledby="evidence"><div class="section-head"><h2 id="evidence">${t('hr.report.evidence')}</h2>
                                 <p class="muted small">${t('hr.report.evidence_text')}</p></div>
