@@ -35,6 +35,7 @@ for (let i = 0; i < RUNS; i++) {
 const of = (name, what) => median(runs[name].map((run) => run[what]));
 lineAtLeastOf("GET of one's interview state / bare FastCGI hello", of('api', 'rate'), of('hello', 'rate'), 0.5, '/s');
 note(`processor of the program for each: ${of('api', 'us').toFixed(0)} us, hello ${of('hello', 'us').toFixed(0)} us`);
-hello.kill();
+// libfcgi takes TERM for itself and goes on.
+hello.kill('SIGKILL');
 await nginx.stop();
 await site.stop();
