@@ -295,7 +295,9 @@ format: ## Settles the layout of all C files
 $(OUT)/bench/%: $(OUT)/obj/tests/bench/%.o $(TEST_LIB) $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(TEST_LIB) $(LIB) $(JOBS_LIBS) $(DOCUMENT_LIBS) -lfcgi
+	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(TEST_LIB) $(LIB) $(JOBS_LIBS) $(DOCUMENT_LIBS) -lfcgi -lpq
+# The bare loop of the queue talks to PostgreSQL itself.
+$(OUT)/obj/tests/bench/%.o: JOBS_FLAGS += $(LIB_FLAGS)
 BENCHES = $(patsubst tests/bench/%.c,$(OUT)/bench/%,$(wildcard tests/bench/*.c))
 
 bench: packages ## Prints the benchmarks: what, limit, ours, ratio, ok or OVER (ONLY= for some: "get answer")

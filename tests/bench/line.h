@@ -35,3 +35,14 @@ line_at_most_of(const char *what, double ours, double peer, double most, const c
         printf("%-64s %24s %14s %7.2f  %s\n", what, limit, figure, ours / peer,
                ours <= most * peer ? "ok" : "OVER");
 }
+
+// A figure that must be so many times a peer's at least, taken in the same run.
+static inline void
+line_at_least_of(const char *what, double ours, double peer, double least, const char *unit)
+{
+        char limit[40], figure[40];
+        snprintf(limit, sizeof limit, ">= %.2f of %.0f %s", least, peer, unit);
+        snprintf(figure, sizeof figure, "%.0f %s", ours, unit);
+        printf("%-64s %24s %14s %7.2f  %s\n", what, limit, figure, ours / peer,
+               ours >= least * peer ? "ok" : "OVER");
+}
