@@ -266,6 +266,7 @@ $(OUT)/fuzz/docx: $(FUZZ_CAGED) $(call objects,$(filter-out fcgi/sandbox/docx.c 
 $(OUT)/fuzz/docx: TEST_LIBS = $(SANDBOX_DOCX_LIBS) $(DOCUMENT_LIBS)
 $(OUT)/fuzz/clip: $(FUZZ_CAGED) $(call objects,$(filter-out fcgi/sandbox/clip.c $(CAGE_C),$(SANDBOX_CLIP_C))) $(OUT)/obj/tests/fuzz/main_clip.o
 $(OUT)/fuzz/clip: TEST_LIBS = $(SANDBOX_CLIP_LIBS) -Wl,--wrap=clip_kind_prepare
+$(OUT)/fuzz/plain: $(FUZZ_CAGED) $(call objects,$(filter-out fcgi/sandbox/text.c $(CAGE_C),$(SANDBOX_TEXT_C))) $(OUT)/obj/tests/fuzz/main_text.o
 $(OUT)/fuzz/%: $(OUT)/obj/tests/fuzz/%_fuzz.o $(FUZZ_MAIN) $(TEST_LIB) $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)

@@ -1,6 +1,6 @@
-// Jobs a second of the queue, claimed and finished one after the other on one connection, against the bare loop:
-// one UPDATE that claims a row of a plain table by SKIP LOCKED and one that completes it. Both on the
-// same PostgreSQL, in turns, medians of five.
+// Jobs a second of the queue, claimed and finished one after the other on one connection, against
+// the bare loop: one UPDATE that claims a row of a plain table by SKIP LOCKED and one that
+// completes it. Both on the same PostgreSQL, in turns, medians of five.
 #include <libpq-fe.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -69,12 +69,10 @@ measure_bare(PGconn *connection)
         run_bare(connection, FILL_BARE);
         int64_t began = clock_us();
         for (int i = 0; i < JOBS; i++) {
-                PGresult *claimed =
-                        PQexecPrepared(connection, "claim", 0, NULL, NULL, NULL, 0);
+                PGresult *claimed = PQexecPrepared(connection, "claim", 0, NULL, NULL, NULL, 0);
                 check_bare(connection, claimed);
                 const char *id = PQgetvalue(claimed, 0, 0);
-                PGresult *finished =
-                        PQexecPrepared(connection, "finish", 1, &id, NULL, NULL, 0);
+                PGresult *finished = PQexecPrepared(connection, "finish", 1, &id, NULL, NULL, 0);
                 check_bare(connection, finished);
                 PQclear(finished);
                 PQclear(claimed);

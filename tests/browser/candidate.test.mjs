@@ -278,7 +278,7 @@ describe('what the browser itself understands', () => {
                         await page.locator('ear-answer-card').waitFor();
                         await record(page, 600);
                         await press(page, 'Send answer');
-                        await page.waitForFunction(() => !document.querySelector('.answer[data-state="review"]'));
+                        await heading(page, /^A service answers slowly/);
                         assert.equal(fake.answers[0].browser_text, 'sentence 0 sentence 1');
                         assert.ok(fake.answers[0].audio.bytes.length > 0);
                         assert.equal(await page.evaluate(() => globalThis.recognised.lang), 'en');
@@ -292,7 +292,7 @@ describe('what the browser itself understands', () => {
                                 await enterTurn(page);
                                 await record(page, 400);
                                 await press(page, 'Send answer');
-                                await page.waitForFunction(() => !document.querySelector('.answer[data-state="review"]'));
+                                await heading(page, /^A service answers slowly/);
                                 assert.equal(fake.answers[0].browser_text, undefined);
                                 assert.equal(await started(page), 0);
                         }, { prepare: async (page) => {
