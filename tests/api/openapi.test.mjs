@@ -14,6 +14,7 @@ const FILES = ['GET /docs/', 'GET /openapi.json'];
 const ACCESS = {
         PUBLIC: { security: [], role: undefined },
         CANDIDATE: { security: ['candidate_cookie', 'bearer'], role: undefined },
+        CANDIDATE_BY_HANDLER: { security: ['candidate_cookie', 'bearer'], role: undefined },
         REVIEWER: { security: ['hr_cookie', 'bearer'], role: 'reviewer' },
         RECRUITER: { security: ['hr_cookie', 'bearer'], role: 'recruiter' },
         ADMIN: { security: ['hr_cookie', 'bearer'], role: 'admin' },
@@ -23,7 +24,7 @@ const ACCESS = {
 function routes() {
         const text = readFileSync(new URL('fcgi/api/route.c', PROJECT), 'utf8');
         const table = text.slice(text.indexOf('ROUTES[] = {'), text.indexOf('ROUTE_COUNT'));
-        return [...table.matchAll(/\{"([A-Z]+)", "([^"]+)", ACCESS_([A-Z]+),\s*([a-z_]+)\}/g)].map(([, method, path, access, handler]) => ({
+        return [...table.matchAll(/\{"([A-Z]+)", "([^"]+)", ACCESS_([A-Z_]+),\s*([a-z_]+)\}/g)].map(([, method, path, access, handler]) => ({
                 name: `${method} ${path}`, access, handler,
         }));
 }
@@ -57,7 +58,7 @@ describe('the document of the API', () => {
         it('names_exactly_the_routes_of_the_server', () => {
                 const served = routes().map(({ name }) => name);
                 assert.ok(served.length >= 30, 'the table of routes was read');
-                assert.equal(served.length, readFileSync(new URL('fcgi/api/route.c', PROJECT), 'utf8').match(/ACCESS_[A-Z]+,/g).length);
+                assert.equal(served.length, readFileSync(new URL('fcgi/api/route.c', PROJECT), 'utf8').match(/ACCESS_[A-Z_]+,/g).length);
                 assert.deepEqual(operations.map(nameOf).sort(), [...served, ...FILES].sort());
         });
 
