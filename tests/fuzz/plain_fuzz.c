@@ -1,5 +1,5 @@
-// Fuzz target for documents that are text themselves: RTF, Markdown and plain text of any encoding, read as the
-// sandbox program reads them.
+// Fuzz target for documents that are text themselves: RTF, Markdown and plain text of any encoding,
+// read as the sandbox program reads them.
 #include "fuzz.h"
 #include "sandbox_main.h"
 
