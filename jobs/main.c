@@ -71,7 +71,7 @@ run_on(const struct config *config, struct db_pool *pool, const struct runner_pl
         if (!net_open(err))
                 return false;
         struct worker *worker = worker_new(config->database_url);
-        struct http_client *client = http_client_new();
+        struct http_client *client = http_client_new(config->ca_file);
         struct job_room room = {
                 .config = config,
                 .pool = pool,

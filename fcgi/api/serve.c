@@ -137,7 +137,7 @@ static void *
 serve_thread(void *context)
 {
         const struct server *server = context;
-        struct http_client *client = http_client_new();
+        struct http_client *client = http_client_new(server->config->ca_file);
         FCGX_Request fcgi;
         FCGX_InitRequest(&fcgi, 0, FCGI_FAIL_ACCEPT_ON_INTR);
         // No lock around the accept: with one, a half-open peer would freeze all threads.

@@ -563,7 +563,7 @@ function checkSteps(steps) {
         return steps.map((step) => ({ ...step }));
 }
 
-class Providers {
+export class Providers {
         requests = [];
         #steps = [];
         #spent = new Map(); // how often a path's step was used
@@ -585,17 +585,19 @@ class Providers {
         }
 
         async listen(where) {
-                const server = createServer({ maxHeaderSize: 64 * 1024 }, (req, res) => {
-                        this.#serve(req, res).catch((error) => {
-                                if (!res.headersSent && !res.destroyed)
-                                        refuse(res, 422, error.message, 'invalid');
-                        });
-                });
+                const server = createServer({ maxHeaderSize: 64 * 1024 }, (req, res) => this.answer(req, res));
                 await new Promise((done, failed) =>
                         server.once('error', failed).listen(where, done),
                 );
                 this.#servers.push(server);
                 if (where.port !== undefined) this.port = server.address().port;
+        }
+
+        // For servers of other kinds (tls.mjs).
+        answer(req, res) {
+                this.#serve(req, res).catch((error) => {
+                        if (!res.headersSent && !res.destroyed) refuse(res, 422, error.message, 'invalid');
+                });
         }
 
         async stop() {
@@ -609,7 +611,7 @@ class Providers {
         async #serve(req, res) {
                 const [, asked, path, query] = /^(?:\/x\/([^/]+))?\/v1(\/[^?]*)(?:\?(.*))?$/.exec(req.url) ?? [];
                 if (path === undefined) return this.#control(req, res);
-                const request = { ...protocolOf(path), path, query: query ?? '', asked, headers: req.headers };
+                const request = { ...protocolOf(path), path, query: query ?? '', asked, http: req.httpVersion, headers: req.headers };
                 if (req.method !== 'POST' || request.function === undefined)
                         return refuse(res, 404, 'no such path', 'not_found');
                 this.requests.push(request);

@@ -5,6 +5,9 @@
 
 #include <cmocka.h>
 
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
 #include "base/config.h"
 #include "base/crypto.h"
 
@@ -73,6 +76,10 @@ config_load_names_what_is_wrong_with_a_provider(void **state)
                 {{"BREAKER_FAILURES=-1"},
                  "BREAKER_FAILURES must be a whole number from 0 to 1000."},
                 {{"BREAKER_SECONDS=0"}, "BREAKER_SECONDS must be a whole number from 1 to 600."},
+                {{"CA_FILE=ca.pem"},
+                 "CA_FILE must be the absolute path of a file that can be read."},
+                {{"CA_FILE=/nowhere/ca.pem"},
+                 "CA_FILE must be the absolute path of a file that can be read."},
         };
         (void)state;
         for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
@@ -112,11 +119,27 @@ base64_decode_takes_what_is_base64(void **state)
         assert_false(base64_decode("YWJjZGVm", &small));
 }
 
+static void
+config_load_leaves_no_core_and_lets_nobody_look(void **state)
+{
+        OWN(arena_done) struct arena arena = {0};
+        struct config config = {0};
+        struct err err = {0};
+        struct rlimit limit = {0};
+        static const char *const NONE[] = {NULL};
+        (void)state;
+        assert_true(load(NONE, &arena, &config, &err));
+        assert_int_equal(prctl(PR_GET_DUMPABLE, 0, 0, 0, 0), 0);
+        assert_int_equal(getrlimit(RLIMIT_CORE, &limit), 0);
+        assert_int_equal(limit.rlim_max, 1);
+}
+
 int
 main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(config_load_reads_the_providers),
+                cmocka_unit_test(config_load_leaves_no_core_and_lets_nobody_look),
                 cmocka_unit_test(config_load_names_what_is_wrong_with_a_provider),
                 cmocka_unit_test(base64_decode_takes_what_is_base64),
         };

@@ -76,7 +76,7 @@ fake_start(void **state)
         bool has_line = read(out[0], line, sizeof line - 1) > 0;
         close(out[0]);
         fake.port = atoi(line);
-        fake.client = http_client_new();
+        fake.client = http_client_new(NULL);
         return has_line && fake.port > 0 ? 0 : -1;
 }
 

@@ -222,7 +222,7 @@ http_send_refuses_a_line_break_in_a_header(void **state)
 static void
 http_send_uses_a_connection_again_and_mends_a_dead_one(void **state)
 {
-        OWN(http_client_free) struct http_client *client = http_client_new();
+        OWN(http_client_free) struct http_client *client = http_client_new(NULL);
         struct sockaddr_in address = {.sin_family = AF_INET};
         socklen_t length = sizeof address;
         static const char ANSWER[] = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
@@ -270,7 +270,7 @@ http_send_uses_a_connection_again_and_mends_a_dead_one(void **state)
 static void
 http_send_opens_one_connection_for_a_hundred_requests(void **state)
 {
-        OWN(http_client_free) struct http_client *client = http_client_new();
+        OWN(http_client_free) struct http_client *client = http_client_new(NULL);
         (void)state;
         for (int i = 0; i < 100; i++) {
                 struct http_request request = chat_at("/v1/chat/completions");

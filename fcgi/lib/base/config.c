@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -56,6 +57,7 @@ const struct setting_facts SETTINGS[] = {
         [SET_EMBEDDINGS_OPENAI_MODEL] = {"EMBEDDINGS_OPENAI_MODEL", "text-embedding-3-small"},
         [SET_BREAKER_FAILURES] = {"BREAKER_FAILURES", "5"},
         [SET_BREAKER_SECONDS] = {"BREAKER_SECONDS", "15"},
+        [SET_CA_FILE] = {"CA_FILE", ""},
         [SET_API_PROCESSES] = {"API_PROCESSES", "2"},
         [SET_API_THREADS] = {"API_THREADS", "32"},
         [SET_SPEECH_PROCESSES] = {"SPEECH_PROCESSES", "2"},
@@ -270,6 +272,20 @@ sandbox_of(const struct values *values, bool *is_optional_out, struct err *err)
         return true;
 }
 
+// Read here once, so that a slip of the pen does not show as a provider that fails.
+static bool
+ca_file_of(const struct values *values, const char **path_out, struct err *err)
+{
+        const char *path = values->text[SET_CA_FILE];
+        if (path[0] == '\0')
+                return true;
+        if (path[0] != '/' || access(path, R_OK) != 0)
+                return FAIL_FIELD(err, "CA_FILE",
+                                  "CA_FILE must be the absolute path of a file that can be read.");
+        *path_out = path;
+        return true;
+}
+
 static bool
 directories_of(const struct values *values, struct arena *arena, struct config *config,
                struct err *err)
@@ -351,12 +367,15 @@ secret_of(const struct values *values, struct arena *arena, struct config *confi
 }
 
 // 1, not 0: Linux leaves out programs that collect cores for this value alone (core(5)), and a file
-// of one byte is not written.
+// of one byte is not written. Not dumpable: no other process of the same user may look into this
+// one's memory either (prctl(2), ptrace(2)). The limit is handed on to what is started, the other
+// is not: each program of ours asks for it here.
 static void
 leave_no_core(void)
 {
         static const struct rlimit LIMIT = {.rlim_cur = 1, .rlim_max = 1};
         (void)setrlimit(RLIMIT_CORE, &LIMIT);
+        (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
 bool
@@ -390,6 +409,7 @@ config_load(char *const *environment, struct arena *arena, struct config *config
             !sandbox_of(&values, &config.is_sandbox_optional, err) ||
             !number_of(&values, SET_BREAKER_FAILURES, 0, 1000, &config.breaker_failures, err) ||
             !number_of(&values, SET_BREAKER_SECONDS, 1, 600, &config.breaker_seconds, err) ||
+            !ca_file_of(&values, &config.ca_file, err) ||
             !values_providers(&values, arena, &config, err) ||
             !origins_of(&values, arena, &config, err) ||
             !directories_of(&values, arena, &config, err) ||

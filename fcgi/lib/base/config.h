@@ -63,6 +63,8 @@ struct config {
         struct provider_settings embeddings_openai;
         int breaker_failures; // in a row, until a provider is left alone for a while; 0: never
         int breaker_seconds;  // how long at first
+        const char
+                *ca_file; // PEM: whom TLS trusts instead of the system's authorities; NULL: those
         int api_processes;
         int api_threads;
         int speech_processes;

@@ -13,8 +13,9 @@
 #include "net/breaker.h"
 
 enum {
-        // Three functions' servers and the embedded speech, each kept open between calls.
-        KEPT_CONNECTIONS = 4,
+        // Two servers of each function in a chain, and the embedded speech, each kept open between
+        // calls.
+        KEPT_CONNECTIONS = 8,
         // Real answers have a few kilobytes of headers; libcurl alone would store any number.
         MOST_HEADER_BYTES = 64 * 1024,
         // Longer than anybody waits here: keeps a strange Retry-After within an int.
@@ -24,6 +25,7 @@ enum {
 struct http_client {
         CURLM *multi;
         CURL *easy;
+        const char *ca_file;
         long connections;
 };
 
@@ -85,12 +87,13 @@ net_close(void)
 }
 
 struct http_client *
-http_client_new(void)
+http_client_new(const char *ca_file)
 {
         struct http_client *client = calloc(1, sizeof *client);
         if (client != NULL) {
                 client->multi = curl_multi_init();
                 client->easy = curl_easy_init();
+                client->ca_file = ca_file;
         }
         if (client == NULL || client->multi == NULL || client->easy == NULL ||
             curl_multi_setopt(client->multi, CURLMOPT_MAXCONNECTS, (long)KEPT_CONNECTIONS) !=
@@ -255,6 +258,15 @@ parts_of(const struct http_request *request, struct arena *arena, curl_mime *mim
         return true;
 }
 
+// The system's authorities are a file and a directory: neither counts beside one's own file.
+static bool
+set_trust(const struct http_client *client)
+{
+        return client->ca_file == NULL ||
+               (curl_easy_setopt(client->easy, CURLOPT_CAINFO, client->ca_file) == CURLE_OK &&
+                curl_easy_setopt(client->easy, CURLOPT_CAPATH, NULL) == CURLE_OK);
+}
+
 static bool
 set_numbers(CURL *easy)
 {
@@ -417,7 +429,7 @@ http_send(struct http_client *client, const struct http_request *request, struct
         }
         // Nothing borrowed by the request before may be left.
         curl_easy_reset(client->easy);
-        if (!set_up(client->easy, request, headers, mime, &transfer))
+        if (!set_trust(client) || !set_up(client->easy, request, headers, mime, &transfer))
                 return FAIL(err, ERR_BROKEN, "The request cannot be sent.");
         CURLcode code = perform(client, request, &transfer);
         long opened = 0;

@@ -66,9 +66,10 @@ struct http_reply {
 // Kept connections and a handle that is used again: one for each thread.
 struct http_client;
 
-// Never NULL: without memory the process ends.
+// `ca_file` (PEM, borrowed as long as the client lives) has the authorities that TLS trusts; NULL:
+// the system's. Never NULL: without memory the process ends.
 struct http_client *
-http_client_new(void);
+http_client_new(const char *ca_file);
 
 // Sends and waits for the whole answer, whatever its status; body and type live as long as the
 // arena. ERR_BUSY: there was no connection, or it broke before the answer was whole: worth a second
