@@ -74,7 +74,7 @@ export async function checkState({ page, complaints }, name) {
                         await page.waitForTimeout(80);
                         await page.evaluate(`if (!window.axe) { ${AXE} }`);
                         const where = `${name} ${colorScheme} ${width}`;
-                        const { violations } = await page.evaluate((runOnly) => window.axe.run(document, { runOnly }),
+                        const { violations } = await page.evaluate((runOnly) => window.axe.run(document, { runOnly, resultTypes: ['violations'] }),
                                 colorScheme === 'light' ? RULES : { type: 'rule', values: COLOUR_RULES });
                         for (const violation of violations)
                                 problems.push(`${where}: ${violation.id}: ${violation.help}\n    ${violation.nodes.map((node) =>
@@ -83,7 +83,8 @@ export async function checkState({ page, complaints }, name) {
                         if (over > 0)
                                 problems.push(`${where}: the page is ${over} px too wide`);
                         await page.evaluate(() => window.scrollTo(0, 0));
-                        await page.screenshot({ path: join(SCREENSHOTS, `${name}-${width}-${colorScheme}.png`), fullPage: true });
+                        await page.screenshot({ path: join(SCREENSHOTS, `${name}-${width}-${colorScheme}.jpeg`),
+                                fullPage: true, type: 'jpeg', quality: 90 });
                 }
         await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
         await page.setViewportSize({ width: 1280, height: 800 });
