@@ -50,10 +50,10 @@ document_take(struct request *request, const char *key_start, struct upload *upl
 }
 
 const char *
-document_warnings_json(const struct document *document, struct arena *arena)
+document_texts_json(const char *const *texts, size_t count, struct arena *arena)
 {
         OWN(buf_close) struct buf buf = buf_open(WARNINGS_LIMIT);
         struct json_writer json = json_writer_on(&buf);
-        texts_write(&json, document->warnings, document->warning_count);
+        texts_write(&json, texts, count);
         return arena_text(arena, buf_string(&buf));
 }

@@ -11,6 +11,6 @@ MUST_CHECK bool
 document_take(struct request *request, const char *key_start, struct upload *upload_out,
               struct document *document_out, struct err *err);
 
-// The warnings as a JSON list.
+// A document's warnings or flags as a JSON list.
 const char *
-document_warnings_json(const struct document *document, struct arena *arena);
+document_texts_json(const char *const *texts, size_t count, struct arena *arena);

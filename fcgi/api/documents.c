@@ -47,7 +47,8 @@ insert(struct request *request, struct db *db, struct passage_owner owner, const
         OWN(rows_close) struct rows rows = {0};
         struct passage *passages = NULL;
         size_t count = 0;
-        const char *warnings = document_warnings_json(document, request->arena);
+        const char *warnings =
+                document_texts_json(document->warnings, document->warning_count, request->arena);
         passages_of(document->text, request->arena, &passages, &count);
         return db_ask(db, &DOCUMENT_INSERT, &rows, err, DB_UUID(owner.document),
                       DB_UUID(request->user.organisation_id), DB_UUID(owner.posting),

@@ -57,7 +57,10 @@ keep(struct request *request, struct uuid interview, const struct upload *upload
         return db_do(db, &RESUME_SET, NULL, err, DB_UUID(interview), DB_TEXT(upload->filename),
                      DB_TEXT(document->mime), DB_INT(document->pages),
                      DB_INT((int64_t)document->characters), DB_TEXT(document->text),
-                     DB_TEXT(sections), DB_TEXT(warnings), DB_TEXT(upload->key),
+                     DB_TEXT(sections), DB_TEXT(warnings),
+                     DB_TEXT(document_texts_json(document->flags, document->flag_count,
+                                                 request->arena)),
+                     DB_TEXT(upload->key),
                      DB_BYTES(upload->sha256.bytes, sizeof upload->sha256.bytes)) &&
                passage_set_resume(db, interview, passages, count, err) &&
                (!embeddings_are_configured(request->server->config) ||
@@ -97,7 +100,8 @@ answer(struct request *request, struct uuid interview, const struct upload *uplo
         OWN(buf_close) struct buf buf = buf_open(ANSWER_LIMIT);
         const char *replaced = NULL;
         const char *sections = sections_json(document->text, request->arena);
-        const char *warnings = document_warnings_json(document, request->arena);
+        const char *warnings =
+                document_texts_json(document->warnings, document->warning_count, request->arena);
         if (!keep(request, interview, upload, document, sections, warnings, &replaced, err))
                 return false;
         if (replaced != NULL) {

@@ -170,14 +170,17 @@ turn_of_flag(const char *flag)
         return text_starts(flag, "turn ") ? (int)strtol(flag + strlen("turn "), NULL, 10) : 0;
 }
 
-// "turn 3: addresses_the_machine" as people write it, with what to do.
+// "turn 3: addresses_the_machine" or "resume: hidden_text" as people write it, with what to do.
 static struct summary_texts
 flags_in_words(struct summary_texts flags, struct arena *arena)
 {
         static const struct {
-                const char *name;
+                const char *name; // of the flag; with "resume: " the whole of it
                 const char *words;
         } WORDS[] = {
+                {"resume: hidden_text", "The resume has text that its reader cannot see. No model "
+                                        "was given it: look at the file, and ask the candidate."},
+                {"resume: comments", "The resume has comments in it. No model was given them."},
                 {"addresses_the_machine", "speaks to the machine instead of answering. This earned "
                                           "nothing: listen to it, and "
                                           "judge the rest by what it says."},
@@ -191,7 +194,9 @@ flags_in_words(struct summary_texts flags, struct arena *arena)
                 const char *name = strstr(flags.items[i], ": ");
                 words[i] = flags.items[i];
                 for (size_t k = 0; name != NULL && k < COUNT_OF(WORDS); k++) {
-                        if (text_equals(WORDS[k].name, name + 2))
+                        if (text_equals(WORDS[k].name, flags.items[i]))
+                                words[i] = WORDS[k].words;
+                        else if (text_equals(WORDS[k].name, name + 2))
                                 words[i] =
                                         arena_print(arena, "Answer %d %s",
                                                     turn_of_flag(flags.items[i]), WORDS[k].words);

@@ -54,6 +54,7 @@ summarise(const struct report_matter *matter, struct arena *arena)
                 .title = matter->interview.terms.title,
                 .turns = turns,
                 .turn_count = count,
+                .resume_flags = {matter->resume.flags, matter->resume.flag_count},
         };
         return summary_of(&input, arena);
 }

@@ -7,6 +7,7 @@
 #include "base/json_read.h"
 #include "base/text.h"
 #include "interview/evidence.h"
+#include "model/texts.h"
 
 static bool
 read_rubric(const struct json_object *root, struct arena *arena, struct rubric *rubric_out,
@@ -88,6 +89,9 @@ report_read(const struct json_object *root, struct arena *arena, struct report_m
                 if (!read_turn(json_at(list, i), above, arena, &turns[i], err))
                         return false;
         }
+        const struct json_object *resume = json_get(root, "resume");
+        texts_from_json(json_get(resume, "flags"), arena, &matter.resume.flags,
+                        &matter.resume.flag_count);
         matter.turns = turns;
         matter.turn_count = count;
         matter.interview.terms.type = (enum interview_type)type;

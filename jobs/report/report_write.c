@@ -79,7 +79,10 @@ write_resume(struct json_writer *json, const struct report_resume *resume)
         json_put_text(json, "mime", resume->mime);
         json_put_int(json, "pages", resume->pages);
         json_put_int(json, "characters", resume->characters);
-        json_put_raw(json, "warnings", resume->warnings);
+        json_name(json, "warnings");
+        texts_write(json, resume->warnings, resume->warning_count);
+        json_name(json, "flags");
+        texts_write(json, resume->flags, resume->flag_count);
         put_digest(json, "sha256", resume->digest);
         json_close_object(json);
 }

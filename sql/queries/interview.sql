@@ -324,12 +324,13 @@ VALUES ($1, $2, $3, $4, $5);
 
 -- resume_set :none
 INSERT INTO resume (interview_id, filename, mime, pages, characters, body, sections, warnings,
-                    media_key, sha256)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                    flags, media_key, sha256)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 ON CONFLICT (interview_id) DO UPDATE
 SET filename = excluded.filename, mime = excluded.mime, pages = excluded.pages,
     characters = excluded.characters, body = excluded.body, sections = excluded.sections,
-    warnings = excluded.warnings, media_key = excluded.media_key, sha256 = excluded.sha256,
+    warnings = excluded.warnings, flags = excluded.flags,
+    media_key = excluded.media_key, sha256 = excluded.sha256,
     uploaded_at = now();
 
 -- resume_find :one

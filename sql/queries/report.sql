@@ -74,4 +74,4 @@ SELECT DISTINCT ON (turn_number) turn_number, sha256 FROM answer
 WHERE interview_id = $1 ORDER BY turn_number, attempt DESC;
 
 -- report_resume :one
-SELECT filename, mime, pages, characters, warnings, sha256 FROM resume WHERE interview_id = $1;
+SELECT filename, mime, pages, characters, warnings, flags, sha256 FROM resume WHERE interview_id = $1;

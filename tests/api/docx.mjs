@@ -45,9 +45,11 @@ export function zip(files) {
 
 const escaped = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
 
-// A document of paragraphs.
-export function docx(paragraphs) {
-        const body = paragraphs.map((text) => `<w:p><w:r><w:t xml:space="preserve">${escaped(text)}</w:t></w:r></w:p>`).join('');
+// A document of paragraphs, and of others that no reader sees.
+export function docx(paragraphs, { hidden = [] } = {}) {
+        const paragraph = (text, style) => `<w:p><w:r>${style}<w:t xml:space="preserve">${escaped(text)}</w:t></w:r></w:p>`;
+        const body = [...paragraphs.map((text) => paragraph(text, '')),
+                ...hidden.map((text) => paragraph(text, '<w:rPr><w:vanish/></w:rPr>'))].join('');
         const head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
         return zip({
                 '[Content_Types].xml':

@@ -28,6 +28,7 @@ struct talk {
         struct summary_turn answered[TALK_TURNS_MOST];
         size_t count;
         const char *end_reason;
+        struct summary_input input;
         struct summary summary;
 };
 
@@ -201,12 +202,12 @@ talk_with(enum candidate candidate, const struct seeds *seeds, const struct post
                                                            .response_ms = 30000};
                 talk->count++;
         }
-        struct summary_input input = {.rubric = rubric,
-                                      .type = posting->type,
-                                      .title = posting->title,
-                                      .turns = talk->answered,
-                                      .turn_count = talk->count};
-        talk->summary = summary_of(&input, arena);
+        talk->input = (struct summary_input){.rubric = rubric,
+                                             .type = posting->type,
+                                             .title = posting->title,
+                                             .turns = talk->answered,
+                                             .turn_count = talk->count};
+        talk->summary = summary_of(&talk->input, arena);
         return talk;
 }
 

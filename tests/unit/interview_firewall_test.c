@@ -321,6 +321,7 @@ somebody_else(struct report_matter matter, uint64_t *seed, struct arena *arena)
         static const char *const NAMES[] = {
                 "Bo",         "Zo\xc3\xab Lopez",         "\xd0\x90\xd0\xbd\xd0\xbd\xd0\xb0",
                 "Ten points", "\xe6\x9d\x8e\xe5\xa8\x9c", ""};
+        static const char *const RESUME_FLAGS[] = {"hidden_text"};
         static const char *const EMAILS[] = {"x@example.org", "ceo@example.com", NULL};
         struct turn *turns = arena_alloc(arena, matter.turn_count, sizeof *turns);
         struct report_clip *clips = arena_alloc(arena, matter.turn_count, sizeof *clips);
@@ -346,7 +347,8 @@ somebody_else(struct report_matter matter, uint64_t *seed, struct arena *arena)
         matter.interview.elapsed_seconds = below(seed, 10000);
         matter.resume = (struct report_resume){.filename = matter.interview.resume_filename,
                                                .pages = below(seed, 20),
-                                               .warnings = "[\"hidden text\"]"};
+                                               .flags = RESUME_FLAGS,
+                                               .flag_count = below(seed, 2)};
         return matter;
 }
 

@@ -113,6 +113,21 @@ a_weak_interview_says_what_was_not_shown(void **state)
 }
 
 static void
+what_the_resume_hides_is_a_flag_before_those_of_answers(void **state)
+{
+        (void)state;
+        static const char *const HIDES[] = {"hidden_text"};
+        struct talk *talk = talk_of(CANDIDATE_COMMANDING, INTERVIEW_TECHNICAL);
+        struct summary_input input = talk->input;
+        input.resume_flags = (struct summary_texts){HIDES, 1};
+        struct summary summary = summary_of(&input, &arena);
+        assert_int_equal(summary.flags.count, talk->summary.flags.count + 1);
+        assert_string_equal(summary.flags.items[0], "resume: hidden_text");
+        assert_string_equal(summary.flags.items[1], "turn 1: addresses_the_machine");
+        assert_true(isnan(summary.scores.overall));
+}
+
+static void
 what_is_open_is_asked_for_and_no_list_is_long(void **state)
 {
         (void)state;
@@ -252,6 +267,7 @@ main(void)
                 cmocka_unit_test(a_report_follows_from_its_evidence),
                 cmocka_unit_test(the_text_has_at_most_eighty_words),
                 cmocka_unit_test(a_weak_interview_says_what_was_not_shown),
+                cmocka_unit_test(what_the_resume_hides_is_a_flag_before_those_of_answers),
                 cmocka_unit_test(what_is_open_is_asked_for_and_no_list_is_long),
                 cmocka_unit_test(improvements_quote_what_was_said),
                 cmocka_unit_test(facts_are_added_up),

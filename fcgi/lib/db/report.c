@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "base/json_read.h"
 #include "db/db.h"
+#include "model/texts.h"
 #include "queries.h"
 
 static const char *
@@ -85,6 +87,19 @@ report_clips(struct db *db, struct uuid interview, struct arena *arena,
         return true;
 }
 
+// The JSON list of a column of the only row.
+static bool
+copy_texts(const struct rows *rows, const char *column, struct arena *arena,
+           const char *const **texts_out, size_t *count_out, struct err *err)
+{
+        OWN(json_document_close) struct json_document document = {0};
+        const char *list = row_text(rows, 0, column);
+        if (!json_parse(list, strlen(list), &document, err))
+                return false;
+        texts_from_json(document.root, arena, texts_out, count_out);
+        return true;
+}
+
 bool
 report_resume(struct db *db, struct uuid interview, struct arena *arena,
               struct report_resume *resume_out, struct err *err)
@@ -99,9 +114,12 @@ report_resume(struct db *db, struct uuid interview, struct arena *arena,
                         .mime = copied(&rows, 0, "mime", arena),
                         .pages = (int)row_int(&rows, 0, "pages"),
                         .characters = (int)row_int(&rows, 0, "characters"),
-                        .warnings = copied(&rows, 0, "warnings", arena),
                         .digest = digest_of(&rows, 0, "sha256", arena),
                 };
+        if (rows.count == 1 &&
+            (!copy_texts(&rows, "warnings", arena, &resume.warnings, &resume.warning_count, err) ||
+             !copy_texts(&rows, "flags", arena, &resume.flags, &resume.flag_count, err)))
+                return false;
         *resume_out = resume;
         return true;
 }

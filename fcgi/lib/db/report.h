@@ -60,7 +60,10 @@ struct report_resume {
         const char *mime;
         int pages;
         int characters;
-        const char *warnings; // a JSON list
+        const char *const *warnings; // sentences
+        size_t warning_count;
+        const char *const *flags; // names, such as "hidden_text"
+        size_t flag_count;
         struct digest digest;
 };
 MUST_CHECK bool

@@ -170,11 +170,14 @@ find_best_and_worst(const struct summary_input *input, struct summary *summary)
 static void
 add_flags(const struct summary_input *input, struct summary *summary, struct arena *arena)
 {
-        size_t most = 0;
+        size_t most = input->resume_flags.count;
         for (size_t i = 0; i < input->turn_count; i++)
                 most += input->turns[i].evaluation == NULL ? 0
                                                            : input->turns[i].evaluation->flag_count;
         const char **flags = arena_alloc(arena, most, sizeof *flags);
+        for (size_t i = 0; i < input->resume_flags.count; i++)
+                flags[summary->flags.count++] =
+                        arena_print(arena, "resume: %s", input->resume_flags.items[i]);
         for (size_t i = 0; i < input->turn_count; i++) {
                 const struct evaluation *evaluation = input->turns[i].evaluation;
                 for (size_t k = 0; evaluation != NULL && k < evaluation->flag_count; k++)

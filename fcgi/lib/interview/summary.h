@@ -22,17 +22,18 @@ struct summary_turn {
         int response_ms;                     // length of the answer; 0 where unknown
 };
 
+struct summary_texts {
+        const char *const *items;
+        size_t count;
+};
+
 struct summary_input {
         const struct rubric *rubric;
         enum interview_type type;
         const char *title; // of the role
         const struct summary_turn *turns;
         size_t turn_count;
-};
-
-struct summary_texts {
-        const char *const *items;
-        size_t count;
+        struct summary_texts resume_flags; // names, such as "hidden_text"
 };
 
 struct summary_criterion {
@@ -56,7 +57,7 @@ struct summary {
         struct summary_texts practice_areas;
         struct summary_texts resources_recommended;
         const char *text;           // at most 80 words
-        struct summary_texts flags; // "turn 3: addresses_the_machine"
+        struct summary_texts flags; // "resume: hidden_text", "turn 3: addresses_the_machine"
         int total_speaking_time_seconds;
         double avg_response_time_seconds; // NAN where nothing was answered
         double avg_speech_pace;           // words a minute; NAN where nothing was spoken

@@ -98,15 +98,20 @@ static void
 read_warnings(const struct json_object *list, struct arena *arena, struct document *document)
 {
         const char **sentences = arena_alloc(arena, DOCUMENT_WARNING_COUNT, sizeof *sentences);
+        const char **flags = arena_alloc(arena, DOCUMENT_WARNING_COUNT, sizeof *flags);
         for (size_t i = 0; i < DOCUMENT_WARNING_COUNT; i++) {
                 bool is_given = false;
                 for (size_t k = 0; k < json_count(list); k++)
                         is_given = is_given ||
                                    text_equals(json_text_at(list, k), DOCUMENT_WARNING_NAMES[i]);
-                if (is_given)
-                        sentences[document->warning_count++] = sentence_of(i, document, arena);
+                if (!is_given)
+                        continue;
+                sentences[document->warning_count++] = sentence_of(i, document, arena);
+                if (i == DOCUMENT_HIDDEN_TEXT || i == DOCUMENT_COMMENTS)
+                        flags[document->flag_count++] = DOCUMENT_WARNING_NAMES[i];
         }
         document->warnings = sentences;
+        document->flags = flags;
 }
 
 // One line of the beginning of a part of the payload.

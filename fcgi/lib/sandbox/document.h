@@ -29,7 +29,7 @@ enum {
 // noted, or an estimate. `hidden` is the beginning of what a reader cannot see and `comments` that
 // of its comments, "" where there are none: for a person to look at, never for a model. The
 // warnings are sentences for the person who sent the file and for HR; those on hidden text and
-// comments quote them.
+// comments quote them. `flags` names those that a person should judge: "hidden_text", "comments".
 struct document {
         const char *mime;
         int pages;
@@ -39,6 +39,8 @@ struct document {
         const char *comments;
         const char *const *warnings;
         size_t warning_count;
+        const char *const *flags;
+        size_t flag_count;
 };
 
 // Reads the file open at `fd` (see sandbox_run). ERR_TYPE: of another kind. ERR_INPUT: empty,

@@ -156,6 +156,9 @@ export const turnOf = (answer) => Number((typeof answer === 'object' ? answer?.t
 /** "turn 3: lists_keywords" -> {turn: 3, name: "lists_keywords"} @param {any} flag */
 export function flagOf(flag) {
         const parts = /^turn (\d+): (.+)$/.exec(textOf(flag));
+        const resume = /^resume: (.+)$/.exec(textOf(flag));
+        if (resume)
+                return { turn: 0, name: `resume_${resume[1]}` };
         return parts ? { turn: Number(parts[1]), name: parts[2] } : { turn: Number(flag?.turn ?? 0), name: textOf(flag) };
 }
 

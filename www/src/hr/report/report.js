@@ -254,7 +254,10 @@ export class ReportPage extends HrPage {
                                 const text = t(`hr.flag.${name}`);
                                 return html`<li>${text === `hr.flag.${name}` ? name : text}
                                         ${turn > 0 ? html`<a href="#turn-${turn}">${t('hr.report.question', { number: turn })}</a>` : nothing}</li>`;
-                        })}</ul></div></section>`;
+                        })}</ul>
+                        ${flags.some((/** @type {any} */ flag) => textOf(flag).startsWith('resume: ')) ? html`<ul class="muted">
+                                ${this.report.resume.warnings.map((/** @type {string} */ warning) => html`<li>${warning}</li>`)}</ul>` : nothing}
+                        </div></section>`;
         }
 
         origin() {
