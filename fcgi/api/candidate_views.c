@@ -280,3 +280,20 @@ candidate_answer_audio(struct request *request, struct err *err)
         return sound_of(request, &number, err) &&
                turn_sound_answer(request, request->interview, number, err);
 }
+
+void
+candidate_add_current_turn(struct request *request)
+{
+        OWN(db_give) struct db *db = NULL;
+        OWN(rows_close) struct rows rows = {0};
+        struct err err;
+        if (!db_take(request->server->pool, &db, &err) ||
+            !db_ask(db, &TURN_NEWEST, &rows, &err, DB_UUID(request->interview)) || rows.count == 0)
+                return;
+        const char *status = row_text(&rows, 0, "status");
+        bool is_open = text_equals(status, "asked") || text_equals(status, "received") ||
+                       text_equals(status, "transcribed");
+        request->problem_members = is_open ? arena_print(request->arena, ",\"current_turn\":%d",
+                                                         (int)row_int(&rows, 0, "number"))
+                                           : ",\"current_turn\":null";
+}

@@ -10,3 +10,7 @@ candidate_answer_respond(struct request *request, int number, struct uuid answer
 // {turn, ended}; `next` 0: the interview has ended.
 MUST_CHECK bool
 candidate_skip_respond(struct request *request, int next, struct err *err);
+
+// To a conflict's problem: which turn is open.
+void
+candidate_add_current_turn(struct request *request);

@@ -46,26 +46,45 @@ request_cookie(const struct request *request, const char *name)
 }
 
 bool
+request_form_next(const struct request *request, const char **place, const char **name_out,
+                  const char **value_out, struct err *err)
+{
+        size_t piece = strcspn(*place, "&");
+        const char *equals = memchr(*place, '=', piece);
+        size_t name_length = equals == NULL ? piece : (size_t)(equals - *place);
+        const char *name = text_url_decoded(request->arena, *place, name_length, true);
+        const char *value = equals == NULL ? ""
+                                           : text_url_decoded(request->arena, equals + 1,
+                                                              piece - name_length - 1, true);
+        if (value == NULL)
+                return FAIL_FIELD(err, name == NULL ? "" : name, "\"%.60s\" is not well encoded.",
+                                  name == NULL ? "" : name);
+        *place += piece + ((*place)[piece] == '&' ? 1 : 0);
+        *name_out = name == NULL ? "" : name;
+        *value_out = value;
+        return true;
+}
+
+bool
 request_query(const struct request *request, const char *name, const char **value_out,
               struct err *err)
 {
         const char *place = request->query;
         while (*place != '\0') {
+                const char *found = NULL;
+                const char *value = NULL;
+                struct err bad = {0};
                 size_t piece = strcspn(place, "&");
-                const char *equals = memchr(place, '=', piece);
-                size_t name_length = equals == NULL ? piece : (size_t)(equals - place);
-                const char *found = text_url_decoded(request->arena, place, name_length, true);
-                if (text_equals(found, name)) {
-                        const char *value =
-                                equals == NULL ? ""
-                                               : text_url_decoded(request->arena, equals + 1,
-                                                                  piece - name_length - 1, true);
-                        if (value == NULL)
-                                return FAIL_FIELD(err, name, "\"%s\" is not well encoded.", name);
+                if (!request_form_next(request, &place, &found, &value, &bad)) {
+                        if (text_equals(bad.field, name)) {
+                                *err = bad;
+                                return false;
+                        }
+                        place += piece + (place[piece] == '&' ? 1 : 0);
+                } else if (text_equals(found, name)) {
                         *value_out = value;
                         return true;
                 }
-                place += piece + (place[piece] == '&' ? 1 : 0);
         }
         *value_out = NULL;
         return true;
@@ -126,6 +145,24 @@ request_read(struct request *request, char *bytes, size_t room, size_t *length_o
 }
 
 bool
+request_body(struct request *request, const char **bytes_out, size_t *length_out, struct err *err)
+{
+        size_t length = 0;
+        char *bytes = arena_alloc(request->arena, request->body_length + 1, 1);
+        while (length < request->body_length) {
+                size_t got = 0;
+                if (!request_read(request, bytes + length, request->body_length - length, &got,
+                                  err))
+                        return false;
+                length += got;
+        }
+        bytes[length] = '\0';
+        *bytes_out = bytes;
+        *length_out = length;
+        return true;
+}
+
+bool
 request_json(struct request *request, struct json_document *document_out, const char **bytes_out,
              struct err *err)
 {
@@ -136,14 +173,9 @@ request_json(struct request *request, struct json_document *document_out, const 
                 return FAIL(err, ERR_TYPE, "The body must be application/json.");
         if (request->body_length > JSON_LIMIT)
                 return FAIL(err, ERR_TOO_LARGE, "The body is larger than 512 kB.");
-        char *bytes = arena_alloc(request->arena, request->body_length + 1, 1);
-        while (length < request->body_length) {
-                size_t got = 0;
-                if (!request_read(request, bytes + length, request->body_length - length, &got,
-                                  err))
-                        return false;
-                length += got;
-        }
+        const char *bytes = NULL;
+        if (!request_body(request, &bytes, &length, err))
+                return false;
         if (!json_parse(bytes, length, document_out, err))
                 return false;
         if (bytes_out != NULL)

@@ -71,6 +71,12 @@ MUST_CHECK bool
 request_query(const struct request *request, const char *name, const char **value_out,
               struct err *err);
 
+// The next member of a form (WHATWG URL, application/x-www-form-urlencoded), decoded; *place moves
+// behind it. To be called while *place is not at the end. ERR_INPUT where it is not well encoded.
+MUST_CHECK bool
+request_form_next(const struct request *request, const char **place, const char **name_out,
+                  const char **value_out, struct err *err);
+
 // A route's parameter as an id. What is no id is ERR_MISSING: there is nothing under it.
 MUST_CHECK bool
 request_id(const struct request *request, int parameter, struct uuid *id_out, struct err *err);
@@ -88,6 +94,10 @@ request_page(const struct request *request, int *limit_out, struct uuid *cursor_
 MUST_CHECK bool
 request_read(struct request *request, char *bytes, size_t room, size_t *length_out,
              struct err *err);
+
+// The whole body, with a NUL behind it; the caller has seen to it that body_length is small.
+MUST_CHECK bool
+request_body(struct request *request, const char **bytes_out, size_t *length_out, struct err *err);
 
 // The whole body as JSON; an object. `bytes_out` (may be NULL) is what was sent. ERR_TYPE where the
 // Content-Type is another one.

@@ -122,6 +122,12 @@ candidate_start(struct request *request, struct err *err);
 bool
 candidate_answer(struct request *request, struct err *err);
 bool
+candidate_clip_add(struct request *request, struct err *err);
+bool
+candidate_clip_offset(struct request *request, struct err *err);
+bool
+candidate_clip_discard(struct request *request, struct err *err);
+bool
 candidate_skip(struct request *request, struct err *err);
 bool
 candidate_end(struct request *request, struct err *err);

@@ -65,9 +65,11 @@ answer_preflight(struct request *request, struct err *err)
 {
         if (!session_check_origin(request, true, err))
                 return false;
-        respond_header(request, "Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE");
+        respond_header(request, "Access-Control-Allow-Methods",
+                       "GET, HEAD, POST, PUT, PATCH, DELETE");
         respond_header(request, "Access-Control-Allow-Headers",
-                       "Authorization, Content-Type, Idempotency-Key, If-None-Match");
+                       "Authorization, Content-Type, Idempotency-Key, If-None-Match, "
+                       "Upload-Offset");
         respond_header(request, "Access-Control-Max-Age", "600");
         respond_empty(request, 204);
         return true;
@@ -83,7 +85,7 @@ allow_other_origin(struct request *request)
                         continue;
                 respond_header(request, "Access-Control-Allow-Origin", origin);
                 respond_header(request, "Access-Control-Expose-Headers",
-                               "X-Request-Id, ETag, Retry-After");
+                               "X-Request-Id, ETag, Retry-After, Upload-Offset");
                 respond_header(request, "Vary", "Origin");
         }
 }

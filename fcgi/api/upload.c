@@ -83,32 +83,43 @@ upload_forget(struct request *request, const struct upload *upload)
                 log_err(LOG_WARN, "a file that is not needed was left", &err);
 }
 
+struct head {
+        const unsigned char *bytes;
+        size_t length;
+};
+
 static bool
-head_is(const struct upload *upload, size_t at, const char *magic)
+head_is(struct head head, size_t at, const char *magic)
 {
         size_t length = strlen(magic);
-        return upload->head_length >= at + length && memcmp(upload->head + at, magic, length) == 0;
+        return head.length >= at + length && memcmp(head.bytes + at, magic, length) == 0;
 }
 
 const char *
-upload_sound_type(const struct upload *upload)
+upload_sound_type(const unsigned char *bytes, size_t length)
 {
-        const unsigned char *head = upload->head;
-        if (head_is(upload, 0, "\x1A\x45\xDF\xA3"))
+        struct head head = {bytes, length};
+        if (head_is(head, 0, "\x1A\x45\xDF\xA3"))
                 return "audio/webm";
-        if (head_is(upload, 0, "OggS"))
+        if (head_is(head, 0, "OggS"))
                 return "audio/ogg";
-        if (head_is(upload, 4, "ftyp") || head_is(upload, 4, "styp") || head_is(upload, 4, "moof"))
+        if (head_is(head, 4, "ftyp") || head_is(head, 4, "styp") || head_is(head, 4, "moof"))
                 return "audio/mp4";
-        if ((head_is(upload, 0, "RIFF") || head_is(upload, 0, "RF64")) &&
-            head_is(upload, 8, "WAVE"))
+        if ((head_is(head, 0, "RIFF") || head_is(head, 0, "RF64")) && head_is(head, 8, "WAVE"))
                 return "audio/wav";
-        if (head_is(upload, 0, "fLaC"))
+        if (head_is(head, 0, "fLaC"))
                 return "audio/flac";
         // ID3 tag, or a frame of MPEG audio: 11 bits set, then a valid version and layer.
-        if (head_is(upload, 0, "ID3") ||
-            (upload->head_length >= 3 && head[0] == 0xFF && (head[1] & 0xE0) == 0xE0 &&
-             (head[1] & 0x18) != 0x08 && (head[1] & 0x06) != 0x00 && (head[2] & 0xF0) != 0xF0))
+        if (head_is(head, 0, "ID3") ||
+            (length >= 3 && bytes[0] == 0xFF && (bytes[1] & 0xE0) == 0xE0 &&
+             (bytes[1] & 0x18) != 0x08 && (bytes[1] & 0x06) != 0x00 && (bytes[2] & 0xF0) != 0xF0))
                 return "audio/mpeg";
         return NULL;
+}
+
+bool
+upload_fail_sound_type(struct err *err)
+{
+        return FAIL(err, ERR_TYPE,
+                    "This is no recording that is read here: WebM, Ogg, MP4, WAV, FLAC or MP3.");
 }

@@ -8,13 +8,16 @@
 MUST_CHECK bool
 upload_open(struct request *request, struct multipart *multipart, struct err *err);
 
+// What the first bytes of a recording tell its type by.
+enum { UPLOAD_HEAD_BYTES = 32 };
+
 // A file at rest in the store.
 struct upload {
         const char *key;
         const char *filename; // as it was sent, shortened; "" where none was
         uint64_t size_bytes;
         struct digest sha256;
-        unsigned char head[32]; // the first bytes, to tell the type by
+        unsigned char head[UPLOAD_HEAD_BYTES];
         size_t head_length;
 };
 
@@ -35,4 +38,8 @@ upload_forget(struct request *request, const struct upload *upload);
 
 // The type that the first bytes of a recording speak of; NULL where it is none that is read here.
 const char *
-upload_sound_type(const struct upload *upload);
+upload_sound_type(const unsigned char *head, size_t length);
+
+// ERR_TYPE, as a sentence says which types are read.
+MUST_CHECK bool
+upload_fail_sound_type(struct err *err);

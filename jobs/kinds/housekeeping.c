@@ -8,6 +8,7 @@ static const struct query *const DELETIONS[] = {
         &HOUSEKEEPING_SESSIONS,    &HOUSEKEEPING_CANDIDATE_SESSIONS,
         &HOUSEKEEPING_IDEMPOTENCY, &HOUSEKEEPING_FAILED_ATTEMPTS,
         &HOUSEKEEPING_JOBS,        &TICK_FORGET,
+        &UPLOAD_FORGET_OLD,
 };
 
 // The rows first: a file that is left over is swept later, one that is missing would be missed.

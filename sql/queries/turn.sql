@@ -49,10 +49,42 @@ SELECT question_audio_key, question_audio_mime FROM turn WHERE interview_id = $1
 SELECT media_key, mime FROM answer
 WHERE interview_id = $1 AND turn_number = $2 AND kind = 'audio' ORDER BY attempt DESC LIMIT 1;
 
--- answer_insert :none
-INSERT INTO answer (id, interview_id, turn_number, attempt, kind, media_key, mime, size_bytes,
-                    sha256, typed_text, browser_text)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
+-- answer_take :one
+-- All of accepting an answer, in one statement that commits by itself; no row where it is not taken.
+-- Interview, upload and turn are locked in this order, as everywhere, and looked at again once they
+-- are. $11: the upload that the answer is; other ones of the turn go. The job, for the death of the
+-- process that works on the answer, is due later: nobody is notified, which would put commits in
+-- a row.
+WITH locked AS MATERIALIZED (
+        SELECT i.id, i.organisation_id FROM interview i
+        WHERE i.id = $2 AND i.status = 'in_progress' FOR UPDATE
+), mine AS MATERIALIZED (
+        SELECT u.id FROM locked l JOIN upload u ON u.interview_id = l.id
+        WHERE u.id = $11::uuid AND u.answer_id IS NULL FOR UPDATE OF u
+), taken AS (
+        UPDATE turn t SET status = 'received', closed_at = NULL FROM locked l
+        WHERE t.interview_id = l.id AND t.number = $3 AND t.status = 'asked'
+          AND NOT EXISTS (SELECT FROM answer a WHERE a.interview_id = $2 AND a.turn_number = $3
+                                                 AND a.sha256 = $8)
+          AND ($11::uuid IS NULL OR EXISTS (SELECT FROM mine))
+        RETURNING t.attempt, l.organisation_id
+), made AS (
+        INSERT INTO answer (id, interview_id, turn_number, attempt, kind, media_key, mime,
+                            size_bytes, sha256, typed_text, browser_text)
+        SELECT $1, $2, $3, k.attempt, $4, $5, $6, $7, $8, $9, $10 FROM taken k RETURNING id
+), bound AS (
+        UPDATE upload u SET answer_id = m.id FROM made m, mine WHERE u.id = mine.id
+), dropped AS (
+        DELETE FROM upload u USING made m
+        WHERE u.interview_id = $2 AND u.turn_number = $3 AND u.answer_id IS NULL
+          AND u.id IS DISTINCT FROM $11::uuid
+        RETURNING u.media_key
+), queued AS (
+        INSERT INTO job (id, kind, key, payload, organisation_id, run_at)
+        SELECT $12, 'turn', m.id::text, jsonb_build_object('answer', m.id), k.organisation_id,
+               now() + make_interval(secs => $13)
+        FROM made m, taken k)
+SELECT m.id, (SELECT string_agg(d.media_key, ' ') FROM dropped d) AS dropped FROM made m;
 
 -- answer_gate :one
 -- What decides whether an answer to this turn may come, asked before its bytes are read.
@@ -70,6 +102,12 @@ FROM interview i WHERE i.id = $1;
 -- The same bytes, posted before for this turn.
 SELECT id, size_bytes FROM answer
 WHERE interview_id = $1 AND turn_number = $2 AND sha256 = $3 ORDER BY attempt DESC LIMIT 1;
+
+-- answer_of_size :one
+-- A recording of so many bytes, taken before for this turn.
+SELECT id, media_key, mime, size_bytes, sha256 FROM answer
+WHERE interview_id = $1 AND turn_number = $2 AND kind = 'audio' AND size_bytes = $3
+ORDER BY attempt DESC LIMIT 1;
 
 -- answer_find :one
 SELECT a.id, a.interview_id, a.turn_number, a.attempt, a.kind, a.media_key, a.mime, a.size_bytes,

@@ -16,7 +16,7 @@ const addFormats = fromPages('ajv-formats');
 
 export const contract = YAML.parse(readFileSync(join(PROJECT, 'docs/openapi.yaml'), 'utf8'));
 
-const METHODS = ['get', 'put', 'post', 'delete', 'patch'];
+const METHODS = ['get', 'put', 'post', 'delete', 'patch', 'head'];
 // What the web server in front answers to any request that it cannot hand on.
 const OF_THE_FRONT = [408, 411, 414, 421, 431, 501, 505];
 const PROBLEM = '#/components/schemas/Problem';
@@ -134,7 +134,7 @@ export function assertContract({ method, path, status, headers, bytes }) {
         const known = pathOf(path);
         const what = `${method} ${path}: ${status}`;
         const item = contract.paths[known];
-        const operation = item?.[method === 'HEAD' ? 'get' : method.toLowerCase()];
+        const operation = item?.[method.toLowerCase()] ?? (method === 'HEAD' ? item?.get : undefined);
         const answer = { method, path, status, headers, bytes, isHead: method === 'HEAD' };
         if (!operation) return assertUnknown(answer, item, what);
         if (OF_THE_FRONT.includes(status)) return assertProblem(answer, { $ref: PROBLEM }, what);

@@ -117,14 +117,17 @@ write_turn(struct db *db, struct uuid interview, const struct turn *turn, struct
         json_open_object(&json);
         voice_metrics_write_members(&json, &turn->voice);
         json_close_object(&json);
-        struct digest digest = sha256_of(&turn->number, sizeof turn->number);
-        const char *key = arena_print(arena, "interviews/clip-%d", turn->number);
         must(db_do(db, &TURN_INSERT, NULL, &err, DB_UUID(interview), DB_INT(turn->number),
                    DB_TEXT(buf_string(&question)), DB_NULL, DB_NULL, DB_NULL));
-        must(db_do(db, &ANSWER_INSERT, NULL, &err, DB_UUID(turn->answer_id), DB_UUID(interview),
-                   DB_INT(turn->number), DB_INT(1), DB_TEXT("audio"), DB_TEXT(key),
-                   DB_TEXT("audio/webm"), DB_INT(1000), DB_BYTES(digest.bytes, sizeof digest.bytes),
-                   DB_NULL, DB_NULL));
+        must(db_run_text(
+                db,
+                arena_print(arena,
+                            "INSERT INTO answer (id, interview_id, turn_number, attempt, kind, "
+                            "media_key, mime, size_bytes, sha256) VALUES ('%s', '%s', %d, 1, "
+                            "'audio', 'interviews/clip-%d', 'audio/webm', 1000, sha256('%d'))",
+                            uuid_to_text(turn->answer_id).text, uuid_to_text(interview).text,
+                            turn->number, turn->number, turn->number),
+                &err));
         must(db_do(db, &ANSWER_TRANSCRIBED, NULL, &err, DB_UUID(turn->answer_id), DB_INT(0),
                    DB_TEXT(buf_string(&transcript)), DB_TEXT(buf_string(&voice)),
                    DB_INT(turn->duration_ms), DB_TEXT("usable"), DB_TEXT("audio/webm"), DB_NULL));

@@ -11,70 +11,7 @@
 
 #include "base/text.h"
 #include "base/uuid.h"
-
-// Longer than the store's directory and any key.
-enum { PATH_LONGEST = 1024 };
-
-static const char FULL[] = "The server's disk is full. Your data was not taken; try again later.";
-static const char UNABLE[] = "The media store cannot be used now. Nothing was taken; try again.";
-
-static bool
-fail_errno(const char *what, const char *path, struct err *err)
-{
-        if (errno == ENOSPC || errno == EDQUOT)
-                return FAIL_DETAIL(err, ERR_FULL, FULL, "%s %s: %s", what, path, strerror(errno));
-        return FAIL_DETAIL(err, ERR_BUSY, UNABLE, "%s %s: %s", what, path, strerror(errno));
-}
-
-static bool
-is_key(const char *key)
-{
-        static const char ALLOWED[] =
-                "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./";
-        return key[0] != '\0' && key[0] != '/' && strspn(key, ALLOWED) == strlen(key) &&
-               strstr(key, "..") == NULL && strlen(key) < 200;
-}
-
-static bool
-path_of(const struct store *store, const char *key, char *path, size_t room, struct err *err)
-{
-        int length = snprintf(path, room, "%s/%s", store->dir, key);
-        if (!is_key(key) || length < 0 || (size_t)length >= room)
-                return FAIL_DETAIL(err, ERR_BROKEN, "Something went wrong on the server.",
-                                   "bad media key %.200s", key);
-        return true;
-}
-
-// Makes the directories above a path, and each one's entry durable.
-static bool
-make_parents(char *path, size_t from, struct err *err)
-{
-        for (char *slash = strchr(path + from, '/'); slash != NULL;
-             slash = strchr(slash + 1, '/')) {
-                *slash = '\0';
-                bool is_made = mkdir(path, 0700) == 0;
-                bool is_there = is_made || errno == EEXIST;
-                if (!is_there)
-                        fail_errno("mkdir", path, err);
-                *slash = '/';
-                if (!is_there)
-                        return false;
-        }
-        return true;
-}
-
-static bool
-sync_directory(const char *path, struct err *err)
-{
-        char directory[PATH_LONGEST];
-        snprintf(directory, sizeof directory, "%s", path);
-        char *slash = strrchr(directory, '/');
-        *slash = '\0';
-        OWN(store_file_close) int file = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-        if (file < 0 || fsync(file) != 0)
-                return fail_errno("fsync", directory, err);
-        return true;
-}
+#include "store/directory.h"
 
 bool
 store_put_open(const struct store *store, uint64_t limit_bytes, struct store_put *put_out,
@@ -85,11 +22,11 @@ store_put_open(const struct store *store, uint64_t limit_bytes, struct store_put
                               uuid_to_text(uuid_new()).text);
         if (length < 0 || (size_t)length >= sizeof put.temp_path)
                 return FAIL(err, ERR_BROKEN, "The path of the media store is too long.");
-        if (!make_parents(put.temp_path, strlen(store->dir), err))
+        if (!directory_make_parents(put.temp_path, strlen(store->dir), err))
                 return false;
         put.file = open(put.temp_path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
         if (put.file < 0)
-                return fail_errno("open", put.temp_path, err);
+                return directory_fail("open", put.temp_path, err);
         put.sha = sha256_open();
         *put_out = put;
         return true;
@@ -112,7 +49,7 @@ store_put_add(struct store_put *put, const void *bytes, size_t length, struct er
                 if (written < 0 && errno == EINTR)
                         continue;
                 if (written < 0)
-                        return fail_errno("write", put->temp_path, err);
+                        return directory_fail("write", put->temp_path, err);
                 place += written;
                 length -= (size_t)written;
         }
@@ -123,20 +60,20 @@ bool
 store_put_finish(struct store_put *put, const char *key, struct digest *digest_out, struct err *err)
 {
         char path[PATH_LONGEST];
-        if (!path_of(put->store, key, path, sizeof path, err) ||
-            !make_parents(path, strlen(put->store->dir) + 1, err))
+        if (!directory_path(put->store, key, path, sizeof path, err) ||
+            !directory_make_parents(path, strlen(put->store->dir) + 1, err))
                 return false;
         if (fsync(put->file) != 0)
-                return fail_errno("fsync", put->temp_path, err);
+                return directory_fail("fsync", put->temp_path, err);
         if (rename(put->temp_path, path) != 0)
-                return fail_errno("rename", path, err);
+                return directory_fail("rename", path, err);
         put->temp_path[0] = '\0';
-        if (!sync_directory(path, err))
+        if (!directory_sync_of(path, err))
                 return false;
         // A directory made for this key is itself an entry that must last.
         char *slash = strrchr(path, '/');
         *slash = '\0';
-        if (strlen(path) > strlen(put->store->dir) && !sync_directory(path, err))
+        if (strlen(path) > strlen(put->store->dir) && !directory_sync_of(path, err))
                 return false;
         if (digest_out != NULL)
                 *digest_out = sha256_close(&put->sha);
@@ -170,14 +107,14 @@ store_open(const struct store *store, const char *key, int *file_out, uint64_t *
 {
         char path[PATH_LONGEST];
         struct stat facts;
-        if (!path_of(store, key, path, sizeof path, err))
+        if (!directory_path(store, key, path, sizeof path, err))
                 return false;
         int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
         if (file < 0 && errno == ENOENT)
                 return FAIL_DETAIL(err, ERR_MISSING, "This file does not exist any more.", "%s",
                                    key);
         if (file < 0 || fstat(file, &facts) != 0) {
-                fail_errno("open", path, err);
+                directory_fail("open", path, err);
                 store_file_close(&file);
                 return false;
         }
@@ -203,7 +140,7 @@ store_read(const struct store *store, const char *key, size_t limit, struct aren
                 if (got < 0 && errno == EINTR)
                         continue;
                 if (got < 0)
-                        return fail_errno("read", key, err);
+                        return directory_fail("read", key, err);
                 if (got == 0)
                         break;
                 length += (size_t)got;
@@ -217,10 +154,10 @@ bool
 store_delete(const struct store *store, const char *key, struct err *err)
 {
         char path[PATH_LONGEST];
-        if (!path_of(store, key, path, sizeof path, err))
+        if (!directory_path(store, key, path, sizeof path, err))
                 return false;
         if (unlink(path) != 0 && errno != ENOENT)
-                return fail_errno("unlink", path, err);
+                return directory_fail("unlink", path, err);
         return true;
 }
 
@@ -237,10 +174,10 @@ static bool
 directory_open(const struct store *store, const char *key, DIR **directory_out, struct err *err)
 {
         char path[PATH_LONGEST];
-        if (!path_of(store, key, path, sizeof path, err))
+        if (!directory_path(store, key, path, sizeof path, err))
                 return false;
         *directory_out = opendir(path);
-        return *directory_out != NULL || errno == ENOENT || fail_errno("opendir", path, err);
+        return *directory_out != NULL || errno == ENOENT || directory_fail("opendir", path, err);
 }
 
 bool
@@ -248,7 +185,7 @@ store_delete_under(const struct store *store, const char *under, struct err *err
 {
         OWN(directory_close) DIR *directory = NULL;
         char path[PATH_LONGEST];
-        if (!path_of(store, under, path, sizeof path, err) ||
+        if (!directory_path(store, under, path, sizeof path, err) ||
             !directory_open(store, under, &directory, err))
                 return false;
         if (directory == NULL)
@@ -257,9 +194,9 @@ store_delete_under(const struct store *store, const char *under, struct err *err
                 if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
                         continue;
                 if (unlinkat(dirfd(directory), entry->d_name, 0) != 0 && errno != ENOENT)
-                        return fail_errno("unlinkat", path, err);
+                        return directory_fail("unlinkat", path, err);
         }
-        return rmdir(path) == 0 || errno == ENOENT || fail_errno("rmdir", path, err);
+        return rmdir(path) == 0 || errno == ENOENT || directory_fail("rmdir", path, err);
 }
 
 bool

@@ -1,42 +1,20 @@
 // Taking an answer: the first half of invariants 1 and 2 of turn.h, and the way into an interview.
-#include <stdio.h>
+#include <string.h>
 
-#include "base/json_write.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "db/db.h"
 #include "db/interview.h"
-#include "db/job.h"
 #include "db/turn.h"
-#include "net/providers.h"
 #include "queries.h"
+#include "store/growing.h"
 #include "turn/ask.h"
+#include "turn/gate.h"
 #include "turn/turn.h"
 
 // The runner takes up what the process at work has not finished by then: longer than a usual turn,
 // short enough that a candidate who waits sees it go on.
 static const int RECOVERY_SECONDS = 90;
-
-static bool
-fail_not_running(const char *status, struct err *err)
-{
-        if (text_equals(status, "scheduled"))
-                return FAIL(err, ERR_CONFLICT, "The interview has not started yet.");
-        if (text_equals(status, "paused"))
-                return FAIL(err, ERR_CONFLICT, "The interview is paused.");
-        if (text_equals(status, "expired"))
-                return FAIL(err, ERR_CONFLICT, "The invitation has expired.");
-        if (text_equals(status, "cancelled"))
-                return FAIL(err, ERR_CONFLICT, "The interview was cancelled.");
-        return FAIL(err, ERR_CONFLICT, "The interview is over.");
-}
-
-static bool
-fail_no_turn(int number, size_t turn_count, struct err *err)
-{
-        if (number > (int)turn_count)
-                return FAIL(err, ERR_CONFLICT, "This question has not been asked yet.");
-        return FAIL(err, ERR_MISSING, "There is no such question in this interview.");
-}
 
 bool
 turn_may_answer(const struct turn_room *room, struct uuid interview, int number, bool is_spoken,
@@ -53,44 +31,57 @@ turn_may_answer(const struct turn_room *room, struct uuid interview, int number,
         if (row_bool(&gate, 0, "has_answer"))
                 return true;
         const char *status = arena_text(arena, row_text(&gate, 0, "status"));
-        int newest = (int)row_int(&gate, 0, "newest_turn");
         if (!text_equals(status, "in_progress"))
-                return fail_not_running(status, err);
-        // Turns are numbered from 1 without a gap.
-        if (number < 1 || number > newest)
-                return fail_no_turn(number, (size_t)newest, err);
-        if (is_spoken && !row_bool(&gate, 0, "may_record"))
-                return FAIL(err, ERR_CONFLICT,
-                            "You did not agree to recordings. Type your answer, or agree first.");
-        if (is_spoken && !stt_can(room->config, row_text(&gate, 0, "language")))
-                return FAIL(err, ERR_CONFLICT,
-                            "Speech in this language is not understood here. Type your answer.");
-        return true;
+                return gate_fail_not_running(status, err);
+        return gate_check_number(number, (int)row_int(&gate, 0, "newest_turn"), err) &&
+               (!is_spoken || gate_check_sound(room->config, row_bool(&gate, 0, "may_record"),
+                                               row_text(&gate, 0, "language"), err));
+}
+
+// Files of uploads that the answer has replaced.
+static void
+delete_dropped(const struct turn_room *room, const char *keys, struct arena *arena)
+{
+        while (keys[0] != '\0') {
+                struct err err;
+                size_t length = strcspn(keys, " ");
+                if (!store_growing_delete(room->store, arena_copy(arena, keys, length), &err))
+                        log_err(LOG_WARN, "an upload that is not needed was left", &err);
+                keys += length + (keys[length] == ' ' ? 1 : 0);
+        }
 }
 
 static bool
-insert_answer(struct db *db, struct uuid answer, struct uuid interview, int number, int attempt,
-              const struct turn_post *post, struct uuid organisation, struct err *err)
+take(const struct turn_room *room, struct uuid answer, struct uuid interview, int number,
+     const struct turn_post *post, bool *is_taken_out, struct err *err)
 {
-        char payload[80];
+        OWN(arena_done) struct arena arena = {0};
+        OWN(rows_close) struct rows rows = {0};
         bool is_spoken = post->media_key != NULL;
-        snprintf(payload, sizeof payload, "{\"answer\":\"%s\"}", uuid_to_text(answer).text);
-        return db_do(db, &ANSWER_INSERT, NULL, err, DB_UUID(answer), DB_UUID(interview),
-                     DB_INT(number), DB_INT(attempt), DB_TEXT(is_spoken ? "audio" : "text"),
-                     DB_TEXT(post->media_key), DB_TEXT(post->mime),
-                     DB_INT((int64_t)post->size_bytes),
-                     DB_BYTES(post->sha256.bytes, sizeof post->sha256.bytes),
-                     DB_TEXT(post->typed_text), DB_TEXT(post->browser_text)) &&
-               db_do(db, &TURN_SET_STATUS, NULL, err, DB_UUID(interview), DB_INT(number),
-                     DB_TEXT("received")) &&
-               job_enqueue(db, "turn", uuid_to_text(answer).text, payload, organisation,
-                           RECOVERY_SECONDS, err);
+        {
+                OWN(db_give) struct db *db = NULL;
+                if (!db_take(room->pool, &db, err) ||
+                    !db_ask(db, &ANSWER_TAKE, &rows, err, DB_UUID(answer), DB_UUID(interview),
+                            DB_INT(number), DB_TEXT(is_spoken ? "audio" : "text"),
+                            DB_TEXT(post->media_key), DB_TEXT(post->mime),
+                            DB_INT((int64_t)post->size_bytes),
+                            DB_BYTES(post->sha256.bytes, sizeof post->sha256.bytes),
+                            DB_TEXT(post->typed_text), DB_TEXT(post->browser_text),
+                            DB_UUID_OR_NULL(post->upload), DB_UUID(uuid_new()),
+                            DB_INT(RECOVERY_SECONDS)))
+                        return false;
+        }
+        *is_taken_out = rows.count == 1;
+        if (rows.count == 1)
+                delete_dropped(room, row_text(&rows, 0, "dropped"), &arena);
+        return true;
 }
 
-bool
-turn_accept(const struct turn_room *room, struct uuid interview, int number,
-            const struct turn_post *post, struct uuid *answer_out, bool *is_new_out,
-            struct err *err)
+// Why an answer was not taken: it was before, which is success, or nothing is taken here now. Under
+// the interview's lock, so that what was being written then can be seen.
+static bool
+find_why(const struct turn_room *room, struct uuid interview, int number,
+         const struct turn_post *post, struct uuid *answer_out, bool *is_same_out, struct err *err)
 {
         OWN(arena_done) struct arena arena = {0};
         OWN(db_give) struct db *db = NULL;
@@ -102,9 +93,9 @@ turn_accept(const struct turn_room *room, struct uuid interview, int number,
             !db_ask(db, &ANSWER_SAME, &same, err, DB_UUID(interview), DB_INT(number),
                     DB_BYTES(post->sha256.bytes, sizeof post->sha256.bytes)))
                 return false;
+        *is_same_out = same.count == 1;
         if (same.count == 1) {
                 *answer_out = row_uuid(&same, 0, "id");
-                *is_new_out = false;
                 return true;
         }
         if (!db_ask(db, &TURN_LOCK, &turn, err, DB_UUID(interview), DB_INT(number)))
@@ -113,17 +104,37 @@ turn_accept(const struct turn_room *room, struct uuid interview, int number,
                 return FAIL(err, ERR_CONFLICT,
                             "Another answer to this question was taken already; it is kept.");
         if (!text_equals(status, "in_progress"))
-                return fail_not_running(status, err);
+                return gate_fail_not_running(status, err);
         if (turn.count == 0)
                 return FAIL(err, ERR_CONFLICT, "This question has not been asked yet.");
-        struct uuid answer = uuid_new();
-        if (!insert_answer(db, answer, interview, number, (int)row_int(&turn, 0, "attempt"), post,
-                           row_uuid(&turn, 0, "organisation_id"), err) ||
-            !db_commit(db, err))
-                return false;
-        *answer_out = answer;
-        *is_new_out = true;
         return true;
+}
+
+bool
+turn_accept(const struct turn_room *room, struct uuid interview, int number,
+            const struct turn_post *post, struct uuid *answer_out, bool *is_new_out,
+            struct err *err)
+{
+        struct uuid answer = uuid_new();
+        bool is_taken = false;
+        bool is_same = false;
+        // Twice: what stood in the way may have gone when it was looked for.
+        for (int i = 0; i < 2; i++) {
+                if (!take(room, answer, interview, number, post, &is_taken, err))
+                        return false;
+                if (is_taken) {
+                        *answer_out = answer;
+                        *is_new_out = true;
+                        return true;
+                }
+                if (!find_why(room, interview, number, post, answer_out, &is_same, err))
+                        return false;
+                if (is_same) {
+                        *is_new_out = false;
+                        return true;
+                }
+        }
+        return FAIL(err, ERR_CONFLICT, "This recording was discarded. Post the answer again.");
 }
 
 // Writes the first turn unless somebody else was faster: then `is_first_out` is false.
@@ -144,7 +155,7 @@ insert_first(const struct turn_room *room, const struct course *course,
         if (newest.count == 1)
                 return true;
         if (!text_equals(status, "scheduled"))
-                return fail_not_running(status, err);
+                return gate_fail_not_running(status, err);
         return db_do(db, &INTERVIEW_START, NULL, err, DB_UUID(id)) &&
                db_do(db, &TURN_INSERT, NULL, err, DB_UUID(id), DB_INT(1),
                      DB_TEXT(ask_question_json(&step->question, arena)), DB_TEXT(spoken.key),
@@ -167,7 +178,7 @@ turn_start(const struct turn_room *room, struct uuid interview, struct arena *ar
                 return true;
         }
         if (!text_equals(status, "scheduled"))
-                return fail_not_running(status, err);
+                return gate_fail_not_running(status, err);
         if (!course.interview.consent.is_given)
                 return FAIL(err, ERR_CONFLICT,
                             "The interview can start when you have said what you agree to.");

@@ -6,6 +6,7 @@
 #include "db/job.h"
 #include "queries.h"
 #include "turn/turn.h"
+#include "turn/uploaded.h"
 
 // Where the candidate sees scores at once, the process that asked the next question evaluates the
 // answer itself, and the job is for its death; else the runner does it, beside the interview.
@@ -131,6 +132,10 @@ turn_end_interview(const struct turn_room *room, struct uuid interview, const ch
                 return true;
         if (!text_equals(status, "in_progress") && !text_equals(status, "paused"))
                 return FAIL(err, ERR_CONFLICT, "Only an interview that has started can be ended.");
-        return advance_complete(db, interview, facts.organisation_id, reason, err) &&
-               db_commit(db, err);
+        if (!advance_complete(db, interview, facts.organisation_id, reason, err) ||
+            !db_commit(db, err))
+                return false;
+        db_give(&db);
+        uploaded_drop(room, interview, 0);
+        return true;
 }

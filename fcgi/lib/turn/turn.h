@@ -55,8 +55,11 @@ MUST_CHECK bool
 turn_may_answer(const struct turn_room *room, struct uuid interview, int number, bool is_spoken,
                 struct arena *arena, struct err *err);
 
-// An answer whose bytes are at rest: a clip in the store, or typed text (then no key).
+// An answer whose bytes are at rest: a clip in the store, or typed text (then no key). `upload`:
+// the row of a clip that was uploaded while it was spoken (turn/uploaded.h), sealed and locked;
+// else zero.
 struct turn_post {
+        struct uuid upload;
         const char *media_key;
         const char *mime;
         const char *typed_text;

@@ -21,6 +21,7 @@
 #include "turn/listen.h"
 #include "turn/tell.h"
 #include "turn/turn.h"
+#include "turn/uploaded.h"
 #include "turn/worker.h"
 
 // How long a second request waits for the first one's work: the longest that providers may take
@@ -296,6 +297,8 @@ turn_skip(const struct turn_room *room, struct uuid interview, int number, struc
         step.question.spoken_by = spoken.provider;
         bool is_written = advance_write(room, &course, &advance, &step, spoken, arena, next_out,
                                         &has_lost, err);
+        if (is_written)
+                uploaded_drop(room, interview, number);
         // Where the answer of a commit was lost the row may name it: such sound must stay.
         if (is_written ? *next_out == 0 : err->kind == ERR_CONFLICT)
                 ask_unspeak(room, &spoken);
