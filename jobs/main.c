@@ -14,6 +14,7 @@
 #include "kind.h"
 #include "migrate_command.h"
 #include "net/http_client.h"
+#include "prompt_commands.h"
 #include "queue_commands.h"
 #include "report/pdf_canvas.h"
 #include "runner.h"
@@ -29,6 +30,12 @@ static const char USAGE[] =
         "earshot-jobs list                what waits, runs or was given up\n"
         "earshot-jobs show ID             one job\n"
         "earshot-jobs retry ID            queues a job again that was given up\n"
+        "earshot-jobs prompts list       what language models are asked: versions, and which is in "
+        "use\n"
+        "earshot-jobs prompts show ID    one version (\"evaluator:2\") as a file, and its changes\n"
+        "earshot-jobs prompts add FILE   a new draft\n"
+        "earshot-jobs prompts activate ID\n"
+        "earshot-jobs prompts rollback FUNCTION   back to the version that was in use before\n"
         "earshot-jobs verify FILE         recomputes a report's JSON; needs nothing else\n";
 
 // A runner works on one job at a time: one connection listens, one works, one is spare for those
@@ -100,7 +107,8 @@ with_pool(const struct config *config, char **arguments, const struct runner_pla
 {
         struct db_pool *pool = db_pool_new(config->database_url, POOL_SIZE);
         const char *command = arguments[0];
-        bool is_done = text_equals(command, "setup")   ? demo_set_up(config, pool, err)
+        bool is_done = text_equals(command, "prompts") ? prompts_run(pool, arguments + 1, err)
+                       : text_equals(command, "setup") ? demo_set_up(config, pool, err)
                        : text_equals(command, "list")  ? queue_list(pool, err)
                        : text_equals(command, "show")  ? queue_show(pool, arguments[1], err)
                        : text_equals(command, "retry") ? queue_retry(pool, arguments[1], err)
@@ -119,6 +127,8 @@ read_arguments(int count, char **arguments, struct runner_plan *plan)
                 if (text_equals(arguments[0], ALONE[i]))
                         return true;
         }
+        if (count >= 2 && text_equals(arguments[0], "prompts"))
+                return prompts_make_sense(count - 1, arguments + 1);
         static const char *const WITH_ONE[] = {"show", "retry", "verify"};
         for (size_t i = 0; count == 2 && i < COUNT_OF(WITH_ONE); i++) {
                 if (text_equals(arguments[0], WITH_ONE[i]))

@@ -1,39 +1,22 @@
 #include "migrate_command.h"
 
-#include <fcntl.h>
 #include <glob.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/buf.h"
+#include "base/json_write.h"
 #include "base/log.h"
 #include "db/db.h"
 #include "db/migrate.h"
+#include "db/prompt.h"
 #include "db/setup.h"
+#include "file.h"
 #include "interview/bank.h"
+#include "interview/prompt_version.h"
 
 // A bank of a thousand questions is a tenth of it.
 static const size_t SEED_LIMIT = 8 * 1024 * 1024;
-
-static bool
-read_file(const char *path, struct buf *buf, struct err *err)
-{
-        int file = open(path, O_RDONLY | O_CLOEXEC);
-        ssize_t got = -1;
-        while (file >= 0) {
-                char *place = buf_reserve(buf, 65536);
-                got = place == NULL ? 0 : read(file, place, 65536);
-                if (got <= 0)
-                        break;
-                buf_grown(buf, (size_t)got);
-        }
-        if (file >= 0)
-                close(file);
-        if (got < 0)
-                return FAIL_DETAIL(err, ERR_BROKEN, "A seed file cannot be read.", "%s: %m", path);
-        return buf_check(buf, ERR_INPUT, "A seed file", err);
-}
 
 // Puts the file's name in front of what is wrong in it.
 static bool
@@ -58,8 +41,8 @@ load_bank(struct db *db, const char *path, struct err *err)
         bool is_changed = false;
         const char *from = strstr(strrchr(path, '/'), "questions.") + strlen("questions.");
         const char *language = arena_copy(&arena, from, strcspn(from, "."));
-        if (!read_file(path, &file, err))
-                return false;
+        if (!file_read(path, &file, err))
+                return fail_in(path, err);
         if (!bank_read(buf_string(&file), file.length, &arena, &questions, &count, err))
                 return fail_in(path, err);
         if (!seed_set_bank(db, language, buf_string(&file), &is_changed, err))
@@ -92,8 +75,8 @@ load_rubrics(struct db *db, const char *dir, struct err *err)
         OWN(buf_close) struct buf file = buf_open(SEED_LIMIT);
         struct rubric rubrics[INTERVIEW_TYPE_COUNT] = {0};
         const char *path = arena_print(&arena, "%s/rubrics.json", dir);
-        if (!read_file(path, &file, err))
-                return false;
+        if (!file_read(path, &file, err))
+                return fail_in(path, err);
         if (!rubric_defaults_read(buf_string(&file), file.length, &arena, rubrics, err))
                 return fail_in(path, err);
         for (int i = 0; i < INTERVIEW_TYPE_COUNT; i++) {
@@ -103,6 +86,33 @@ load_rubrics(struct db *db, const char *dir, struct err *err)
                 if (is_changed)
                         LOG_LINE(LOG_INFO, "default rubric loaded",
                                  LOG_TEXT("type", INTERVIEW_TYPE_NAMES[i]));
+        }
+        return true;
+}
+
+static bool
+load_prompts(struct db *db, const char *dir, struct err *err)
+{
+        OWN(arena_done) struct arena arena = {0};
+        OWN(buf_close) struct buf file = buf_open(SEED_LIMIT);
+        struct prompt_version versions[PROMPT_FUNCTION_COUNT] = {0};
+        const char *path = arena_print(&arena, "%s/prompts.json", dir);
+        if (!file_read(path, &file, err))
+                return fail_in(path, err);
+        if (!prompt_defaults_read(buf_string(&file), file.length, &arena, versions, err))
+                return fail_in(path, err);
+        for (int i = 0; i < PROMPT_FUNCTION_COUNT; i++) {
+                OWN(buf_close) struct buf body = buf_open(SEED_LIMIT);
+                struct json_writer json = json_writer_on(&body);
+                bool is_changed = false;
+                prompt_body_write(&json, &versions[i]);
+                if (!buf_check(&body, ERR_INPUT, "The prompt", err) ||
+                    !prompt_seed(db, PROMPT_FUNCTION_NAMES[i], buf_string(&body), versions[i].note,
+                                 &is_changed, err))
+                        return false;
+                if (is_changed)
+                        LOG_LINE(LOG_INFO, "default prompt loaded",
+                                 LOG_TEXT("function", PROMPT_FUNCTION_NAMES[i]));
         }
         return true;
 }
@@ -120,7 +130,7 @@ migrate_on(struct db_pool *pool, const struct config *config, struct err *err)
                 LOG_LINE(LOG_INFO, "schema brought up to date", LOG_NUMBER("migrations", applied));
         // All seeds or none; two hosts that start at once do it one after the other.
         return db_begin(db, err) && setup_lock(db, err) && load_banks(db, seeds, err) &&
-               load_rubrics(db, seeds, err) && db_commit(db, err);
+               load_rubrics(db, seeds, err) && load_prompts(db, seeds, err) && db_commit(db, err);
 }
 
 bool

@@ -1,36 +1,12 @@
 #include "verify_command.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <unistd.h>
-
 #include "base/buf.h"
 #include "base/json_read.h"
+#include "file.h"
 #include "report/report_verify.h"
 
 // Fifty answers of thirteen fast minutes, each word with its times, are a quarter of it.
 static const size_t FILE_LIMIT = 32 * 1024 * 1024;
-static const size_t PIECE = 65536;
-
-static bool
-read_file(const char *path, struct buf *buf, struct err *err)
-{
-        int file = open(path, O_RDONLY | O_CLOEXEC);
-        ssize_t got = file < 0 ? -1 : 1;
-        while (got > 0) {
-                char *place = buf_reserve(buf, PIECE);
-                got = place == NULL ? 0 : read(file, place, PIECE);
-                if (got > 0)
-                        buf_grown(buf, (size_t)got);
-        }
-        int problem = errno;
-        if (file >= 0)
-                close(file);
-        errno = problem;
-        if (got < 0)
-                return FAIL_DETAIL(err, ERR_MISSING, "The file cannot be read.", "%s: %m", path);
-        return buf_check(buf, ERR_INPUT, "The file", err);
-}
 
 static void
 print_findings(const struct report_findings *findings, FILE *out)
@@ -65,7 +41,7 @@ verify_run(const char *path, FILE *out, bool *agrees_out, struct err *err)
         OWN(buf_close) struct buf file = buf_open(FILE_LIMIT);
         OWN(json_document_close) struct json_document document = {0};
         struct report_findings findings = {0};
-        if (!read_file(path, &file, err) ||
+        if (!file_read(path, &file, err) ||
             !json_parse(buf_string(&file), file.length, &document, err) ||
             !report_verify(document.root, &arena, &findings, err))
                 return false;

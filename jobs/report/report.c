@@ -90,9 +90,12 @@ collect_versions(const struct report_matter *matter, struct arena *arena, struct
         struct text_set prompts = {arena_alloc(arena, matter->turn_count + 1, sizeof(char *)), 0};
         struct text_set transcribers = {arena_alloc(arena, matter->turn_count + 1, sizeof(char *)),
                                         0};
+        struct text_set wordings = {arena_alloc(arena, matter->turn_count + 1, sizeof(char *)), 0};
         for (size_t i = 0; i < matter->turn_count; i++) {
                 const struct turn *turn = &matter->turns[i];
                 const struct evaluator *evaluator = &turn->evaluation.evaluator;
+                if (turn->question.phrased_by != NULL)
+                        add_once(&wordings, turn->question.phrased_by);
                 if (turn->has_transcript)
                         add_once(&transcribers, named_model(arena, turn->transcript.provider,
                                                             turn->transcript.model));
@@ -104,6 +107,7 @@ collect_versions(const struct report_matter *matter, struct arena *arena, struct
         report->evaluators = (struct summary_texts){evaluators.items, evaluators.count};
         report->prompts = (struct summary_texts){prompts.items, prompts.count};
         report->transcribers = (struct summary_texts){transcribers.items, transcribers.count};
+        report->wordings = (struct summary_texts){wordings.items, wordings.count};
 }
 
 static struct digest

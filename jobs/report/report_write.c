@@ -107,6 +107,7 @@ write_versions(struct json_writer *json, const struct report *report)
         json_open_object(json);
         put_texts(json, "evaluation", report->evaluators);
         put_texts(json, "transcription", report->transcribers);
+        put_texts(json, "wording", report->wordings);
         json_close_object(json);
         json_close_object(json);
 }

@@ -65,7 +65,7 @@ describe('other vendors', () => {
                 assert.ok(of('tts').length > 0 && of('tts').every((request) => request.voice === 'voice1' && request.headers['xi-api-key'] === KEYS.TTS_ELEVENLABS_KEY));
                 assert.equal(row(made, `transcript->>'provider'`), 'whispercpp');
                 const asked = sql(site, `SELECT question->>'phrased_by', question->>'spoken_by' FROM turn WHERE interview_id = '${made.interview.id}' AND number = 2`);
-                assert.equal(asked, 'anthropic claude-test|elevenlabs');
+                assert.equal(asked, 'anthropic claude-test interviewer:1|elevenlabs');
         });
 
         it('that_fail_leave_the_word_to_the_browser', async () => {

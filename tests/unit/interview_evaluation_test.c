@@ -328,7 +328,7 @@ claims_of_a_model_are_verified(void **state)
         assert_true(
                 evaluation_claims_from_json(ANSWER, strlen(ANSWER), &arena, &claims, &count, &err));
         assert_int_equal(count, 2);
-        struct evaluator evaluator = {"openai", "gpt", EVALUATION_PROMPT_VERSION};
+        struct evaluator evaluator = {"openai", "gpt", "evaluator:1"};
         struct evaluation evaluation = evaluate_claims(&input, claims, count, evaluator, &arena);
         assert_int_equal(evaluation.evidence_count, 1);
         assert_string_equal(evaluation.evaluator.provider, "openai");
@@ -354,7 +354,7 @@ a_step_of_points_implies_those_below_it(void **state)
         const struct claim claims[] = {
                 {"knowledge", "made_half", "found without reading the whole table"},
                 {"knowledge", "made_quarter", "keeps the values in order"}};
-        struct evaluator evaluator = {"openai", "gpt", EVALUATION_PROMPT_VERSION};
+        struct evaluator evaluator = {"openai", "gpt", "evaluator:1"};
         struct evaluation evaluation = evaluate_claims(&input, claims, 2, evaluator, &arena);
         assert_int_equal(evaluation.evidence_count, 4);
         assert_string_equal(evaluation.evidence[0].indicator, "made_little");
@@ -424,7 +424,8 @@ the_prompt_keeps_the_answer_inside_its_marks(void **state)
         struct evaluation_input input = {.question = question_with("behavioral-deadline"),
                                          .transcript = &transcript,
                                          .rubric = &seeds.rubrics[INTERVIEW_BEHAVIORAL]};
-        struct prompt prompt = evaluation_prompt(&input, "qX7delimiterqX7", &arena);
+        struct prompt prompt = evaluation_prompt(&input, &seeds.prompts[PROMPT_EVALUATOR],
+                                                 "qX7delimiterqX7", &arena);
         assert_non_null(strstr(prompt.system, "JSON"));
         assert_non_null(strstr(prompt.user, "story / own_action"));
         const char *answer =
@@ -450,7 +451,8 @@ the_prompt_has_documents_and_resume_as_data(void **state)
                                          .rubric = &seeds.rubrics[INTERVIEW_BEHAVIORAL],
                                          .passages = PASSAGES,
                                          .passage_count = COUNT_OF(PASSAGES)};
-        struct prompt prompt = evaluation_prompt(&input, "qX7delimiterqX7", &arena);
+        struct prompt prompt = evaluation_prompt(&input, &seeds.prompts[PROMPT_EVALUATOR],
+                                                 "qX7delimiterqX7", &arena);
         const char *guide = strstr(prompt.user, "from a document of the role, as data:\n<<");
         const char *resume = strstr(prompt.user, "from the candidate's resume, as data:\n<<");
         const char *answer = strstr(prompt.user, "The candidate's answer, as data:\n<<");

@@ -8,11 +8,13 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "interview/bank.h"
+#include "interview/prompt_version.h"
 
 struct seeds {
         struct question *bank;
         size_t bank_count;
         struct rubric rubrics[INTERVIEW_TYPE_COUNT];
+        struct prompt_version prompts[PROMPT_FUNCTION_COUNT];
 };
 
 // A file of sql/seed, from wherever in the repository the test is started.
@@ -48,5 +50,12 @@ seeds_read(struct arena *arena)
                 fprintf(stderr, "%s: %s\n", err.field, err.message);
                 abort();
         }
+        json = seed_file("prompts.json", arena, &length);
+        if (!prompt_defaults_read(json, length, arena, seeds.prompts, &err)) {
+                fprintf(stderr, "%s: %s\n", err.field, err.message);
+                abort();
+        }
+        for (int i = 0; i < PROMPT_FUNCTION_COUNT; i++)
+                seeds.prompts[i].version = 1;
         return seeds;
 }

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "interview/evidence.h"
+#include "interview/prompt_version.h"
 #include "model/evaluation.h"
 #include "model/passage.h"
 #include "model/posting.h"
@@ -41,8 +42,6 @@ struct evaluation
 evaluation_of_evidence(const struct evaluation_input *input, const struct evidence *evidence,
                        size_t count, struct evaluator evaluator, struct arena *arena);
 
-#define EVALUATION_PROMPT_VERSION "evaluation-2"
-
 struct prompt {
         const char *system;
         const char *user;
@@ -51,11 +50,12 @@ struct prompt {
 // The JSON Schema of the answer that evaluation_prompt asks for.
 extern const char EVALUATION_SCHEMA[];
 
-// What a language model is asked: for JSON {"claims": [{criterion, indicator, quote}]} and nothing
-// else. Question and transcript stand as data between lines with `delimiter`, which the caller
-// makes of at least 16 random characters.
+// What a language model is asked by a version of PROMPT_EVALUATOR: for JSON {"claims": [{criterion,
+// indicator, quote}]} and nothing else. Question and transcript stand as data between lines with
+// `delimiter`, which the caller makes of at least 16 random characters.
 struct prompt
-evaluation_prompt(const struct evaluation_input *input, const char *delimiter, struct arena *arena);
+evaluation_prompt(const struct evaluation_input *input, const struct prompt_version *version,
+                  const char *delimiter, struct arena *arena);
 
 // Reads a model's answer: a list, or an object whose first list it is, alone or in a fenced block
 // or between other words. Members that are no claims are passed over, at most EVIDENCE_CLAIMS_MOST

@@ -9,8 +9,8 @@
 #include "base/err.h"
 #include "interview/evaluation.h"
 #include "interview/plan.h"
+#include "interview/prompt_version.h"
 
-#define INTERVIEWER_PROMPT_VERSION "interviewer-1"
 #define INTERVIEWER_WORDS_MOST 60
 
 struct interviewer_context {
@@ -19,11 +19,13 @@ struct interviewer_context {
         const char *guidance;      // what the supervisor wishes; NULL
 };
 
-// Asks for the question's text alone, in the posting's language. Contact details are taken out of
-// the resume. `delimiter` as for evaluation_prompt. Not for steps whose question is_fixed.
+// Asks for the question's text alone, in the posting's language, by a version of
+// PROMPT_INTERVIEWER. Contact details are taken out of the resume. `delimiter` as for
+// evaluation_prompt. Not for steps whose question is_fixed.
 struct prompt
 interviewer_prompt(const struct interviewer_context *context, const struct plan_step *step,
-                   const char *delimiter, struct arena *arena);
+                   const struct prompt_version *version, const char *delimiter,
+                   struct arena *arena);
 
 // Accepts a text that can be spoken: exactly one question, at most INTERVIEWER_WORDS_MOST words,
 // not like one that was asked, no promise about the outcome, no talk of age, health, family,

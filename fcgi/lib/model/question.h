@@ -48,7 +48,7 @@ struct question {
         const char *greeting;   // spoken before it: a welcome, or kind words to what was not
                                 // answered; NULL
         const char *rests_on;   // the resume line or duty it was built on; NULL
-        const char *phrased_by; // provider and model of its wording; NULL: our own
+        const char *phrased_by; // provider, model and version of the prompt; NULL: our own
         const char *spoken_by;  // the provider of its sound; NULL: none was made
         bool is_follow_up;
         const char *const *expected; // the points that a good answer makes

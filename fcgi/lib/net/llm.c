@@ -22,6 +22,9 @@ ask(struct providers *providers, enum provider provider, int64_t deadline_ms, vo
 {
         struct llm_exchange *exchange = context;
         struct endpoint endpoint = endpoint_of(providers->config, FUNCTION_LLM, provider);
+        const struct llm_request *request = exchange->request;
+        if (request->models != NULL && request->models[provider] != NULL)
+                endpoint.model = request->models[provider];
         exchange->endpoint = &endpoint;
         return provider == PROVIDER_ANTHROPIC
                        ? llm_anthropic_ask(providers, exchange, deadline_ms, err)

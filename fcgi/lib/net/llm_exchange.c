@@ -212,8 +212,9 @@ llm_exchange_take(struct llm_exchange *exchange, const struct http_reply *reply,
         if (text[0] == '\0')
                 return FAIL_DETAIL(err, ERR_UPSTREAM, "The provider's answer cannot be read.",
                                    "the answer has no content");
-        if (exchange->request->wants_json)
-                text = json_within(text, arena);
+        const char *json = exchange->request->wants_json ? json_within(text, arena) : text;
+        if (json != NULL || !exchange->request->takes_text)
+                text = json;
         if (text == NULL)
                 return FAIL_DETAIL(err, ERR_UPSTREAM, "The provider's answer cannot be read.",
                                    "the content is no JSON object");

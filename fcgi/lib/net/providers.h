@@ -126,7 +126,10 @@ struct llm_request {
         const char *user;
         double temperature;
         int max_tokens;
-        bool wants_json; // the answer is to be one JSON object
+        const char *const *models; // by enum provider, in place of the settings'; NULL, or a NULL
+                                   // in it: those
+        bool wants_json;           // the answer is to be one JSON object
+        bool takes_text; // with wants_json: another answer is no failure, it is given as it came
         const char *schema;
         int total_ms; // 0: LLM_TOTAL_MS
 };

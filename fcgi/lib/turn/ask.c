@@ -20,6 +20,7 @@
 #include "queries.h"
 #include "turn/bank_cache.h"
 #include "turn/ground.h"
+#include "turn/prompt_cache.h"
 #include "turn/sound.h"
 #include "turn/spoken.h"
 #include "turn/worker.h"
@@ -123,13 +124,20 @@ worded(const struct turn_room *room, const struct course *course, const struct p
                 .persona_style = persona->style,
                 .guidance = course->interview.terms.instructions,
         };
+        struct prompt_version version = {.version = 0};
+        if (!prompt_cache_find(worker_prompts(room->worker), room->pool, PROMPT_INTERVIEWER, arena,
+                               &version, &err)) {
+                log_err(LOG_WARN, "questions are worded without a model", &err);
+                return NULL;
+        }
         struct token delimiter = token_new();
-        struct prompt prompt = interviewer_prompt(&context, step, delimiter.text, arena);
+        struct prompt prompt = interviewer_prompt(&context, step, &version, delimiter.text, arena);
         struct llm_request request = {
                 .system = prompt.system,
                 .user = prompt.user,
-                .temperature = 0.6,
-                .max_tokens = 200,
+                .temperature = version.temperature,
+                .max_tokens = version.max_tokens,
+                .models = version.models,
         };
         const char *text = NULL;
         if (!llm_chat(&providers, &request, arena, &reply, &err) ||
@@ -137,7 +145,8 @@ worded(const struct turn_room *room, const struct course *course, const struct p
                 log_err(LOG_WARN, "the model's question was not used", &err);
                 return NULL;
         }
-        *by_out = arena_print(arena, "%s %s", reply.provider, reply.model);
+        *by_out = arena_print(arena, "%s %s %s", reply.provider, reply.model,
+                              prompt_version_id(&version, arena));
         return text;
 }
 

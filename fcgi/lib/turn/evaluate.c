@@ -14,7 +14,10 @@
 #include "net/providers.h"
 #include "queries.h"
 #include "turn/ground.h"
+#include "turn/model_evaluator.h"
+#include "turn/prompt_cache.h"
 #include "turn/turn.h"
+#include "turn/worker.h"
 
 enum { ROLE_TERMS_MOST = 60, PASSAGES_ASKED = 5 };
 
@@ -55,32 +58,16 @@ evaluate_by_model(const struct turn_room *room, const struct evaluation_input *i
                   struct arena *arena, struct evaluation *evaluation_out)
 {
         struct providers providers = {.config = room->config, .client = room->client};
-        struct llm_reply reply = {0};
-        struct claim *claims = NULL;
-        size_t count = 0;
+        struct prompt_version version = {.version = 0};
+        struct model_reading reading = {.claim_count = 0};
         struct err err;
-        struct token delimiter = token_new();
-        struct prompt prompt = evaluation_prompt(input, delimiter.text, arena);
-        struct llm_request request = {
-                .system = prompt.system,
-                .user = prompt.user,
-                .temperature = 0,
-                .max_tokens = 1500,
-                .wants_json = true,
-                .schema = EVALUATION_SCHEMA,
-        };
-        if (!llm_chat(&providers, &request, arena, &reply, &err) ||
-            !evaluation_claims_from_json(reply.text, strlen(reply.text), arena, &claims, &count,
-                                         &err)) {
+        if (!prompt_cache_find(worker_prompts(room->worker), room->pool, PROMPT_EVALUATOR, arena,
+                               &version, &err) ||
+            !model_evaluate(&providers, &version, input, arena, &reading, &err)) {
                 log_err(LOG_WARN, "the built-in rules evaluate in the model's place", &err);
                 return false;
         }
-        struct evaluator evaluator = {
-                .provider = reply.provider,
-                .model = reply.model,
-                .prompt_version = EVALUATION_PROMPT_VERSION,
-        };
-        *evaluation_out = evaluate_claims(input, claims, count, evaluator, arena);
+        *evaluation_out = reading.evaluation;
         return true;
 }
 

@@ -7,6 +7,7 @@
 #include "db/db.h"
 #include "queries.h"
 #include "turn/bank_cache.h"
+#include "turn/prompt_cache.h"
 
 struct worker {
         pthread_mutex_t lock;
@@ -14,6 +15,7 @@ struct worker {
         struct db_pool *pool;
         int64_t number;
         struct bank_cache *banks;
+        struct prompt_cache *prompts;
 };
 
 struct worker *
@@ -25,6 +27,7 @@ worker_new(const char *database_url)
         pthread_mutex_init(&worker->lock, NULL);
         worker->database_url = database_url;
         worker->banks = bank_cache_new();
+        worker->prompts = prompt_cache_new();
         worker->pool = db_pool_new(database_url, 1);
         return worker;
 }
@@ -33,6 +36,12 @@ struct bank_cache *
 worker_banks(struct worker *worker)
 {
         return worker->banks;
+}
+
+struct prompt_cache *
+worker_prompts(struct worker *worker)
+{
+        return worker->prompts;
 }
 
 static bool
@@ -81,6 +90,7 @@ worker_free(struct worker *worker)
                 return;
         db_pool_free(worker->pool);
         bank_cache_free(worker->banks);
+        prompt_cache_free(worker->prompts);
         pthread_mutex_destroy(&worker->lock);
         free(worker);
 }

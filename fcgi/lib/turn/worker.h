@@ -8,6 +8,7 @@
 
 struct worker;
 struct bank_cache;
+struct prompt_cache;
 
 // The url is borrowed. Nothing is connected yet.
 struct worker *
@@ -21,6 +22,10 @@ worker_hold(struct worker *worker, int64_t *number_out, struct err *err);
 // The question banks of this process; they live as long as the worker.
 struct bank_cache *
 worker_banks(struct worker *worker);
+
+// The prompts in use, as this process knows them; as long as the worker.
+struct prompt_cache *
+worker_prompts(struct worker *worker);
 
 // Gives the number up, for claims that could not be released: whoever is asked next takes them.
 // Work of this process that is still going on loses its claim too, and its effects are fenced off.
