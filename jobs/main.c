@@ -16,7 +16,7 @@
 #include "net/http_client.h"
 #include "prompt_commands.h"
 #include "queue_commands.h"
-#include "report/pdf_canvas.h"
+#include "report/pdf_fonts.h"
 #include "runner.h"
 #include "turn/worker.h"
 #include "verify_command.h"

@@ -1,5 +1,5 @@
 // A PDF file that is drawn on, page by page: styles of text, boxes, lines, dots. The one door to
-// pango and cairo, with pdf_flow.c, which breaks long texts over pages.
+// cairo, with pdf_fonts.c and pdf_paragraph.c, which are the one to pango.
 //
 // Lengths are points (1/72 inch), y grows downwards from the top of the page. Pages are A4.
 #pragma once
@@ -43,11 +43,13 @@ enum pdf_colour {
 
 enum pdf_align { PDF_LEFT, PDF_CENTRE, PDF_RIGHT };
 
-// What was opened; the members are for pdf_canvas.c and pdf_flow.c.
+struct pdf_shelves;
+
+// What was opened; the members are for pdf_canvas.c and pdf_paragraph.c.
 struct pdf_canvas {
         void *surface;
         void *cairo;
-        void *context;
+        struct pdf_shelves *shelves; // paragraphs that were set before
         struct arena *arena;
         struct buf *out;
 };
@@ -73,10 +75,6 @@ pdf_canvas_finish(struct pdf_canvas *canvas, struct err *err);
 void
 pdf_canvas_close(struct pdf_canvas *canvas);
 
-// Gives back the fonts that the process keeps between two files; at its end.
-void
-pdf_fonts_close(void);
-
 void
 pdf_page_end(struct pdf_canvas *canvas);
 
@@ -85,8 +83,7 @@ pdf_page_end(struct pdf_canvas *canvas);
 int
 pdf_outline(struct pdf_canvas *canvas, int parent, const char *title, int page, double y);
 
-// A paragraph that wraps within `width`, its top at `y`; what is wider than `most_lines` ends with
-// an ellipsis (0: no limit). Right-to-left text begins at the right. Gives its height.
+// Draws a text as pdf_paragraph_of (pdf_paragraph.h) sets it, its top at `y`, and gives its height.
 double
 pdf_text(struct pdf_canvas *canvas, enum pdf_style style, enum pdf_colour colour, const char *text,
          double x, double y, double width, enum pdf_align align, int most_lines);
@@ -104,15 +101,15 @@ void
 pdf_line(struct pdf_canvas *canvas, enum pdf_colour colour, double from_x, double from_y,
          double to_x, double to_y, double thickness);
 
+// An upright bar with round ends.
+void
+pdf_bar(struct pdf_canvas *canvas, enum pdf_colour colour, double x, double y, double width,
+        double height);
+
 // A ring where `is_hollow`.
 void
 pdf_dot(struct pdf_canvas *canvas, enum pdf_colour colour, double x, double y, double radius,
         bool is_hollow);
-
-// A new PangoLayout of the text in the style, to be unreferenced by the caller: for pdf_flow.c.
-void *
-pdf_layout_new(struct pdf_canvas *canvas, enum pdf_style style, const char *text, double width,
-               enum pdf_align align, int most_lines);
 
 void
 pdf_set_colour(struct pdf_canvas *canvas, enum pdf_colour colour);

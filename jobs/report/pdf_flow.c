@@ -1,9 +1,8 @@
 #include "report/pdf_flow.h"
 
 #include <math.h>
-#include <pango/pangocairo.h>
 
-#include "base/text.h"
+#include "report/pdf_paragraph.h"
 
 static const double PAGE_BOTTOM = PDF_PAGE_HEIGHT - PDF_MARGIN_BOTTOM;
 static const double BESIDE_WIDTH = 170;
@@ -14,8 +13,6 @@ static const double BAR_THICKNESS = 2;
 
 // Lines that must stand together at either side of a break.
 enum { LINES_TOGETHER = 2, OUTLINE_DEPTH = 2 };
-
-enum { ITEMS_TO_LOOK_BACK = 40 };
 
 // A part of a paragraph on one page.
 struct piece {
@@ -28,17 +25,14 @@ struct piece {
 
 struct pdf_item {
         struct pdf_item *next;
-        struct pdf_item *before;
         struct pdf_set set;
         const char *text;
-        enum pdf_style style;
-        double width;
-        PangoLayout *layout; // NULL: a drawing or a break
-        PangoLayout *beside; // NULL: none
+        const struct pdf_paragraph *paragraph; // NULL: a drawing or a break
+        const struct pdf_paragraph *beside;    // NULL: none
         struct pdf_drawing drawing;
         bool is_break;
-        double *line_tops; // one more than there are lines: the last is the height
-        int line_count;    // 1 for drawings
+        const double *line_tops; // one more than there are lines: the last is the height
+        int line_count;          // 1 for drawings
         struct piece *pieces;
 };
 
@@ -47,60 +41,12 @@ add_item(struct pdf_flow *flow, struct pdf_set set)
 {
         struct pdf_item *item = arena_alloc(flow->arena, 1, sizeof *item);
         item->set = set;
-        item->before = flow->last;
         if (flow->last == NULL)
                 flow->first = item;
         else
                 flow->last->next = item;
         flow->last = item;
         return item;
-}
-
-static void
-measure_lines(struct pdf_flow *flow, struct pdf_item *item)
-{
-        item->line_count = pango_layout_get_line_count(item->layout);
-        item->line_tops = arena_alloc(flow->arena, (size_t)item->line_count + 1, sizeof(double));
-        PangoLayoutIter *iter = pango_layout_get_iter(item->layout);
-        for (int i = 0; i < item->line_count; i++) {
-                int from = 0;
-                int to = 0;
-                pango_layout_iter_get_line_yrange(iter, &from, &to);
-                item->line_tops[i] = (double)from / PANGO_SCALE;
-                item->line_tops[i + 1] = (double)to / PANGO_SCALE;
-                pango_layout_iter_next_line(iter);
-        }
-        pango_layout_iter_free(iter);
-}
-
-// The same words, set the same way a little before: what an indicator says stands over many quotes.
-static const struct pdf_item *
-find_same(const struct pdf_item *item)
-{
-        const struct pdf_item *earlier = item->before;
-        for (int i = 0; i < ITEMS_TO_LOOK_BACK && earlier != NULL; i++) {
-                if (earlier->layout != NULL && earlier->style == item->style &&
-                    fabs(earlier->width - item->width) < 0.01 &&
-                    text_equals(earlier->text, item->text))
-                        return earlier;
-                earlier = earlier->before;
-        }
-        return NULL;
-}
-
-static void
-lay_out(struct pdf_flow *flow, struct pdf_item *item)
-{
-        const struct pdf_item *same = find_same(item);
-        if (same == NULL) {
-                item->layout = pdf_layout_new(flow->canvas, item->style, item->text, item->width,
-                                              PDF_LEFT, 0);
-                measure_lines(flow, item);
-                return;
-        }
-        item->layout = g_object_ref(same->layout);
-        item->line_tops = same->line_tops;
-        item->line_count = same->line_count;
 }
 
 void
@@ -111,17 +57,15 @@ pdf_flow_text(struct pdf_flow *flow, enum pdf_style style, const char *text, str
         struct pdf_item *item = add_item(flow, set);
         double width = PDF_TEXT_WIDTH - set.indent - set.narrower;
         if (set.beside != NULL) {
-                item->beside = pdf_layout_new(flow->canvas, PDF_NOTE, set.beside, BESIDE_WIDTH,
-                                              PDF_RIGHT, 1);
-                int taken = 0;
-                pango_layout_get_pixel_size(item->beside, &taken, NULL);
+                item->beside = pdf_paragraph_of(flow->canvas, PDF_NOTE, set.beside, BESIDE_WIDTH,
+                                                PDF_RIGHT, 1);
                 // In steps, so that equal texts beside different numbers are as wide as each other.
-                width -= ceil(taken / BESIDE_STEP) * BESIDE_STEP + BESIDE_GAP;
+                width -= ceil(ceil(item->beside->width) / BESIDE_STEP) * BESIDE_STEP + BESIDE_GAP;
         }
         item->text = text;
-        item->style = style;
-        item->width = width;
-        lay_out(flow, item);
+        item->paragraph = pdf_paragraph_of(flow->canvas, style, text, width, PDF_LEFT, 0);
+        item->line_tops = item->paragraph->line_tops;
+        item->line_count = item->paragraph->line_count;
 }
 
 void
@@ -130,8 +74,9 @@ pdf_flow_drawing(struct pdf_flow *flow, struct pdf_drawing drawing, struct pdf_s
         struct pdf_item *item = add_item(flow, set);
         item->drawing = drawing;
         item->line_count = 1;
-        item->line_tops = arena_alloc(flow->arena, 2, sizeof(double));
-        item->line_tops[1] = drawing.height;
+        double *tops = arena_alloc(flow->arena, 2, sizeof *tops);
+        tops[1] = drawing.height;
+        item->line_tops = tops;
 }
 
 void
@@ -240,37 +185,14 @@ place(struct pdf_flow *flow)
         flow->page_count = cursor.page;
 }
 
-static void
-draw_lines(struct pdf_flow *flow, const struct pdf_item *item, const struct piece *piece)
-{
-        cairo_t *cairo = flow->canvas->cairo;
-        double x = PDF_MARGIN_X + item->set.indent;
-        PangoLayoutIter *iter = pango_layout_get_iter(item->layout);
-        for (int i = 0; i < piece->first_line; i++)
-                pango_layout_iter_next_line(iter);
-        pdf_set_colour(flow->canvas, item->set.colour);
-        for (int i = 0; i < piece->line_count; i++) {
-                PangoRectangle extents;
-                pango_layout_iter_get_line_extents(iter, NULL, &extents);
-                double baseline = (double)pango_layout_iter_get_baseline(iter) / PANGO_SCALE;
-                cairo_move_to(cairo, x + (double)extents.x / PANGO_SCALE,
-                              piece->y + baseline - item->line_tops[piece->first_line]);
-                pango_cairo_show_layout_line(cairo, pango_layout_iter_get_line_readonly(iter));
-                pango_layout_iter_next_line(iter);
-        }
-        pango_layout_iter_free(iter);
-}
-
 // On the baseline of the first line.
 static void
 draw_beside(struct pdf_flow *flow, const struct pdf_item *item, const struct piece *piece)
 {
-        double baseline = (double)pango_layout_get_baseline(item->layout) / PANGO_SCALE -
-                          (double)pango_layout_get_baseline(item->beside) / PANGO_SCALE;
         double right = PDF_MARGIN_X + PDF_TEXT_WIDTH - item->set.narrower;
-        pdf_set_colour(flow->canvas, PDF_MUTED);
-        cairo_move_to(flow->canvas->cairo, right - BESIDE_WIDTH, piece->y + baseline);
-        pango_cairo_show_layout(flow->canvas->cairo, item->beside);
+        pdf_paragraph_draw(flow->canvas, item->beside, PDF_MUTED, 0, item->beside->line_count,
+                           right - BESIDE_WIDTH,
+                           piece->y + item->paragraph->baseline - item->beside->baseline);
 }
 
 static void
@@ -278,16 +200,17 @@ draw_piece(struct pdf_flow *flow, const struct pdf_item *item, const struct piec
 {
         double x = PDF_MARGIN_X + item->set.indent;
         double height = height_of(item, piece->first_line, piece->line_count);
-        if (item->layout == NULL) {
+        if (item->paragraph == NULL) {
                 item->drawing.draw(flow->canvas, x, piece->y,
                                    PDF_TEXT_WIDTH - item->set.indent - item->set.narrower,
                                    item->drawing.context);
                 return;
         }
         if (item->set.has_bar)
-                pdf_box(flow->canvas, PDF_TEAL_SOFT, x - BAR_GAP, piece->y + 1, BAR_THICKNESS,
-                        height - 1, 1);
-        draw_lines(flow, item, piece);
+                pdf_bar(flow->canvas, PDF_TEAL_SOFT, x - BAR_GAP, piece->y + 1, BAR_THICKNESS,
+                        height - 1);
+        pdf_paragraph_draw(flow->canvas, item->paragraph, item->set.colour, piece->first_line,
+                           piece->line_count, x, piece->y);
         if (item->beside != NULL && piece->first_line == 0)
                 draw_beside(flow, item, piece);
 }
@@ -329,18 +252,4 @@ pdf_flow_draw(struct pdf_flow *flow, struct pdf_frame frame)
                 pdf_page_end(flow->canvas);
         }
         write_outline(flow);
-        pdf_flow_close(flow);
-}
-
-void
-pdf_flow_close(struct pdf_flow *flow)
-{
-        for (struct pdf_item *item = flow->first; item != NULL; item = item->next) {
-                if (item->layout != NULL)
-                        g_object_unref(item->layout);
-                if (item->beside != NULL)
-                        g_object_unref(item->beside);
-        }
-        flow->first = NULL;
-        flow->last = NULL;
 }

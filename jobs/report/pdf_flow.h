@@ -64,10 +64,6 @@ struct pdf_frame {
         const void *context;
 };
 
-// Places everything, draws it and gives back what the items held.
+// Places everything and draws it.
 void
 pdf_flow_draw(struct pdf_flow *flow, struct pdf_frame frame);
-
-// Gives back what the items hold; nothing after pdf_flow_draw.
-void
-pdf_flow_close(struct pdf_flow *flow);

@@ -26,7 +26,7 @@
 #include "made_up.h"
 #include "model/report_context.h"
 #include "queries.h"
-#include "report/pdf_canvas.h"
+#include "report/pdf_fonts.h"
 #include "runner.h"
 #include "store/store.h"
 

@@ -248,6 +248,23 @@ voice_metrics_come_back_as_they_were_written(void **state)
         assert_true(isnan(again.clarity_score));
 }
 
+static void
+whole_numbers_are_written_to_their_ends(void **state)
+{
+        (void)state;
+        OWN(buf_close) struct buf out = buf_open(1000);
+        struct json_writer json = json_writer_on(&out);
+        json_open_list(&json);
+        json_add_int(&json, 0);
+        json_add_int(&json, -7);
+        json_add_int(&json, 1000);
+        json_add_int(&json, INT64_MAX);
+        json_add_int(&json, INT64_MIN);
+        json_close_list(&json);
+        assert_string_equal(buf_string(&out),
+                            "[0,-7,1000,9223372036854775807,-9223372036854775808]");
+}
+
 int
 main(void)
 {
@@ -258,6 +275,7 @@ main(void)
                 cmocka_unit_test(stored_json_of_another_shape_gives_empty_values),
                 cmocka_unit_test(evaluation_comes_back_as_it_was_written),
                 cmocka_unit_test(voice_metrics_come_back_as_they_were_written),
+                cmocka_unit_test(whole_numbers_are_written_to_their_ends),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,7 +14,7 @@
 #include "base/json_read.h"
 #include "base/json_write.h"
 #include "made_up.h"
-#include "report/pdf_canvas.h"
+#include "report/pdf_fonts.h"
 #include "report/pdf_report.h"
 
 enum { BYTES_MOST = 64 * 1024 * 1024, LONG_ANSWER_WORDS = 10000 };

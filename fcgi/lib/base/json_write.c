@@ -122,11 +122,23 @@ json_add_text(struct json_writer *json, const char *text)
         add_quoted(json->buf, text);
 }
 
+enum { INT64_DIGITS = 19 };
+
 void
 json_add_int(struct json_writer *json, int64_t value)
 {
+        // A report has thousands of times in it; printf takes a tenth of making one.
+        char digits[INT64_DIGITS + 1];
+        char *at = digits + sizeof digits;
+        uint64_t left = value < 0 ? -(uint64_t)value : (uint64_t)value;
+        do {
+                *--at = (char)('0' + left % 10);
+                left /= 10;
+        } while (left > 0);
+        if (value < 0)
+                *--at = '-';
         before_value(json);
-        buf_print(json->buf, "%lld", (long long)value);
+        buf_add(json->buf, at, (size_t)(digits + sizeof digits - at));
 }
 
 void
