@@ -8,6 +8,8 @@
 #include "base/config.h"
 #include "base/crypto.h"
 #include "base/log.h"
+#include "base/metrics.h"
+#include "base/shared.h"
 #include "base/text.h"
 #include "db/db.h"
 #include "demo.h"
@@ -93,7 +95,9 @@ run_on(const struct config *config, struct db_pool *pool, const struct runner_pl
                                 .worker = worker,
                         },
         };
+        metrics_gauge(METRIC_RUNNERS, 1);
         bool is_done = runner_run(&room, plan, err);
+        metrics_gauge(METRIC_RUNNERS, -1);
         http_client_free(&client);
         worker_free(worker);
         net_close();
@@ -192,6 +196,7 @@ main(int count, char **arguments)
                 return 1;
         }
         log_open("earshot-jobs", config.log_level);
+        (void)shared_open(config.shared_file);
         bool is_done = text_equals(arguments[1], "migrate")
                                ? migrate_run(&config, &err)
                                : with_pool(&config, arguments + 1, &plan, &err);

@@ -6,6 +6,8 @@
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "base/log.h"
+#include "base/metrics.h"
+#include "base/trace.h"
 #include "db/db.h"
 #include "db/passage.h"
 #include "kind.h"
@@ -30,6 +32,14 @@ static const bool IS_WORTH_RETRYING[] = {
 };
 _Static_assert(COUNT_OF(IS_WORTH_RETRYING) == ERR_KIND_COUNT, "one row for each kind of error");
 
+static const char *const OUTCOMES[] = {
+        [RUN_DONE] = "done",
+        [RUN_ELSEWHERE] = "done elsewhere",
+        [RUN_TRIED_AGAIN] = "failed",
+        [RUN_GIVEN_UP] = "failed",
+};
+_Static_assert(COUNT_OF(OUTCOMES) == RUN_OUTCOME_COUNT, "every outcome has its word");
+
 static void
 worker_name(char *name, size_t room)
 {
@@ -52,12 +62,13 @@ is_done_elsewhere(const struct job_room *room, const struct job *job, struct are
 
 static bool
 note_failure(const struct job_room *room, const struct job *job, const struct err *why,
-             struct err *err)
+             enum run_outcome *outcome, struct err *err)
 {
         OWN(db_give) struct db *db = NULL;
         unsigned chance = 0;
         bool is_final = !IS_WORTH_RETRYING[why->kind];
         bool is_last = is_final || job->attempts >= job->most_attempts;
+        *outcome = is_last ? RUN_GIVEN_UP : RUN_TRIED_AGAIN;
         crypto_random(&chance, sizeof chance);
         log_err(is_last ? LOG_ERROR : LOG_WARN,
                 is_last ? "a job was given up" : "a job failed and is tried again", why);
@@ -72,18 +83,20 @@ do_job(const struct job_room *room, const struct job *job, struct arena *arena, 
         const struct job_kind *kind = job_kind_find(job->kind);
         int64_t began = clock_ms();
         struct err why = {0};
-        const char *outcome = "done";
+        enum run_outcome outcome = RUN_DONE;
         bool is_noted = true;
         if (!kind->run(room, job, arena, &why)) {
-                outcome = "failed";
                 if (why.kind == ERR_CONFLICT && is_done_elsewhere(room, job, arena))
-                        outcome = "done elsewhere";
+                        outcome = RUN_ELSEWHERE;
                 else
-                        is_noted = note_failure(room, job, &why, err);
+                        is_noted = note_failure(room, job, &why, &outcome, err);
         }
         LOG_LINE(LOG_INFO, "job", LOG_TEXT("kind", job->kind), LOG_TEXT("key", job->key),
-                 LOG_TEXT("outcome", outcome), LOG_NUMBER("attempt", job->attempts),
+                 LOG_TEXT("outcome", OUTCOMES[outcome]), LOG_NUMBER("attempt", job->attempts),
                  LOG_NUMBER("ms", clock_ms() - began));
+        metrics_count(METRIC_JOB_RUNS, metrics_job_kind(job->kind), outcome, 0);
+        metrics_observe(METRIC_JOB_SECONDS, metrics_job_kind(job->kind), 0,
+                        (clock_ms() - began) * 1000);
         return is_noted;
 }
 
@@ -108,7 +121,9 @@ runner_step(const struct job_room *room, bool *did_out, struct err *err)
         if (!*did_out)
                 return true;
         log_subject("job_id", uuid_to_text(job.id).text);
+        trace_begin(job.request_id, job.traceparent);
         bool is_noted = do_job(room, &job, &arena, err);
+        trace_use(NULL);
         log_subject(NULL, NULL);
         return is_noted;
 }

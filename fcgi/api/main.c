@@ -7,6 +7,7 @@
 
 #include "base/config.h"
 #include "base/log.h"
+#include "base/shared.h"
 #include "db/db.h"
 #include "net/http_client.h"
 #include "sandbox/proof.h"
@@ -54,6 +55,7 @@ main(void)
         if (!config.has_secret && !FAIL(&err, ERR_INPUT, "There is no SECRET_KEY."))
                 return fail(&err);
         log_open("earshot-api", config.log_level);
+        bool is_shared = shared_open(config.shared_file);
         if (!net_open(&err))
                 return fail(&err);
 
@@ -81,7 +83,8 @@ main(void)
         };
         prove_sandbox(&server);
         serve(&server);
-        LOG_LINE(LOG_INFO, "ready", LOG_NUMBER("threads", config.api_threads));
+        LOG_LINE(LOG_INFO, "ready", LOG_NUMBER("threads", config.api_threads),
+                 LOG_TEXT("counts", is_shared ? "with others" : "alone"));
         sigwait(&signals, &signal_number);
         LOG_LINE(LOG_INFO, "stopping", LOG_NUMBER("signal", signal_number));
         serve_stop();

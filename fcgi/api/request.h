@@ -16,6 +16,7 @@
 #include "turn/turn.h"
 
 struct exchange;
+struct route;
 
 enum role {
         ROLE_REVIEWER,  // reads and decides
@@ -43,6 +44,8 @@ struct request {
         const char *path;                           // decoded, without the query
         const char *query;                          // as sent
         const char *id;                             // X-Request-Id
+        const struct route *route;                  // NULL where none fits
+        int64_t began_us;                           // clock_us, when its whole was here
         const char *parameters[REQUEST_PARAMETERS]; // what stood for {..} in the route
         uint64_t body_length;
         struct hr_user user;   // on routes for HR

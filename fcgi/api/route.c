@@ -3,11 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/metrics.h"
 #include "base/text.h"
 
 const struct route ROUTES[] = {
         {"GET", "/healthz", ACCESS_PUBLIC, healthz},
         {"GET", "/readyz", ACCESS_PUBLIC, readyz},
+        {"GET", "/metrics", ACCESS_PUBLIC, metrics_show},
 
         {"POST", "/api/session", ACCESS_PUBLIC, session_create},
         {"GET", "/api/session", ACCESS_REVIEWER, session_show},
@@ -85,6 +87,7 @@ const struct route ROUTES[] = {
         {"GET", "/api/candidate/report.pdf", ACCESS_CANDIDATE, candidate_report_pdf},
 };
 const size_t ROUTE_COUNT = COUNT_OF(ROUTES);
+_Static_assert(COUNT_OF(ROUTES) < METRICS_ROUTES_MOST, "every route has its metrics");
 
 // Whether the path fits, piece by piece; what stands for {..} is copied.
 static bool

@@ -34,6 +34,8 @@ bool
 healthz(struct request *request, struct err *err);
 bool
 readyz(struct request *request, struct err *err);
+bool
+metrics_show(struct request *request, struct err *err);
 
 bool
 session_create(struct request *request, struct err *err);

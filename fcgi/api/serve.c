@@ -9,8 +9,11 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/load.h"
 #include "base/log.h"
+#include "base/metrics.h"
 #include "base/text.h"
+#include "base/trace.h"
 #include "exchange.h"
 #include "net/http_client.h"
 #include "request.h"
@@ -25,8 +28,23 @@ static const int64_t STOP_MS = 25 * 1000;
 static atomic_bool is_stopping;
 static atomic_int busy_threads;
 
+// By the template of its route, never by its path.
 static void
-log_request(const struct request *request, int64_t began_us, const struct err *err)
+count_request(const struct request *request, int64_t us, const struct err *err)
+{
+        int class = request->exchange->status / 100;
+        int route = request->route == NULL ? 0 : (int)(request->route - ROUTES) + 1;
+        if (class < 1 || class > 5)
+                class = 5;
+        metrics_count(METRIC_REQUESTS, route, CLASS_1XX + class - 1, 0);
+        metrics_observe(METRIC_REQUEST_SECONDS, route, 0, us);
+        if (err->kind != ERR_NONE)
+                metrics_count(METRIC_REQUEST_ERRORS, (int)err->kind, 0, 0);
+        load_add(LOAD_THREADS, us);
+}
+
+static void
+log_request(const struct request *request, int64_t us, const struct err *err)
 {
         int status = request->exchange->status;
         if (err->kind != ERR_NONE)
@@ -34,7 +52,7 @@ log_request(const struct request *request, int64_t began_us, const struct err *e
                         "request failed", err);
         LOG_LINE(LOG_INFO, "request", LOG_TEXT("method", request->method),
                  LOG_TEXT("path", request->path), LOG_NUMBER("status", status),
-                 LOG_NUMBER("us", clock_us() - began_us));
+                 LOG_NUMBER("us", us));
 }
 
 static bool
@@ -93,14 +111,14 @@ allow_other_origin(struct request *request)
 static bool
 answer(struct request *request, struct err *err)
 {
-        const struct route *route = NULL;
         if (!take_request_line(request, err))
                 return false;
         allow_other_origin(request);
         if (text_equals(request->method, "OPTIONS"))
                 return answer_preflight(request, err);
-        return route_find(request, &route, err) && session_check(request, route->access, err) &&
-               route->handle(request, err);
+        return route_find(request, &request->route, err) &&
+               session_check(request, request->route->access, err) &&
+               request->route->handle(request, err);
 }
 
 static void
@@ -116,6 +134,7 @@ serve_one(const struct server *server, struct http_client *client, FCGX_Request 
                 .exchange = &exchange,
                 .client = client,
                 .arena = &arena,
+                .began_us = began_us,
                 .path = "",
                 .query = "",
         };
@@ -124,6 +143,7 @@ serve_one(const struct server *server, struct http_client *client, FCGX_Request 
         request.method = method == NULL ? "GET" : method;
         request.id = id == NULL ? arena_text(&arena, uuid_to_text(uuid_new()).text) : id;
         log_subject("request_id", request.id);
+        trace_begin(request.id, request_header(&request, "HTTP_TRACEPARENT"));
         if (!answer(&request, &err)) {
                 // A failure after the head of a stream was sent is told by the handler itself.
                 if (exchange.status == 0)
@@ -131,7 +151,10 @@ serve_one(const struct server *server, struct http_client *client, FCGX_Request 
         } else {
                 err.kind = ERR_NONE;
         }
-        log_request(&request, began_us, &err);
+        int64_t us = clock_us() - began_us;
+        log_request(&request, us, &err);
+        count_request(&request, us, &err);
+        trace_use(NULL);
         log_subject(NULL, NULL);
 }
 
@@ -145,8 +168,10 @@ serve_thread(void *context)
         // No lock around the accept: with one, a half-open peer would freeze all threads.
         while (!atomic_load(&is_stopping) && FCGX_Accept_r(&fcgi) == 0) {
                 atomic_fetch_add(&busy_threads, 1);
+                metrics_gauge(METRIC_THREADS_BUSY, 1);
                 serve_one(server, client, &fcgi);
                 FCGX_Finish_r(&fcgi);
+                metrics_gauge(METRIC_THREADS_BUSY, -1);
                 atomic_fetch_sub(&busy_threads, 1);
         }
         http_client_free(&client);
@@ -186,6 +211,7 @@ serve(const struct server *server)
 {
         for (int i = 0; i < server->config->api_threads; i++)
                 start_thread(serve_thread, (void *)(uintptr_t)server);
+        metrics_gauge(METRIC_THREADS, server->config->api_threads);
         start_thread(awake_thread, NULL);
 }
 

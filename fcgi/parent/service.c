@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/shared.h"
 #include "base/text.h"
 #include "environment.h"
 #include "files.h"
@@ -73,8 +74,17 @@ struct service {
         int api_socket;
         int speech_socket;
         int speech_site_socket;
+        int shared_file; // what the programs count and learn together
         int64_t next_tick_ms;
 };
+
+// A launch of a program that shares the memory.
+static struct launch
+launch_sharing(const struct service *service, struct launch launch)
+{
+        launch.kept[0] = service->shared_file;
+        return launch;
+}
 
 static struct launch
 launch_of(const struct service *service, const char *const *argv, enum log_file log)
@@ -232,7 +242,8 @@ static bool
 start_programs(struct service *service, enum program program, const char *name, int count,
                int listener, enum log_file log, struct err *err)
 {
-        struct launch launch = launch_of(service, own_argv(service, name, NULL, NULL, NULL), log);
+        struct launch launch = launch_sharing(
+                service, launch_of(service, own_argv(service, name, NULL, NULL, NULL), log));
         struct watched *item = NULL;
         launch.input = listener;
         for (int i = 0; i < count; i++) {
@@ -277,7 +288,8 @@ tick(struct service *service)
                     RUNNERS_MOST);
                 return;
         }
-        const struct launch launch = launch_of(service, service->runner_argv, LOG_FILE_JOBS);
+        const struct launch launch =
+                launch_sharing(service, launch_of(service, service->runner_argv, LOG_FILE_JOBS));
         if (!watch_once(&service->watch, PROGRAM_JOBS, &launch, service->log_paths[LOG_FILE_JOBS],
                         &err))
                 say(LOG_WARN, "The runner of jobs: %s", err.message);
@@ -343,6 +355,18 @@ start_all(struct service *service, struct err *err)
         return ready_greet(config, stdout, err);
 }
 
+static bool
+share_memory(struct service *service, struct err *err)
+{
+        if (!shared_make(&service->shared_file, err))
+                return false;
+        service->environment = environment_with(
+                service->environment,
+                arena_print(&service->arena, "EARSHOT_SHARED_FILE=%d", service->shared_file),
+                &service->arena);
+        return true;
+}
+
 // From the outside in: no new requests, then those in hand, then what they need.
 static void
 end_all(struct service *service)
@@ -371,6 +395,8 @@ close_service(struct service *service)
                 close(service->speech_socket);
         if (service->speech_site_socket >= 0)
                 close(service->speech_site_socket);
+        if (service->shared_file >= 0)
+                close(service->shared_file);
         for (int i = 0; i < LOG_FILE_COUNT; i++) {
                 if (service->logs[i] > STDERR_FILENO)
                         close(service->logs[i]);
@@ -385,7 +411,8 @@ service_run(const struct config *config, char *const *environment)
                                   .site.listeners = {-1, -1},
                                   .api_socket = -1,
                                   .speech_socket = -1,
-                                  .speech_site_socket = -1};
+                                  .speech_site_socket = -1,
+                                  .shared_file = -1};
         struct err err = {0};
         int status = 0;
         watch_open(&service.watch);
@@ -394,7 +421,7 @@ service_run(const struct config *config, char *const *environment)
                 arena_print(&service.arena, "%s/log/access.log", config->data_dir);
         service.runner_argv = own_argv(&service, "earshot-jobs", "run", "--for", "65");
         service.environment = environment_for_programs(environment, config, &service.arena);
-        if (start_all(&service, &err)) {
+        if (share_memory(&service, &err) && start_all(&service, &err)) {
                 while (!watch_must_stop(&service.watch)) {
                         watch_wait(&service.watch, service.next_tick_ms);
                         tick(&service);

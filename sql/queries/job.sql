@@ -2,8 +2,8 @@
 -- One open job a key. A job that runs has perhaps read already what has changed since: it is marked
 -- to run once more.
 WITH made AS (
-        INSERT INTO job (id, kind, key, payload, organisation_id, run_at)
-        VALUES ($1, $2, $3, coalesce($4::jsonb, '{}'), $5, now() + make_interval(secs => $6))
+        INSERT INTO job (id, kind, key, payload, organisation_id, run_at, request_id, traceparent)
+        VALUES ($1, $2, $3, coalesce($4::jsonb, '{}'), $5, now() + make_interval(secs => $6), $7, $8)
         ON CONFLICT (kind, key) WHERE state IN ('queued', 'running') DO UPDATE
         SET wanted_again = job.wanted_again OR job.state = 'running',
             run_at = CASE job.state WHEN 'queued' THEN least(job.run_at, excluded.run_at)
@@ -21,7 +21,8 @@ WHERE id = (SELECT id FROM job
             WHERE state IN ('queued', 'running') AND run_at <= now() AND kind = ANY ($1::text[])
               AND (state = 'queued' OR attempts < most_attempts)
             ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
-RETURNING id, kind, key, payload, organisation_id, attempts, most_attempts, fence;
+RETURNING id, kind, key, payload, organisation_id, attempts, most_attempts, fence, request_id,
+          traceparent;
 
 -- job_heartbeat :none
 UPDATE job

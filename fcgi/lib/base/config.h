@@ -74,6 +74,7 @@ struct config {
         enum log_level log_level;
 
         // What follows from the above.
+        int shared_file; // the memory that the parent gives its programs (base/shared.h); -1: none
         const char *program_dir;   // where this program's file lies, and its siblings
         const char *share_dir;     // pages, site templates, seeds
         const char *media_dir;     // DATA_DIR/media

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/json_write.h"
+#include "base/trace.h"
 
 // A line is written with one write(2): lines of several processes on one pipe do not mix as long
 // as they are at most PIPE_BUF.
@@ -39,6 +40,17 @@ log_subject_id(void)
         return subject_id;
 }
 
+// What the thread works for, unless that is its subject.
+static void
+put_trace(struct json_writer *json)
+{
+        const struct trace *trace = trace_of_thread();
+        if (trace->request_id[0] != '\0' && strcmp(subject_name, "request_id") != 0)
+                json_put_text(json, "request_id", trace->request_id);
+        if (trace->trace_id[0] != '\0')
+                json_put_text(json, "trace_id", trace->trace_id);
+}
+
 void
 log_line(enum log_level level, const char *message, const struct log_field *fields, int count)
 {
@@ -53,6 +65,7 @@ log_line(enum log_level level, const char *message, const struct log_field *fiel
         json_put_int(&json, "pid", getpid());
         if (subject_name[0] != '\0')
                 json_put_text(&json, subject_name, subject_id);
+        put_trace(&json);
         json_put_text(&json, "message", message);
         for (int i = 0; i < count; i++) {
                 if (fields[i].text != NULL)

@@ -12,6 +12,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/metrics.h"
 #include "base/text.h"
 
 // Long enough for a burst to drain, short enough that the browser still waits.
@@ -59,6 +60,7 @@ db_pool_new(const char *url, int size)
         pthread_condattr_destroy(&monotonic);
         pool->url = url;
         pool->size = size;
+        metrics_gauge(METRIC_DATABASE_CONNECTIONS, size);
         for (int i = 0; i < size; i++)
                 pool->all[i].pool = pool;
         return pool;
@@ -69,6 +71,7 @@ db_pool_free(struct db_pool *pool)
 {
         if (pool == NULL)
                 return;
+        metrics_gauge(METRIC_DATABASE_CONNECTIONS, -pool->size);
         for (int i = 0; i < pool->size; i++)
                 PQfinish(pool->all[i].conn);
         pthread_cond_destroy(&pool->given);
@@ -186,21 +189,35 @@ find_free(struct db_pool *pool)
         return closed;
 }
 
-bool
-db_take(struct db_pool *pool, struct db **db_out, struct err *err)
+// NULL where none is free in time.
+static struct db *
+wait_for_free(struct db_pool *pool)
 {
         struct timespec until;
+        struct db *db = NULL;
+        int waited = 0;
+        int64_t began_us = clock_us();
         clock_gettime(CLOCK_MONOTONIC, &until);
         until.tv_sec += TAKE_MS / 1000;
 
+        metrics_gauge(METRIC_DATABASE_WAITING, 1);
         pthread_mutex_lock(&pool->lock);
-        struct db *db = NULL;
-        int waited = 0;
         while ((db = find_free(pool)) == NULL && waited == 0)
                 waited = pthread_cond_timedwait(&pool->given, &pool->lock, &until);
         if (db != NULL)
                 db->is_taken = true;
         pthread_mutex_unlock(&pool->lock);
+        metrics_gauge(METRIC_DATABASE_WAITING, -1);
+        metrics_observe(METRIC_DATABASE_WAIT, 0, 0, clock_us() - began_us);
+        if (db != NULL)
+                metrics_gauge(METRIC_DATABASE_CONNECTIONS_BUSY, 1);
+        return db;
+}
+
+bool
+db_take(struct db_pool *pool, struct db **db_out, struct err *err)
+{
+        struct db *db = wait_for_free(pool);
         if (db == NULL)
                 return FAIL(err, ERR_BUSY, "The service is very busy now. Try again in a moment.");
         if ((db->conn == NULL || !is_alive(db)) && !db_connect(db, err)) {
@@ -221,6 +238,7 @@ db_give(struct db **db)
         if (given->is_in_transaction)
                 db_rollback(given);
         struct db_pool *pool = given->pool;
+        metrics_gauge(METRIC_DATABASE_CONNECTIONS_BUSY, -1);
         pthread_mutex_lock(&pool->lock);
         given->is_taken = false;
         pthread_cond_signal(&pool->given);

@@ -1,6 +1,7 @@
 #include "db/job.h"
 
 #include "base/text.h"
+#include "base/trace.h"
 #include "db/db.h"
 #include "queries.h"
 
@@ -49,9 +50,12 @@ job_enqueue(struct db *db, const char *kind, const char *key, const char *payloa
             struct uuid organisation, int delay_seconds, struct err *err)
 {
         OWN(rows_close) struct rows rows = {0};
+        const char *request_id = trace_of_thread()->request_id;
+        struct trace_parent parent = trace_parent(false);
         return db_ask(db, &JOB_ENQUEUE, &rows, err, DB_UUID(uuid_new()), DB_TEXT(kind),
                       DB_TEXT(key), DB_TEXT(payload), DB_UUID_OR_NULL(organisation),
-                      DB_INT(delay_seconds));
+                      DB_INT(delay_seconds), DB_TEXT(request_id[0] == '\0' ? NULL : request_id),
+                      DB_TEXT(parent.text[0] == '\0' ? NULL : parent.text));
 }
 
 bool
@@ -69,8 +73,11 @@ job_claim(struct db *db, struct job_kinds kinds, const char *worker, struct aren
                     DB_TEXT(kinds.leases)))
                 return false;
         *has_out = rows.count == 1;
-        if (rows.count == 1)
+        if (rows.count == 1) {
                 *job_out = job_from_row(&rows, 0, arena);
+                job_out->request_id = copied(&rows, 0, "request_id", arena);
+                job_out->traceparent = copied(&rows, 0, "traceparent", arena);
+        }
         return true;
 }
 

@@ -42,6 +42,8 @@ struct job {
         int attempts;
         int most_attempts;
         int fence;
+        const char *request_id;  // of what made it needed (base/trace.h), for a claimed one; NULL
+        const char *traceparent; // NULL
 };
 
 // A job as HR and operators see it. Times are RFC 3339, NULL where there is none.
@@ -58,7 +60,8 @@ struct job_view {
 
 // Makes the work needed, `delay_seconds` from now at the soonest; of two calls the sooner one
 // counts. To be called inside the caller's transaction; the runners are woken when it commits.
-// `payload` is a JSON object as text, or NULL for {}; what an open job was given first stays.
+// `payload` is a JSON object as text, or NULL for {}; what an open job was given first stays. What
+// this thread works for (base/trace.h) goes with it.
 MUST_CHECK bool
 job_enqueue(struct db *db, const char *kind, const char *key, const char *payload,
             struct uuid organisation, int delay_seconds, struct err *err);

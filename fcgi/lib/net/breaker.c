@@ -4,12 +4,15 @@
 #include <stdint.h>
 
 #include "base/clock.h"
+#include "base/metrics.h"
+#include "base/own.h"
+#include "base/shared.h"
 
 enum {
         // Long enough to spare everybody, short enough that a provider that is back is used.
         PAUSE_MOST_MS = 5 * 60 * 1000,
         // No call takes longer: after this, one that tried and was never heard of again is given
-        // up.
+        // up, unless its process was seen to die before.
         TRIAL_MS = 30 * 60 * 1000,
 };
 
@@ -24,10 +27,18 @@ struct breaker {
         atomic_llong open_ms; // open until this time (clock_ms); 0: closed
         atomic_llong pause_ms;
         atomic_bool is_tried; // one call tries whether it is back
+        atomic_ullong trier;  // the process that does (shared_self)
         atomic_uint learned;
 };
+_Static_assert((int)FUNCTION_COUNT == (int)METRICS_FUNCTIONS, "every function has its metrics");
 
-static struct breaker breakers[FUNCTION_COUNT][PROVIDER_COUNT];
+static struct breaker *
+breaker_of(enum function function, enum provider provider)
+{
+        struct breaker *all = shared_area(SHARED_BREAKERS, sizeof *all * (size_t)FUNCTION_COUNT *
+                                                                   (size_t)PROVIDER_COUNT);
+        return &all[(size_t)function * PROVIDER_COUNT + (size_t)provider];
+}
 
 bool
 provider_is_remote(enum provider provider)
@@ -36,17 +47,26 @@ provider_is_remote(enum provider provider)
                provider != PROVIDER_NONE;
 }
 
+// Whoever tried has died on the way.
+static bool
+is_forsaken(struct breaker *breaker)
+{
+        return atomic_load(&breaker->is_tried) && !shared_lives(atomic_load(&breaker->trier));
+}
+
 bool
 breaker_enter(enum function function, enum provider provider)
 {
-        struct breaker *breaker = &breakers[function][provider];
+        struct breaker *breaker = breaker_of(function, provider);
         long long until = atomic_load(&breaker->open_ms);
         long long now = clock_ms();
         if (until == 0)
                 return true;
-        if (now < until ||
-            !atomic_compare_exchange_strong(&breaker->open_ms, &until, now + TRIAL_MS))
+        if (now < until && !is_forsaken(breaker))
                 return false;
+        if (!atomic_compare_exchange_strong(&breaker->open_ms, &until, now + TRIAL_MS))
+                return false;
+        atomic_store(&breaker->trier, shared_self());
         atomic_store(&breaker->is_tried, true);
         return true;
 }
@@ -54,7 +74,7 @@ breaker_enter(enum function function, enum provider provider)
 void
 breaker_answered(enum function function, enum provider provider)
 {
-        struct breaker *breaker = &breakers[function][provider];
+        struct breaker *breaker = breaker_of(function, provider);
         atomic_store(&breaker->failures, 0);
         atomic_store(&breaker->is_tried, false);
         atomic_store(&breaker->pause_ms, 0);
@@ -75,7 +95,7 @@ void
 breaker_failed(enum function function, enum provider provider, const struct config *config,
                int retry_after_seconds)
 {
-        struct breaker *breaker = &breakers[function][provider];
+        struct breaker *breaker = breaker_of(function, provider);
         long long asked_ms = (long long)retry_after_seconds * 1000;
         long long pause_ms = (long long)config->breaker_seconds * 1000;
         if (config->breaker_failures == 0)
@@ -95,7 +115,7 @@ breaker_failed(enum function function, enum provider provider, const struct conf
 void
 breaker_left(enum function function, enum provider provider)
 {
-        struct breaker *breaker = &breakers[function][provider];
+        struct breaker *breaker = breaker_of(function, provider);
         if (atomic_exchange(&breaker->is_tried, false))
                 atomic_store(&breaker->open_ms, clock_ms());
 }
@@ -103,7 +123,7 @@ breaker_left(enum function function, enum provider provider)
 enum breaker_state
 breaker_look(enum function function, enum provider provider)
 {
-        struct breaker *breaker = &breakers[function][provider];
+        struct breaker *breaker = breaker_of(function, provider);
         long long until = atomic_load(&breaker->open_ms);
         if (until == 0)
                 return BREAKER_CLOSED;
@@ -117,7 +137,7 @@ breaker_forget_all(void)
         for (int i = 0; i < FUNCTION_COUNT; i++) {
                 for (int k = 0; k < PROVIDER_COUNT; k++) {
                         breaker_answered((enum function)i, (enum provider)k);
-                        atomic_store(&breakers[i][k].learned, 0);
+                        atomic_store(&breaker_of((enum function)i, (enum provider)k)->learned, 0);
                 }
         }
 }
@@ -125,11 +145,11 @@ breaker_forget_all(void)
 unsigned
 breaker_learned(enum function function, enum provider provider)
 {
-        return atomic_load(&breakers[function][provider].learned);
+        return atomic_load(&breaker_of(function, provider)->learned);
 }
 
 void
 breaker_learn(enum function function, enum provider provider, unsigned bits)
 {
-        atomic_fetch_or(&breakers[function][provider].learned, bits);
+        atomic_fetch_or(&breaker_of(function, provider)->learned, bits);
 }

@@ -1,6 +1,6 @@
 // Providers that fail again and again are left alone for a while, so that no candidate waits for
-// them. One breaker for each function and provider, for the whole process; safe for all threads:
-// nothing but atomic counters.
+// them. One breaker for each function and provider, for all processes below one parent: nothing but
+// atomic numbers in the memory that they share (base/shared.h).
 //
 //             BREAKER_FAILURES in a row, or a Retry-After longer than anybody waits:
 //             breaker_failed
@@ -59,7 +59,7 @@ breaker_left(enum function function, enum provider provider);
 enum breaker_state
 breaker_look(enum function function, enum provider provider);
 
-// All closed, nothing learned: as at the start of the process.
+// All closed, nothing learned: as at the start of the service.
 void
 breaker_forget_all(void);
 

@@ -10,7 +10,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/text.h"
-#include "net/breaker.h"
+#include "base/trace.h"
 
 enum {
         // Two servers of each function in a chain, and the embedded speech, each kept open between
@@ -27,6 +27,7 @@ struct http_client {
         CURL *easy;
         const char *ca_file;
         long connections;
+        bool was_late;
 };
 
 // One request on its way.
@@ -76,7 +77,6 @@ net_open(struct err *err)
         if (code != CURLE_OK)
                 return FAIL_DETAIL(err, ERR_BROKEN, "The HTTP library cannot be started.", "%s",
                                    curl_easy_strerror(code));
-        breaker_forget_all();
         return true;
 }
 
@@ -108,6 +108,12 @@ long
 http_client_connections(const struct http_client *client)
 {
         return client->connections;
+}
+
+bool
+http_client_was_late(const struct http_client *client)
+{
+        return client->was_late;
 }
 
 void
@@ -219,6 +225,18 @@ has_control(const char *text)
         return false;
 }
 
+// The request that this is done for, so that others' logs and traces can be laid beside ours.
+static bool
+add_trace(struct curl_slist **headers, struct arena *arena)
+{
+        const char *id = trace_of_thread()->request_id;
+        struct trace_parent parent = trace_parent(true);
+        return (id[0] == '\0' || has_control(id) ||
+                add_header(headers, arena_print(arena, "X-Request-Id: %s", id))) &&
+               (parent.text[0] == '\0' ||
+                add_header(headers, arena_print(arena, "traceparent: %s", parent.text)));
+}
+
 static bool
 headers_of(const struct http_request *request, struct arena *arena, struct curl_slist **headers)
 {
@@ -237,7 +255,7 @@ headers_of(const struct http_request *request, struct arena *arena, struct curl_
                 if (!add_header(headers, line))
                         return false;
         }
-        return true;
+        return add_trace(headers, arena);
 }
 
 static bool
@@ -432,6 +450,7 @@ http_send(struct http_client *client, const struct http_request *request, struct
         if (!set_trust(client) || !set_up(client->easy, request, headers, mime, &transfer))
                 return FAIL(err, ERR_BROKEN, "The request cannot be sent.");
         CURLcode code = perform(client, request, &transfer);
+        client->was_late = code == CURLE_OPERATION_TIMEDOUT;
         long opened = 0;
         if (curl_easy_getinfo(client->easy, CURLINFO_NUM_CONNECTS, &opened) == CURLE_OK)
                 client->connections += opened;

@@ -1,4 +1,5 @@
 // HTTP to other servers (RFC 9110): the one door to libcurl, and the one way out for all programs.
+// What this thread works for goes with each request: X-Request-Id and traceparent (base/trace.h).
 // No redirects, no proxies of the environment, no cookies, no compression; TLS 1.2 or newer with
 // the peer verified; every answer bounded in size, every wait bounded in time; no signals.
 #pragma once
@@ -83,6 +84,10 @@ http_send(struct http_client *client, const struct http_request *request, struct
 // How many connections were opened in its life, for tests and benchmarks of their reuse.
 long
 http_client_connections(const struct http_client *client);
+
+// Whether the last request ended because its time was over.
+bool
+http_client_was_late(const struct http_client *client);
 
 void
 http_client_free(struct http_client **client);

@@ -9,6 +9,9 @@
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "base/json_read.h"
+#include "base/load.h"
+#include "base/metrics.h"
+#include "base/stage_clock.h"
 #include "base/text.h"
 
 enum {
@@ -40,19 +43,68 @@ add_reason(struct buf *reasons, const char *provider, const struct err *err)
                   err->detail[0] == '\0' ? err->message : err->detail);
 }
 
+static enum call_failure
+failure_of(const struct providers *providers)
+{
+        int status = providers->status;
+        if (http_client_was_late(providers->client))
+                return FAILURE_TIMEOUT;
+        return status == 0                      ? FAILURE_CONNECTION
+               : status == 429                  ? FAILURE_LIMITED
+               : status == 401 || status == 403 ? FAILURE_DENIED
+               : status >= 500                  ? FAILURE_SERVER
+               : status >= 400                  ? FAILURE_REFUSED
+                                                : FAILURE_UNREADABLE;
+}
+
+static void
+count_call(const struct providers *providers, enum function function, enum provider provider,
+           bool is_answered, const struct err *err, int64_t us)
+{
+        enum call_outcome outcome = is_answered                 ? CALL_ANSWERED
+                                    : err->kind == ERR_UPSTREAM ? CALL_FAILED
+                                                                : CALL_LEFT;
+        metrics_count(METRIC_PROVIDER_CALLS, (int)function, (int)provider, outcome);
+        metrics_observe(METRIC_PROVIDER_SECONDS, (int)function, (int)provider, us);
+        if (outcome == CALL_FAILED)
+                metrics_count(METRIC_PROVIDER_ERRORS, (int)function, (int)provider,
+                              failure_of(providers));
+        if (provider == PROVIDER_BUILTIN)
+                load_add(LOAD_SPEECH, us);
+}
+
+// The call itself, counted and timed.
+static bool
+ask_timed(struct providers *providers, const struct chain_call *call, enum provider provider,
+          int64_t deadline_ms, struct err *err)
+{
+        int64_t began_us = clock_us();
+        providers->retry_after_seconds = 0;
+        providers->status = 0;
+        stage_provider_enter();
+        bool is_answered = call->ask(providers, provider, deadline_ms, call->context, err);
+        stage_provider_leave();
+        count_call(providers, call->function, provider, is_answered, err, clock_us() - began_us);
+        return is_answered;
+}
+
 // Asks one, if its breaker lets it, and tells the breaker what came of it.
 static bool
 ask_one(struct providers *providers, const struct chain_call *call, enum provider provider,
         int64_t deadline_ms, struct err *err)
 {
-        if (deadline_ms - clock_ms() < ATTEMPT_LEAST_MS && provider_is_remote(provider))
-                return FAIL_DETAIL(err, ERR_UPSTREAM, "The provider took too long.",
-                                   "no time was left to ask");
-        if (provider_is_remote(provider) && !breaker_enter(call->function, provider))
-                return FAIL_DETAIL(err, ERR_UPSTREAM, "The provider is left alone for a while.",
-                                   "left alone after failures");
-        providers->retry_after_seconds = 0;
-        bool is_answered = call->ask(providers, provider, deadline_ms, call->context, err);
+        bool is_late = deadline_ms - clock_ms() < ATTEMPT_LEAST_MS;
+        bool is_remote = provider_is_remote(provider);
+        if (is_remote && (is_late || !breaker_enter(call->function, provider))) {
+                metrics_count(METRIC_PROVIDER_CALLS, (int)call->function, (int)provider,
+                              CALL_PASSED_OVER);
+                return is_late ? FAIL_DETAIL(err, ERR_UPSTREAM, "The provider took too long.",
+                                             "no time was left to ask")
+                               : FAIL_DETAIL(err, ERR_UPSTREAM,
+                                             "The provider is left alone for a while.",
+                                             "left alone after failures");
+        }
+        bool is_answered = ask_timed(providers, call, provider, deadline_ms, err);
         if (is_answered)
                 breaker_answered(call->function, provider);
         else if (err->kind == ERR_UPSTREAM)
@@ -61,6 +113,13 @@ ask_one(struct providers *providers, const struct chain_call *call, enum provide
         else
                 breaker_left(call->function, provider);
         return is_answered;
+}
+
+static void
+note_fallback(struct providers *providers, const struct chain_call *call, const char *reasons)
+{
+        metrics_count(METRIC_FALLBACKS, (int)call->function, 0, 0);
+        FAIL_DETAIL(&providers->coped, ERR_UPSTREAM, "A provider was passed over.", "%s", reasons);
 }
 
 bool
@@ -77,9 +136,7 @@ chain_ask(struct providers *providers, const struct chain_call *call, struct err
                 int64_t share_ms = (end_ms - now_ms) / (call->chain->count - i);
                 if (ask_one(providers, call, provider, now_ms + share_ms, &problem)) {
                         if (i > 0)
-                                FAIL_DETAIL(&providers->coped, ERR_UPSTREAM,
-                                            "A provider was passed over.", "%s",
-                                            buf_string(&reasons));
+                                note_fallback(providers, call, buf_string(&reasons));
                         return true;
                 }
                 if (problem.kind == ERR_CONFLICT) {
@@ -90,6 +147,8 @@ chain_ask(struct providers *providers, const struct chain_call *call, struct err
                 if (call->may_go_on != NULL && !call->may_go_on(call->context))
                         break;
         }
+        if (call->chain->count > 0)
+                metrics_count(METRIC_UNANSWERED, (int)call->function, 0, 0);
         return FAIL_DETAIL(err, ERR_UPSTREAM, call->refusal, "%s",
                            call->chain->count == 0 ? "no provider is configured"
                                                    : buf_string(&reasons));
@@ -242,7 +301,11 @@ endpoint_post(struct providers *providers, const struct endpoint *endpoint, cons
                         return FAIL_DETAIL(err, ERR_UPSTREAM, "The provider took too long.",
                                            "no time was left to ask");
                 request.total_ms = within_int(left_ms);
+                if (attempt > 1)
+                        metrics_count(METRIC_PROVIDER_RETRIES, (int)endpoint->function,
+                                      (int)endpoint->id, 0);
                 bool is_sent = http_send(providers->client, &request, arena, &reply, err);
+                providers->status = reply.status;
                 if (is_sent && !is_passing_status(reply.status)) {
                         *reply_out = reply;
                         return true;

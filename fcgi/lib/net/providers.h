@@ -37,7 +37,9 @@ struct providers {
         const struct config *config;
         struct http_client *client;
         struct err coped;
-        int retry_after_seconds; // of the provider asked last; for the files of this room
+        // Of the provider asked last, for the files of this room.
+        int retry_after_seconds;
+        int status; // 0: no answer
 };
 
 // Whether some provider of the STT chain understands the language (BCP 47).

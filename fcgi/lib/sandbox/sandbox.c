@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/metrics.h"
 #include "base/text.h"
 #include "sandbox/answer.h"
 #include "sandbox/clip.h"
@@ -48,6 +49,7 @@ static const struct program PROGRAMS[] = {
                           CLIP_MOST_SECONDS *CLIP_RATE * sizeof(int16_t)},
         [SANDBOX_PROOF] = {"earshot-sandbox-proof", CANNOT_READ_NOW, 0},
 };
+_Static_assert((int)SANDBOX_PROGRAM_COUNT == (int)METRICS_SANDBOX_PROGRAMS, "each has its metrics");
 _Static_assert(COUNT_OF(PROGRAMS) == SANDBOX_PROGRAM_COUNT, "every program is known");
 
 enum {
@@ -354,9 +356,11 @@ wall_of(const struct sandbox_settings *settings, enum sandbox_program program)
                                          : settings->document_wall_ms;
 }
 
-bool
-sandbox_run(const struct sandbox_settings *settings, enum sandbox_program program, int fd,
-            struct arena *arena, struct sandbox_answer *answer_out, struct err *err)
+// Refusals are the program's own words; what it is to blame for otherwise, it was killed for.
+static bool
+run(const struct sandbox_settings *settings, enum sandbox_program program, int fd,
+    struct arena *arena, enum sandbox_outcome *outcome, struct sandbox_answer *answer_out,
+    struct err *err)
 {
         OWN(files_close) struct files files = {-1, -1, -1, -1};
         const struct program *chosen = &PROGRAMS[program];
@@ -364,15 +368,39 @@ sandbox_run(const struct sandbox_settings *settings, enum sandbox_program progra
         struct ending ending = {0};
         pid_t pid = -1;
 
+        *outcome = SANDBOX_FAILED;
         if (settings->is_shut)
                 return FAIL_DETAIL(err, ERR_BUSY, SHUT, "%s is not started", chosen->name);
         if (!files_open(fd, &files, err) || !start(settings, chosen, &files, &pid, err) ||
             !wait_for(pid, wall_ms, &ending, err))
                 return false;
+        *outcome = SANDBOX_KILLED;
         if (!ending.is_in_time)
                 return took_too_long(chosen, &ending, wall_ms, err);
-        return ended_well(chosen, ending.status, files.complaint, arena, err) &&
-               read_answer(chosen, files.answer, arena, answer_out, err);
+        if (!ended_well(chosen, ending.status, files.complaint, arena, err)) {
+                if (err->kind == ERR_BROKEN)
+                        *outcome = SANDBOX_FAILED;
+                return false;
+        }
+        *outcome = SANDBOX_REFUSED;
+        if (!read_answer(chosen, files.answer, arena, answer_out, err))
+                return false;
+        *outcome = SANDBOX_READ;
+        return true;
+}
+
+bool
+sandbox_run(const struct sandbox_settings *settings, enum sandbox_program program, int fd,
+            struct arena *arena, struct sandbox_answer *answer_out, struct err *err)
+{
+        enum sandbox_outcome outcome = SANDBOX_FAILED;
+        int64_t began_us = clock_us();
+        metrics_gauge(METRIC_SANDBOXES, 1);
+        bool is_read = run(settings, program, fd, arena, &outcome, answer_out, err);
+        metrics_gauge(METRIC_SANDBOXES, -1);
+        metrics_count(METRIC_SANDBOX_RUNS, (int)program, (int)outcome, 0);
+        metrics_observe(METRIC_SANDBOX_SECONDS, (int)program, 0, clock_us() - began_us);
+        return is_read;
 }
 
 bool

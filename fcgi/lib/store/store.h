@@ -90,6 +90,10 @@ store_each(const struct store *store, const char *group,
 MUST_CHECK bool
 store_check(const struct store *store, struct err *err);
 
+// How many bytes can still be written.
+MUST_CHECK bool
+store_free(const struct store *store, uint64_t *bytes_out, struct err *err);
+
 // The bytes of a file descriptor, closed at the end of a scope.
 void
 store_file_close(int *file);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -251,6 +252,16 @@ store_check(const struct store *store, struct err *err)
 {
         OWN(store_put_close) struct store_put put = {.file = -1};
         return store_put_open(store, 16, &put, err) && store_put_add(&put, "ready", 5, err);
+}
+
+bool
+store_free(const struct store *store, uint64_t *bytes_out, struct err *err)
+{
+        struct statvfs facts;
+        if (statvfs(store->dir, &facts) != 0)
+                return directory_fail("statvfs", store->dir, err);
+        *bytes_out = (uint64_t)facts.f_bavail * facts.f_frsize;
+        return true;
 }
 
 void
