@@ -13,6 +13,7 @@
 #include "kind.h"
 #include "net/providers.h"
 #include "tick.h"
+#include "turn/supervise.h"
 
 // A notification that was lost costs at most this; an idle runner costs one small query each time.
 static const int POLL_MS = 2000;
@@ -20,6 +21,10 @@ static const int AWAY_MS = 1000;
 // Scheduled work, lost leases, unknown kinds and passages without vectors are looked for this
 // often.
 static const int64_t ROUND_MS = 30 * 1000;
+// Running interviews whose supervisor is due are looked for this often, or as often as the service
+// lets it look: one small query where there is none. It is no scheduled work: each interview has an
+// interval of its own, and what was missed is not made up.
+static const int64_t SUPERVISE_MS = 5 * 1000;
 
 // Whether a job that failed so may pass when it is tried again. What the input is at fault for will
 // not change.
@@ -153,6 +158,25 @@ look_around(const struct job_room *room, struct err *err)
         return true;
 }
 
+static bool
+supervise(const struct job_room *room, struct err *err)
+{
+        int looked = 0;
+        if (!supervise_round(room->config, room->pool, &looked, err))
+                return false;
+        if (looked > 0)
+                LOG_LINE(LOG_DEBUG, "the supervisor looked at running interviews",
+                         LOG_NUMBER("count", looked));
+        return true;
+}
+
+static int64_t
+supervise_ms(const struct config *config)
+{
+        int64_t own = (int64_t)config->supervisor.interval_seconds * 1000;
+        return own > 0 && own < SUPERVISE_MS ? own : SUPERVISE_MS;
+}
+
 // Works on a connection that listens, until the time is over or something fails.
 static bool
 run_listening(const struct job_room *room, const struct runner_plan *plan, int64_t until,
@@ -160,6 +184,7 @@ run_listening(const struct job_room *room, const struct runner_plan *plan, int64
 {
         OWN(db_give) struct db *listener = NULL;
         int64_t round_at = 0;
+        int64_t supervise_at = 0;
         if (!db_take(room->pool, &listener, err) || !db_run_text(listener, "LISTEN job", err))
                 return false;
         while (!*plan->stops && (plan->is_once || clock_ms() < until)) {
@@ -169,6 +194,11 @@ run_listening(const struct job_room *room, const struct runner_plan *plan, int64
                         if (!look_around(room, err))
                                 return false;
                         round_at = clock_ms() + ROUND_MS;
+                }
+                if (clock_ms() >= supervise_at) {
+                        if (!supervise(room, err))
+                                return false;
+                        supervise_at = clock_ms() + supervise_ms(room->config);
                 }
                 if (!runner_step(room, &did, err))
                         return false;

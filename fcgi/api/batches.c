@@ -197,3 +197,44 @@ batches_archive(struct request *request, struct err *err)
                      arena_print(request->arena, "reports-%s.zip", name));
         return true;
 }
+
+static bool
+respond_organisation(struct request *request, struct db *db, struct err *err)
+{
+        OWN(rows_close) struct rows rows = {0};
+        OWN(buf_close) struct buf buf = buf_open(ANSWER_LIMIT);
+        struct json_writer json = json_writer_on(&buf);
+        if (!db_ask(db, &ORGANISATION_SHOW, &rows, err, DB_UUID(request->user.organisation_id)))
+                return false;
+        if (rows.count == 0)
+                return FAIL(err, ERR_MISSING, "There is no such organisation.");
+        json_open_object(&json);
+        json_put_text(&json, "id", row_text(&rows, 0, "id"));
+        json_put_text(&json, "name", row_text(&rows, 0, "name"));
+        json_put_bool(&json, "nightly_batches", row_bool(&rows, 0, "nightly_batches"));
+        json_close_object(&json);
+        return respond_json(request, 200, &buf, err);
+}
+
+bool
+organisation_show(struct request *request, struct err *err)
+{
+        OWN(db_give) struct db *db = NULL;
+        return db_take(request->server->pool, &db, err) && respond_organisation(request, db, err);
+}
+
+bool
+organisation_change(struct request *request, struct err *err)
+{
+        static const char *const NAMES[] = {"nightly_batches"};
+        OWN(json_document_close) struct json_document document = {0};
+        OWN(db_give) struct db *db = NULL;
+        bool is_nightly = false;
+        return request_json(request, &document, NULL, err) &&
+               json_only(document.root, NAMES, COUNT_OF(NAMES), err) &&
+               json_read_bool(document.root, "nightly_batches", false, &is_nightly, err) &&
+               db_take(request->server->pool, &db, err) &&
+               db_do(db, &ORGANISATION_CHANGE, NULL, err, DB_UUID(request->user.organisation_id),
+                     DB_BOOL(is_nightly)) &&
+               respond_organisation(request, db, err);
+}

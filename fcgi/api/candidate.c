@@ -98,7 +98,9 @@ join(struct request *request, const char *text, struct token *token_out, struct 
         struct token token = token_new();
         struct digest hash = token_hash(secret, token.text);
         if (!db_do(db, &CANDIDATE_SESSION_SET, NULL, err, DB_BYTES(hash.bytes, sizeof hash.bytes),
-                   DB_UUID(request->interview)))
+                   DB_UUID(request->interview)) ||
+            // Whoever comes back goes on where they went away.
+            !db_do(db, &INTERVIEW_COME_BACK, NULL, err, DB_UUID(request->interview)))
                 return false;
         *token_out = token;
         return true;

@@ -69,7 +69,8 @@ candidate_pause(struct request *request, struct err *err)
                 return FAIL(err, ERR_CONFLICT,
                             "Your answer is still being worked on. Take the break when the next "
                             "question is there.");
-        return db_do(db, &INTERVIEW_PAUSE, NULL, err, DB_UUID(request->interview)) &&
+        return db_do(db, &INTERVIEW_PAUSE, NULL, err, DB_UUID(request->interview),
+                     DB_TEXT("candidate")) &&
                db_commit(db, err) && respond_state(request, db, err);
 }
 

@@ -7,6 +7,7 @@
 #include "model/persona.h"
 #include "net/providers.h"
 #include "posting_json.h"
+#include "turn/supervise.h"
 #include "turn/turn_json.h"
 
 static void
@@ -111,10 +112,23 @@ put_turns(struct json_writer *json, const struct turn *turns, size_t count, cons
                 json_add_int(json, current->number);
 }
 
-static int
-remaining_seconds(const struct interview *interview)
+// Who asks, by name: one, or a panel with its lead first.
+static void
+put_interviewers(struct json_writer *json, const struct posting *terms)
 {
-        int left = interview->terms.limits.max_minutes * 60 - interview->elapsed_seconds;
+        json_name(json, "interviewers");
+        json_open_list(json);
+        for (size_t i = 0; i < terms->persona_count; i++)
+                json_add_text(json, persona_find(terms->personas[i])->name);
+        if (terms->persona_count == 0)
+                json_add_text(json, persona_find(terms->persona)->name);
+        json_close_list(json);
+}
+
+static int
+remaining_seconds(const struct interview *interview, struct supervisor_limits limits)
+{
+        int left = limits.max_seconds - interview->elapsed_seconds;
         return left < 0 || interview->ended_at != NULL ? 0 : left;
 }
 
@@ -184,6 +198,10 @@ interview_write_state(struct json_writer *json, const struct config *config,
                       size_t turn_count)
 {
         const struct persona *persona = persona_find(interview->terms.persona);
+        // The time that the candidate has is what the supervisor leaves of the posting's.
+        struct supervisor_limits limits = supervise_limits(config, interview);
+        struct posting terms = interview->terms;
+        terms.limits.max_minutes = limits.max_seconds / 60;
         json_open_object(json);
         put_id(json, "id", interview->id);
         json_put_text(json, "status", interview->status);
@@ -197,19 +215,22 @@ interview_write_state(struct json_writer *json, const struct config *config,
         json_put_text(json, "name", interview->candidate_name);
         json_close_object(json);
         json_put_text(json, "interviewer", persona->name);
-        put_terms(json, &interview->terms);
+        put_interviewers(json, &terms);
+        put_terms(json, &terms);
         json_name(json, "consent");
         consent_write(json, &interview->consent);
         put_resume(json, interview);
         put_turns(json, turns, turn_count, CANDIDATE_TURNS_PATH);
         put_speech(json, config, interview->terms.language);
-        json_put_int(json, "remaining_seconds", remaining_seconds(interview));
+        json_put_int(json, "remaining_seconds", remaining_seconds(interview, limits));
+        json_put_int(json, "added_minutes", interview->added_minutes);
         json_put_text(json, "expires_at", interview->expires_at);
         json_put_text(json, "started_at", interview->started_at);
         json_put_text(json, "ended_at", interview->ended_at);
         json_put_text(json, "end_reason", interview->end_reason);
         json_put_text(json, "scheduled_at", interview->scheduled_at);
         json_put_text(json, "paused_at", interview->paused_at);
+        json_put_text(json, "paused_by", interview->paused_by);
         json_put_text(json, "correctable_until", interview->correctable_until);
         json_put_bool(json, "has_experience", interview->experience_rating > 0);
         json_put_int(json, "retention_days",

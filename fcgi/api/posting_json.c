@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "interview/plan_panel.h"
 #include "model/persona.h"
 #include "model/texts.h"
 
@@ -127,6 +128,82 @@ read_allowed(const struct json_object *body, struct posting *posting, struct err
                json_read_bool(allow, "extra_time", true, &posting->allowed.extra_time, err);
 }
 
+// Given as a whole: what it leaves out, or says null for, is as the service's settings say.
+static bool
+read_supervisor(const struct json_object *body, struct posting *posting, struct err *err)
+{
+        static const char *const NAMES[] = {"analysis_interval_seconds", "conclusion_minutes",
+                                            "max_minutes", "grace_minutes"};
+        struct json_object *supervisor = json_get(body, "supervisor");
+        int64_t interval = 0;
+        int64_t conclusion = 0;
+        int64_t most = 0;
+        int64_t grace = 0;
+        if (supervisor == NULL)
+                return true;
+        if (!json_is_object(supervisor))
+                return FAIL_FIELD(err, "supervisor", "\"supervisor\" must be an object.");
+        if (!json_only(supervisor, NAMES, COUNT_OF(NAMES), err) ||
+            !json_read_int(supervisor, NAMES[0], 5, 3600, true, &interval, err) ||
+            !json_read_int(supervisor, NAMES[1], 1, 179, true, &conclusion, err) ||
+            !json_read_int(supervisor, NAMES[2], 2, 180, true, &most, err) ||
+            !json_read_int(supervisor, NAMES[3], 1, 43200, true, &grace, err))
+                return false;
+        if (most > 0 && conclusion >= most)
+                return FAIL_FIELD(err, "supervisor",
+                                  "\"conclusion_minutes\" must be less than \"max_minutes\".");
+        posting->supervisor = (struct supervisor_settings){
+                .interval_seconds = (int)interval,
+                .conclusion_minutes = (int)conclusion,
+                .max_minutes = (int)most,
+                .grace_minutes = (int)grace,
+        };
+        return true;
+}
+
+static bool
+is_among(const char *text, const struct json_object *list, size_t until)
+{
+        for (size_t i = 0; i < until; i++) {
+                if (text_equals(json_text_at(list, i), text))
+                        return true;
+        }
+        return false;
+}
+
+// A panel is led by its first interviewer, who is the posting's persona; a persona alone ends it.
+static bool
+read_panel(const struct json_object *body, struct arena *arena, struct posting *posting,
+           struct err *err)
+{
+        struct json_object *list = NULL;
+        bool names_lead = json_get(body, "persona") != NULL;
+        if (!json_read_list(body, "personas", PLAN_PANEL_MOST, true, &list, err))
+                return false;
+        for (size_t i = 0; i < json_count(list); i++) {
+                const char *id = json_text_at(list, i);
+                if (id == NULL || !persona_exists(id))
+                        return FAIL_FIELD(err, "personas", "There is no such persona.");
+                if (is_among(id, list, i))
+                        return FAIL_FIELD(err, "personas",
+                                          "Each of \"personas\" must be another one.");
+        }
+        if (json_count(list) > 0 && names_lead &&
+            !text_equals(json_text_at(list, 0), posting->persona))
+                return FAIL_FIELD(err, "personas",
+                                  "The first of \"personas\" leads: it must be \"persona\".");
+        if (list != NULL || names_lead) {
+                posting->personas = NULL;
+                posting->persona_count = 0;
+        }
+        // One alone is no panel.
+        if (json_count(list) > 1)
+                texts_from_json(list, arena, &posting->personas, &posting->persona_count);
+        if (json_count(list) > 0)
+                posting->persona = arena_text(arena, json_text_at(list, 0));
+        return true;
+}
+
 static bool
 read_rubric(const struct json_object *body, struct arena *arena, struct posting_draft *draft,
             struct err *err)
@@ -154,10 +231,10 @@ posting_read(struct request *request, const struct json_object *body, bool is_ne
              struct posting_draft *draft, struct err *err)
 {
         static const char *const NAMES[] = {
-                "title",          "description",  "language",     "persona",
-                "type",           "difficulty",   "instructions", "focus_areas",
-                "rubric",         "question_set", "feedback",     "limits",
-                "retention_days", "video",        "attention",    "allow"};
+                "title",      "description",  "language",       "persona", "type",
+                "difficulty", "instructions", "focus_areas",    "rubric",  "question_set",
+                "feedback",   "limits",       "retention_days", "video",   "attention",
+                "allow",      "supervisor",   "personas"};
         struct posting *posting = &draft->posting;
         struct arena *arena = request->arena;
         int type = (int)posting->type;
@@ -202,6 +279,7 @@ posting_read(struct request *request, const struct json_object *body, bool is_ne
         posting->feedback = (enum feedback)feedback;
         posting->retention_days = (int)retention;
         return read_limits(body, posting, err) && read_allowed(body, posting, err) &&
+               read_supervisor(body, posting, err) && read_panel(body, arena, posting, err) &&
                read_focus_areas(body, arena, posting, err) &&
                read_question_set(body, arena, posting, err) && read_rubric(body, arena, draft, err);
 }
@@ -224,6 +302,28 @@ posting_write_allowed(struct json_writer *json, struct allowed allowed)
         json_open_object(json);
         json_put_bool(json, "pause", allowed.pause);
         json_put_bool(json, "extra_time", allowed.extra_time);
+        json_close_object(json);
+}
+
+static void
+put_or_null(struct json_writer *json, const char *name, int value)
+{
+        json_name(json, name);
+        if (value == 0)
+                json_add_null(json);
+        else
+                json_add_int(json, value);
+}
+
+void
+posting_write_supervisor(struct json_writer *json, struct supervisor_settings settings)
+{
+        json_name(json, "supervisor");
+        json_open_object(json);
+        put_or_null(json, "analysis_interval_seconds", settings.interval_seconds);
+        put_or_null(json, "conclusion_minutes", settings.conclusion_minutes);
+        put_or_null(json, "max_minutes", settings.max_minutes);
+        put_or_null(json, "grace_minutes", settings.grace_minutes);
         json_close_object(json);
 }
 

@@ -29,6 +29,9 @@ posting_write_limits(struct json_writer *json, struct limits limits);
 void
 posting_write_allowed(struct json_writer *json, struct allowed allowed);
 
+void
+posting_write_supervisor(struct json_writer *json, struct supervisor_settings settings);
+
 // The question set as HR gave it: text, competency, difficulty, expected.
 void
 posting_write_question_set(struct json_writer *json, const struct posting *posting);

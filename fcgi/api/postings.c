@@ -50,6 +50,9 @@ write_posting(struct request *request, struct json_writer *json, const struct ro
         json_put_text(json, "feedback", FEEDBACK_NAMES[posting.feedback]);
         posting_write_limits(json, posting.limits);
         posting_write_allowed(json, posting.allowed);
+        posting_write_supervisor(json, posting.supervisor);
+        json_name(json, "personas");
+        texts_write(json, posting.personas, posting.persona_count);
         json_put_int(json, "retention_days", posting.retention_days);
         json_put_bool(json, "video", false);
         json_put_bool(json, "attention", false);
@@ -182,12 +185,19 @@ postings_create(struct request *request, struct err *err)
                    DB_TEXT(posting->language), DB_TEXT(posting->persona),
                    DB_TEXT(INTERVIEW_TYPE_NAMES[posting->type]),
                    DB_TEXT(DIFFICULTY_NAMES[posting->difficulty]), DB_TEXT(posting->instructions),
-                   DB_TEXT(posting_focus_areas_json(posting, request->arena)),
+                   DB_TEXT(posting_texts_json(posting->focus_areas, posting->focus_area_count,
+                                              request->arena)),
                    DB_TEXT(posting_question_set_json(posting, request->arena)), DB_NULL,
                    DB_TEXT(FEEDBACK_NAMES[posting->feedback]),
                    DB_INT(posting->limits.max_answer_seconds), DB_INT(posting->limits.max_turns),
                    DB_INT(posting->limits.max_minutes), DB_INT(posting->retention_days),
-                   DB_BOOL(posting->allowed.pause), DB_BOOL(posting->allowed.extra_time)) ||
+                   DB_BOOL(posting->allowed.pause), DB_BOOL(posting->allowed.extra_time),
+                   DB_INT_OR_NULL(posting->supervisor.interval_seconds),
+                   DB_INT_OR_NULL(posting->supervisor.conclusion_minutes),
+                   DB_INT_OR_NULL(posting->supervisor.max_minutes),
+                   DB_INT_OR_NULL(posting->supervisor.grace_minutes),
+                   DB_TEXT(posting_texts_json(posting->personas, posting->persona_count,
+                                              request->arena))) ||
             !keep_rubric(request, db, id, &draft, &rubric_id, err) ||
             !db_do(db, &POSTING_SET_RUBRIC, NULL, err, DB_UUID(id),
                    DB_UUID(request->user.organisation_id), DB_TEXT(rubric_id)) ||
@@ -238,12 +248,19 @@ postings_change(struct request *request, struct err *err)
                    DB_TEXT(posting->description), DB_TEXT(posting->language),
                    DB_TEXT(posting->persona), DB_TEXT(INTERVIEW_TYPE_NAMES[posting->type]),
                    DB_TEXT(DIFFICULTY_NAMES[posting->difficulty]), DB_TEXT(posting->instructions),
-                   DB_TEXT(posting_focus_areas_json(posting, request->arena)),
+                   DB_TEXT(posting_texts_json(posting->focus_areas, posting->focus_area_count,
+                                              request->arena)),
                    DB_TEXT(posting_question_set_json(posting, request->arena)), DB_TEXT(rubric_id),
                    DB_TEXT(FEEDBACK_NAMES[posting->feedback]),
                    DB_INT(posting->limits.max_answer_seconds), DB_INT(posting->limits.max_turns),
                    DB_INT(posting->limits.max_minutes), DB_INT(posting->retention_days),
-                   DB_BOOL(posting->allowed.pause), DB_BOOL(posting->allowed.extra_time)) ||
+                   DB_BOOL(posting->allowed.pause), DB_BOOL(posting->allowed.extra_time),
+                   DB_INT_OR_NULL(posting->supervisor.interval_seconds),
+                   DB_INT_OR_NULL(posting->supervisor.conclusion_minutes),
+                   DB_INT_OR_NULL(posting->supervisor.max_minutes),
+                   DB_INT_OR_NULL(posting->supervisor.grace_minutes),
+                   DB_TEXT(posting_texts_json(posting->personas, posting->persona_count,
+                                              request->arena))) ||
             !write_by_id(request, db, id, &buf, err) || !db_commit(db, err))
                 return false;
         return respond_json(request, 200, &buf, err);

@@ -32,6 +32,8 @@ const struct route ROUTES[] = {
         {"GET", "/api/interviews", ACCESS_REVIEWER, interviews_list},
         {"POST", "/api/interviews", ACCESS_RECRUITER, interviews_create},
         {"GET", "/api/interviews/{id}", ACCESS_REVIEWER, interviews_show},
+        {"GET", "/api/interviews/{id}/supervisor", ACCESS_REVIEWER, supervisor_show},
+        {"POST", "/api/interviews/{id}/supervisor/action", ACCESS_RECRUITER, supervisor_act},
         {"POST", "/api/interviews/{id}/end", ACCESS_RECRUITER, interviews_end},
         {"POST", "/api/interviews/{id}/cancel", ACCESS_RECRUITER, interviews_cancel},
         {"POST", "/api/interviews/{id}/invitation", ACCESS_RECRUITER, interviews_invite},
@@ -58,8 +60,6 @@ const struct route ROUTES[] = {
         {"GET", "/api/batches/{id}/archive.zip", ACCESS_REVIEWER, batches_archive},
         {"GET", "/api/organisation", ACCESS_REVIEWER, organisation_show},
         {"PATCH", "/api/organisation", ACCESS_ADMIN, organisation_change},
-        {"GET", "/api/organisation/usage", ACCESS_REVIEWER, organisation_usage},
-        {"GET", "/api/interviews/{id}/usage", ACCESS_REVIEWER, interviews_usage},
 
         {"POST", "/api/candidate/join", ACCESS_PUBLIC, candidate_join},
         {"GET", "/api/candidate/interview", ACCESS_CANDIDATE_BY_HANDLER, candidate_show},

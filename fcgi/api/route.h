@@ -79,6 +79,10 @@ interviews_create(struct request *request, struct err *err);
 bool
 interviews_show(struct request *request, struct err *err);
 bool
+supervisor_show(struct request *request, struct err *err);
+bool
+supervisor_act(struct request *request, struct err *err);
+bool
 interviews_end(struct request *request, struct err *err);
 bool
 interviews_cancel(struct request *request, struct err *err);
@@ -173,7 +177,3 @@ bool
 organisation_show(struct request *request, struct err *err);
 bool
 organisation_change(struct request *request, struct err *err);
-bool
-organisation_usage(struct request *request, struct err *err);
-bool
-interviews_usage(struct request *request, struct err *err);

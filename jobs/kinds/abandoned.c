@@ -1,4 +1,5 @@
-// abandoned {at}: interviews that nobody comes back to are ended, so that their reports are made.
+// abandoned {at}: interviews that nobody came back to within their grace are ended with what there
+// is, so that their reports are made.
 #include "base/log.h"
 #include "db/db.h"
 #include "kind.h"
@@ -8,7 +9,9 @@ static bool
 load(const struct job_room *room, struct rows *rows_out, struct err *err)
 {
         OWN(db_give) struct db *db = NULL;
-        return db_take(room->pool, &db, err) && db_ask(db, &ABANDONED_INTERVIEWS, rows_out, err);
+        return db_take(room->pool, &db, err) &&
+               db_ask(db, &ABANDONED_INTERVIEWS, rows_out, err,
+                      DB_INT(room->config->supervisor.grace_minutes));
 }
 
 bool

@@ -1,11 +1,11 @@
 -- interview_pause :none
 -- A break begins while a question waits, never while an answer is being worked on.
-UPDATE interview SET status = 'paused', paused_at = now()
+UPDATE interview SET status = 'paused', paused_at = now(), paused_by = $2
 WHERE id = $1 AND status = 'in_progress';
 
 -- interview_resume :none
 UPDATE interview
-SET status = 'in_progress', paused_at = NULL,
+SET status = 'in_progress', paused_at = NULL, paused_by = NULL, resumed_at = now(),
     paused_seconds = paused_seconds + ceil(extract(epoch FROM now() - paused_at))::int
 WHERE id = $1 AND status = 'paused';
 
@@ -15,7 +15,8 @@ UPDATE interview
 SET expires_at = CASE WHEN started_at IS NULL THEN greatest(expires_at, now()) + interval '7 days'
                       ELSE expires_at END,
     max_answer_seconds = least($2, max_answer_seconds + max_answer_seconds / 2),
-    max_minutes = least($3, max_minutes + max_minutes / 2)
+    max_minutes = least($3, max_minutes + max_minutes / 2),
+    added_minutes = added_minutes + greatest(0, least($3, max_minutes + max_minutes / 2) - max_minutes)
 WHERE id = $1;
 
 -- request_insert :none
@@ -104,7 +105,7 @@ UPDATE interview
 SET status = 'erased', candidate_name = NULL, candidate_email = NULL,
     decision_reason = CASE WHEN decision IS NULL THEN NULL ELSE '' END,
     ended_at = coalesce(ended_at, now()),
-    paused_at = NULL
+    paused_at = NULL, paused_by = NULL
 WHERE id = $1;
 
 -- retention_due :many

@@ -1,13 +1,12 @@
 -- abandoned_interviews :many
--- Running ones whose time has been over for half an hour in which nothing was said, and breaks that
--- lasted a day.
-SELECT i.id FROM interview i
+-- Breaks that lasted for the posting's grace ($1 minutes where it has none), whether the candidate took
+-- them or went away; and running ones whose time has been over for so long without an answer.
+SELECT i.id FROM interview i,
+       LATERAL (SELECT now() - make_interval(mins => coalesce(i.grace_minutes, $1::int)) AS since) g
 WHERE i.status = 'in_progress'
-      AND i.started_at + make_interval(mins => i.max_minutes, secs => i.paused_seconds)
-              < now() - interval '30 minutes'
-      AND NOT EXISTS (SELECT FROM answer a WHERE a.interview_id = i.id
-                      AND a.received_at > now() - interval '30 minutes')
-   OR i.status = 'paused' AND i.paused_at < now() - interval '1 day'
+      AND i.started_at + make_interval(mins => i.max_minutes, secs => i.paused_seconds) < g.since
+      AND NOT EXISTS (SELECT FROM answer a WHERE a.interview_id = i.id AND a.received_at > g.since)
+   OR i.status = 'paused' AND i.paused_at < g.since
 ORDER BY i.id LIMIT 500;
 
 -- media_keys_of_interview :many

@@ -3,9 +3,12 @@ INSERT INTO interview (id, organisation_id, posting_id, created_by, candidate_na
                        title, description, language, persona, type, difficulty, instructions,
                        focus_areas, question_set, feedback, max_answer_seconds, max_turns,
                        max_minutes, rubric_id, scheduled_at, expires_at, allow_pause,
-                       allow_extra_time)
+                       allow_extra_time, supervisor_interval_seconds,
+                       supervisor_conclusion_minutes, supervisor_max_minutes, grace_minutes,
+                       personas)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-        $21::timestamptz, coalesce($22::timestamptz, now() + interval '14 days'), $23, $24);
+        $21::timestamptz, coalesce($22::timestamptz, now() + interval '14 days'), $23, $24, $25, $26,
+        $27, $28, $29);
 
 -- interview_by_id :one
 -- An organisation sees its own; without one (the candidate's session names the id) only the id
@@ -13,7 +16,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 SELECT i.id, i.organisation_id, i.posting_id, i.candidate_name, i.candidate_email, i.title,
        i.description, i.language, i.persona, i.type, i.difficulty, i.instructions, i.focus_areas,
        i.question_set, i.feedback, i.max_answer_seconds, i.max_turns, i.max_minutes, i.rubric_id,
-       i.allow_pause, i.allow_extra_time, rfc3339(i.paused_at) AS paused_at,
+       i.allow_pause, i.allow_extra_time, rfc3339(i.paused_at) AS paused_at, i.paused_by,
+       i.supervisor_interval_seconds, i.supervisor_conclusion_minutes, i.supervisor_max_minutes,
+       i.grace_minutes, i.personas, i.added_minutes, i.concluding_at IS NOT NULL AS is_concluding,
        CASE WHEN i.status = 'scheduled' AND i.expires_at <= now() THEN 'expired' ELSE i.status END
                AS status,
        i.end_reason, rfc3339(i.scheduled_at) AS scheduled_at, rfc3339(i.expires_at) AS expires_at,
@@ -55,7 +60,9 @@ WHERE i.id = $1 AND ($2::uuid IS NULL OR i.organisation_id = $2);
 WITH i AS MATERIALIZED (
         SELECT i.id, i.title, i.candidate_name, i.language, i.persona, i.type, i.difficulty,
                i.feedback, i.max_answer_seconds, i.max_turns, i.max_minutes, i.allow_pause,
-               i.allow_extra_time, i.end_reason,
+               i.allow_extra_time, i.supervisor_interval_seconds, i.supervisor_conclusion_minutes,
+               i.supervisor_max_minutes, i.grace_minutes, i.personas, i.added_minutes,
+               i.paused_by, i.end_reason,
                CASE WHEN i.status = 'scheduled' AND i.expires_at <= now() THEN 'expired'
                     ELSE i.status END AS interview_status,
                rfc3339(i.paused_at) AS paused_at, rfc3339(i.scheduled_at) AS scheduled_at,
@@ -84,6 +91,8 @@ WITH i AS MATERIALIZED (
 )
 SELECT i.id, i.title, i.candidate_name, i.language, i.persona, i.type, i.difficulty, i.feedback,
        i.max_answer_seconds, i.max_turns, i.max_minutes, i.allow_pause, i.allow_extra_time,
+       i.supervisor_interval_seconds, i.supervisor_conclusion_minutes, i.supervisor_max_minutes,
+       i.grace_minutes, i.personas, i.added_minutes, i.paused_by,
        i.end_reason, i.interview_status, i.paused_at, i.scheduled_at, i.expires_at, i.started_at,
        i.ended_at, i.elapsed_seconds, i.correctable_until, i.experience_rating, i.organisation,
        i.retention_days, i.resume_filename, i.recording, i.ai_evaluation, i.attention,
@@ -294,7 +303,7 @@ WHERE id = $1 AND status = 'scheduled';
 -- interview_complete :none
 -- A break that ends with the interview does not count as time that was used.
 UPDATE interview
-SET status = 'completed', ended_at = now(), end_reason = $2, paused_at = NULL,
+SET status = 'completed', ended_at = now(), end_reason = $2, paused_at = NULL, paused_by = NULL,
     paused_seconds = paused_seconds
                      + ceil(coalesce(extract(epoch FROM now() - paused_at), 0))::int
 WHERE id = $1 AND status IN ('in_progress', 'paused');
@@ -302,6 +311,7 @@ WHERE id = $1 AND status IN ('in_progress', 'paused');
 -- interview_cancel :none
 UPDATE interview
 SET status = 'cancelled', ended_at = now(), end_reason = 'hr', paused_at = NULL,
+    paused_by = NULL,
     paused_seconds = paused_seconds
                      + ceil(coalesce(extract(epoch FROM now() - paused_at), 0))::int
 WHERE id = $1 AND organisation_id = $2 AND status IN ('scheduled', 'in_progress', 'paused');

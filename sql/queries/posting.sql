@@ -2,15 +2,19 @@
 INSERT INTO posting (id, organisation_id, created_by, title, description, language, persona, type,
                      difficulty, instructions, focus_areas, question_set, rubric_id, feedback,
                      max_answer_seconds, max_turns, max_minutes, retention_days, allow_pause,
-                     allow_extra_time)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20);
+                     allow_extra_time, supervisor_interval_seconds, supervisor_conclusion_minutes,
+                     supervisor_max_minutes, grace_minutes, personas)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+        $21, $22, $23, $24, $25);
 
 -- posting_update :none
 UPDATE posting
 SET title = $3, description = $4, language = $5, persona = $6, type = $7, difficulty = $8,
     instructions = $9, focus_areas = $10, question_set = $11, rubric_id = $12, feedback = $13,
     max_answer_seconds = $14, max_turns = $15, max_minutes = $16, retention_days = $17,
-    allow_pause = $18, allow_extra_time = $19,
+    allow_pause = $18, allow_extra_time = $19, supervisor_interval_seconds = $20,
+    supervisor_conclusion_minutes = $21, supervisor_max_minutes = $22, grace_minutes = $23,
+    personas = $24,
     updated_at = now()
 WHERE id = $1 AND organisation_id = $2 AND deleted_at IS NULL;
 
@@ -30,7 +34,8 @@ WHERE id = $1 AND organisation_id = $2 AND deleted_at IS NULL;
 SELECT p.id, p.title, p.description, p.language, p.persona, p.type, p.difficulty, p.instructions,
        p.focus_areas, p.question_set, p.rubric_id, r.criteria AS rubric, p.feedback,
        p.max_answer_seconds, p.max_turns, p.max_minutes, p.retention_days,
-       p.allow_pause, p.allow_extra_time,
+       p.allow_pause, p.allow_extra_time, p.supervisor_interval_seconds,
+       p.supervisor_conclusion_minutes, p.supervisor_max_minutes, p.grace_minutes, p.personas,
        rfc3339(p.created_at) AS created_at, rfc3339(p.updated_at) AS updated_at,
        (SELECT count(*) FROM interview i WHERE i.posting_id = p.id) AS interviews,
        v.id AS version_id, v.name AS version_name, v.version,
@@ -47,7 +52,8 @@ WHERE p.id = $1 AND p.organisation_id = $2 AND p.deleted_at IS NULL;
 SELECT p.id, p.title, p.description, p.language, p.persona, p.type, p.difficulty, p.instructions,
        p.focus_areas, p.question_set, p.rubric_id, r.criteria AS rubric, p.feedback,
        p.max_answer_seconds, p.max_turns, p.max_minutes, p.retention_days,
-       p.allow_pause, p.allow_extra_time,
+       p.allow_pause, p.allow_extra_time, p.supervisor_interval_seconds,
+       p.supervisor_conclusion_minutes, p.supervisor_max_minutes, p.grace_minutes, p.personas,
        rfc3339(p.created_at) AS created_at, rfc3339(p.updated_at) AS updated_at,
        (SELECT count(*) FROM interview i WHERE i.posting_id = p.id) AS interviews,
        v.id AS version_id, v.name AS version_name, v.version,

@@ -88,7 +88,8 @@ SELECT m.id, (SELECT string_agg(d.media_key, ' ') FROM dropped d) AS dropped FRO
 
 -- answer_gate :one
 -- What decides whether an answer to this turn may come, asked before its bytes are read.
-SELECT CASE WHEN i.status = 'scheduled' AND i.expires_at <= now() THEN 'expired' ELSE i.status END
+SELECT CASE WHEN i.status = 'scheduled' AND i.expires_at <= now() THEN 'expired'
+            WHEN i.paused_by = 'away' THEN 'in_progress' ELSE i.status END
                AS status,
        i.language,
        coalesce((SELECT c.recording FROM consent c WHERE c.interview_id = i.id

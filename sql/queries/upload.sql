@@ -1,6 +1,7 @@
 -- upload_gate :one
 -- Whether sound may be uploaded to this turn now, and what has been.
-SELECT CASE WHEN i.status = 'scheduled' AND i.expires_at <= now() THEN 'expired' ELSE i.status END
+SELECT CASE WHEN i.status = 'scheduled' AND i.expires_at <= now() THEN 'expired'
+            WHEN i.paused_by = 'away' THEN 'in_progress' ELSE i.status END
                AS status,
        i.language,
        coalesce((SELECT c.recording FROM consent c WHERE c.interview_id = i.id

@@ -213,13 +213,18 @@ describe('what is done by the clock', () => {
                 const running = await startInterview(hr);
                 const paused = await startInterview(hr);
                 await paused.candidate.post('/api/candidate/pause');
-                sql(site, `UPDATE interview SET started_at = now() - interval '2 hours' WHERE id IN ('${left.interview.id}', '${running.interview.id}');
+                const short = await startInterview(hr, { posting: { supervisor: { grace_minutes: 30 } } });
+                await short.candidate.post('/api/candidate/pause');
+                sql(site, `UPDATE interview SET started_at = now() - interval '26 hours', supervised_at = now() + interval '1 hour'
+                                WHERE id IN ('${left.interview.id}', '${running.interview.id}');
+                        UPDATE interview SET paused_at = now() - interval '31 minutes' WHERE id = '${short.interview.id}';
                         UPDATE interview SET paused_at = now() - interval '25 hours' WHERE id = '${paused.interview.id}';
-                        UPDATE interview SET max_minutes = 180 WHERE id = '${running.interview.id}'`);
+                        UPDATE interview SET max_minutes = 270 WHERE id = '${running.interview.id}'`);
                 await tick('abandoned');
                 const of = async (made) => hr.get(`/api/interviews/${made.interview.id}`);
                 assert.deepEqual([(await of(left)).status, (await of(left)).end_reason], ['completed', 'abandoned']);
                 assert.equal((await of(paused)).status, 'completed');
+                assert.equal((await of(short)).status, 'completed', 'the grace of its posting');
                 assert.equal((await of(running)).status, 'in_progress');
                 await waitForReport(hr, left.interview.id);
         });

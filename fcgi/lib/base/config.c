@@ -58,25 +58,15 @@ const struct setting_facts SETTINGS[] = {
         [SET_BREAKER_FAILURES] = {"BREAKER_FAILURES", "5"},
         [SET_BREAKER_SECONDS] = {"BREAKER_SECONDS", "15"},
         [SET_CA_FILE] = {"CA_FILE", ""},
-        [SET_STT_OPENAI_PRICE] = {"STT_OPENAI_PRICE", ""},
-        [SET_STT_WHISPERCPP_PRICE] = {"STT_WHISPERCPP_PRICE", ""},
-        [SET_LLM_OPENAI_PRICE_IN] = {"LLM_OPENAI_PRICE_IN", ""},
-        [SET_LLM_OPENAI_PRICE_OUT] = {"LLM_OPENAI_PRICE_OUT", ""},
-        [SET_LLM_ANTHROPIC_PRICE_IN] = {"LLM_ANTHROPIC_PRICE_IN", ""},
-        [SET_LLM_ANTHROPIC_PRICE_OUT] = {"LLM_ANTHROPIC_PRICE_OUT", ""},
-        [SET_TTS_OPENAI_PRICE] = {"TTS_OPENAI_PRICE", ""},
-        [SET_TTS_ELEVENLABS_PRICE] = {"TTS_ELEVENLABS_PRICE", ""},
-        [SET_EMBEDDINGS_OPENAI_PRICE] = {"EMBEDDINGS_OPENAI_PRICE", ""},
-        [SET_PRICE_CURRENCY] = {"PRICE_CURRENCY", "USD"},
-        [SET_BUDGET_INTERVIEW_CALLS] = {"BUDGET_INTERVIEW_CALLS", "0"},
-        [SET_BUDGET_INTERVIEW_TOKENS] = {"BUDGET_INTERVIEW_TOKENS", "0"},
-        [SET_BUDGET_MONTH_CALLS] = {"BUDGET_MONTH_CALLS", "0"},
-        [SET_BUDGET_MONTH_TOKENS] = {"BUDGET_MONTH_TOKENS", "0"},
         [SET_API_PROCESSES] = {"API_PROCESSES", "2"},
         [SET_API_THREADS] = {"API_THREADS", "32"},
         [SET_SPEECH_PROCESSES] = {"SPEECH_PROCESSES", "2"},
         [SET_DB_POOL] = {"DB_POOL", "8"},
         [SET_RATE_LIMIT_PER_MINUTE] = {"RATE_LIMIT_PER_MINUTE", "600"},
+        [SET_SUPERVISOR_ANALYSIS_INTERVAL] = {"SUPERVISOR_ANALYSIS_INTERVAL", "30"},
+        [SET_SUPERVISOR_CONCLUSION_TIME] = {"SUPERVISOR_CONCLUSION_TIME", "0"},
+        [SET_SUPERVISOR_MAX_DURATION] = {"SUPERVISOR_MAX_DURATION", "0"},
+        [SET_SUPERVISOR_GRACE_TIME] = {"SUPERVISOR_GRACE_TIME", "1440"},
         [SET_SANDBOX] = {"SANDBOX", "required"},
         [SET_LOG_LEVEL] = {"LOG_LEVEL", "info"},
 };
@@ -85,7 +75,7 @@ _Static_assert(COUNT_OF(SETTINGS) == SETTING_COUNT, "every setting has its facts
 // Names under these prefixes are ours: one that is not known is a slip of the pen. EARSHOT_CONFIG
 // itself and the tests' own names are the exceptions.
 static const char *const PREFIXES[] = {"EARSHOT_", "STT_",        "LLM_",
-                                       "TTS_",     "EMBEDDINGS_", "BUDGET_"};
+                                       "TTS_",     "EMBEDDINGS_", "SUPERVISOR_"};
 static const char *const KNOWN_BESIDES[] = {"EARSHOT_CONFIG", "EARSHOT_DEMO_JSON",
                                             "EARSHOT_PROGRAM_DIR", "EARSHOT_SPEECH_SOCKET",
                                             "EARSHOT_SHARED_FILE"};
@@ -341,6 +331,23 @@ directories_of(const struct values *values, struct arena *arena, struct config *
 }
 
 static bool
+supervisor_of(const struct values *values, struct supervisor_settings *settings, struct err *err)
+{
+        if (!number_of(values, SET_SUPERVISOR_ANALYSIS_INTERVAL, 1, 3600,
+                       &settings->interval_seconds, err) ||
+            !number_of(values, SET_SUPERVISOR_CONCLUSION_TIME, 0, 269,
+                       &settings->conclusion_minutes, err) ||
+            !number_of(values, SET_SUPERVISOR_MAX_DURATION, 0, 270, &settings->max_minutes, err) ||
+            !number_of(values, SET_SUPERVISOR_GRACE_TIME, 1, 43200, &settings->grace_minutes, err))
+                return false;
+        if (settings->max_minutes > 0 && settings->conclusion_minutes >= settings->max_minutes)
+                return FAIL_FIELD(err, "SUPERVISOR_CONCLUSION_TIME",
+                                  "SUPERVISOR_CONCLUSION_TIME must be less than "
+                                  "SUPERVISOR_MAX_DURATION.");
+        return true;
+}
+
+static bool
 database_of(const struct values *values, struct arena *arena, struct config *config,
             struct err *err)
 {
@@ -436,6 +443,7 @@ config_load(char *const *environment, struct arena *arena, struct config *config
             !number_of(&values, SET_DB_POOL, 1, 256, &config.db_pool, err) ||
             !number_of(&values, SET_RATE_LIMIT_PER_MINUTE, 0, 1000000,
                        &config.rate_limit_per_minute, err) ||
+            !supervisor_of(&values, &config.supervisor, err) ||
             !level_of(&values, &config.log_level, err) ||
             !sandbox_of(&values, &config.is_sandbox_optional, err) ||
             !number_of(&values, SET_BREAKER_FAILURES, 0, 1000, &config.breaker_failures, err) ||

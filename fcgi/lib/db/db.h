@@ -65,6 +65,8 @@ db_value_real(double number);
 // A zero id is NULL.
 #define DB_UUID_OR_NULL(id) (uuid_is_zero(id) ? DB_NULL : db_value_uuid(id))
 #define DB_INT(number) db_value_int(number)
+// 0 is NULL.
+#define DB_INT_OR_NULL(number) ((number) == 0 ? DB_NULL : db_value_int(number))
 // NAN is NULL.
 #define DB_REAL(number) db_value_real(number)
 #define DB_BOOL(value) ((struct db_value){.type = DB_VALUE_TEXT, .text = (value) ? "t" : "f"})

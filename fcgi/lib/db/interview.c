@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "db/db.h"
 #include "db/row_json.h"
+#include "db/supervisor.h"
 #include "model/texts.h"
 #include "queries.h"
 
@@ -46,19 +47,18 @@ take_questions(const char *json, struct arena *arena, struct posting *posting)
 }
 
 static void
-take_focus_areas(const char *json, struct arena *arena, struct posting *posting)
+take_texts(const char *json, struct arena *arena, const char *const **texts_out, size_t *count_out)
 {
         OWN(json_document_close) struct json_document document = {0};
         struct err err;
         if (json_parse(json, strlen(json), &document, &err))
-                texts_from_json(document.root, arena, &posting->focus_areas,
-                                &posting->focus_area_count);
+                texts_from_json(document.root, arena, texts_out, count_out);
 }
 
 struct posting
 posting_offer_from_row(const struct rows *rows, int row, struct arena *arena)
 {
-        return (struct posting){
+        struct posting posting = {
                 .title = row_copied(rows, row, "title", arena),
                 .language = row_copied(rows, row, "language", arena),
                 .persona = row_copied(rows, row, "persona", arena),
@@ -74,8 +74,12 @@ posting_offer_from_row(const struct rows *rows, int row, struct arena *arena)
                         },
                 .allowed = {.pause = row_bool(rows, row, "allow_pause"),
                             .extra_time = row_bool(rows, row, "allow_extra_time")},
+                .supervisor = supervisor_settings_from_row(rows, row),
                 .retention_days = (int)row_int(rows, row, "retention_days"),
         };
+        take_texts(row_text(rows, row, "personas"), arena, &posting.personas,
+                   &posting.persona_count);
+        return posting;
 }
 
 struct posting
@@ -85,7 +89,8 @@ posting_terms_from_row(const struct rows *rows, int row, struct arena *arena)
         posting.description = row_copied(rows, row, "description", arena);
         posting.instructions = row_copied(rows, row, "instructions", arena);
         take_questions(row_text(rows, row, "question_set"), arena, &posting);
-        take_focus_areas(row_text(rows, row, "focus_areas"), arena, &posting);
+        take_texts(row_text(rows, row, "focus_areas"), arena, &posting.focus_areas,
+                   &posting.focus_area_count);
         return posting;
 }
 
@@ -102,11 +107,11 @@ posting_question_set_json(const struct posting *posting, struct arena *arena)
 }
 
 const char *
-posting_focus_areas_json(const struct posting *posting, struct arena *arena)
+posting_texts_json(const char *const *texts, size_t count, struct arena *arena)
 {
         OWN(buf_close) struct buf buf = buf_open(TERMS_LIMIT);
         struct json_writer json = json_writer_on(&buf);
-        texts_write(&json, posting->focus_areas, posting->focus_area_count);
+        texts_write(&json, texts, count);
         return arena_text(arena, buf_string(&buf));
 }
 
@@ -166,6 +171,9 @@ interview_find(struct db *db, struct uuid id, struct uuid organisation, struct a
         interview.rubric_is_default = row_bool(&rows, 0, "rubric_is_default");
         interview.end_reason = row_copied(&rows, 0, "end_reason", arena);
         interview.paused_at = row_copied(&rows, 0, "paused_at", arena);
+        interview.paused_by = row_copied(&rows, 0, "paused_by", arena);
+        interview.added_minutes = (int)row_int(&rows, 0, "added_minutes");
+        interview.is_concluding = row_bool(&rows, 0, "is_concluding");
         interview.correctable_until = row_copied(&rows, 0, "correctable_until", arena);
         interview.is_correctable = row_bool(&rows, 0, "is_correctable");
         interview.experience_rating = (int)row_int(&rows, 0, "experience_rating");
@@ -254,20 +262,26 @@ interview_insert(struct db *db, const struct interview *interview, struct uuid c
 {
         OWN(arena_done) struct arena arena = {0};
         const struct posting *terms = &interview->terms;
-        return db_do(db, &INTERVIEW_INSERT, NULL, err, DB_UUID(interview->id),
-                     DB_UUID_OR_NULL(interview->organisation_id),
-                     DB_UUID_OR_NULL(interview->posting_id), DB_UUID_OR_NULL(created_by),
-                     DB_TEXT(interview->candidate_name), DB_TEXT(interview->candidate_email),
-                     DB_TEXT(terms->title), DB_TEXT(terms->description), DB_TEXT(terms->language),
-                     DB_TEXT(terms->persona), DB_TEXT(INTERVIEW_TYPE_NAMES[terms->type]),
-                     DB_TEXT(DIFFICULTY_NAMES[terms->difficulty]), DB_TEXT(terms->instructions),
-                     DB_TEXT(posting_focus_areas_json(terms, &arena)),
-                     DB_TEXT(posting_question_set_json(terms, &arena)),
-                     DB_TEXT(FEEDBACK_NAMES[terms->feedback]),
-                     DB_INT(terms->limits.max_answer_seconds), DB_INT(terms->limits.max_turns),
-                     DB_INT(terms->limits.max_minutes), DB_TEXT(interview->rubric_id),
-                     DB_TEXT(interview->scheduled_at), DB_TEXT(interview->expires_at),
-                     DB_BOOL(terms->allowed.pause), DB_BOOL(terms->allowed.extra_time));
+        return db_do(
+                db, &INTERVIEW_INSERT, NULL, err, DB_UUID(interview->id),
+                DB_UUID_OR_NULL(interview->organisation_id), DB_UUID_OR_NULL(interview->posting_id),
+                DB_UUID_OR_NULL(created_by), DB_TEXT(interview->candidate_name),
+                DB_TEXT(interview->candidate_email), DB_TEXT(terms->title),
+                DB_TEXT(terms->description), DB_TEXT(terms->language), DB_TEXT(terms->persona),
+                DB_TEXT(INTERVIEW_TYPE_NAMES[terms->type]),
+                DB_TEXT(DIFFICULTY_NAMES[terms->difficulty]), DB_TEXT(terms->instructions),
+                DB_TEXT(posting_texts_json(terms->focus_areas, terms->focus_area_count, &arena)),
+                DB_TEXT(posting_question_set_json(terms, &arena)),
+                DB_TEXT(FEEDBACK_NAMES[terms->feedback]), DB_INT(terms->limits.max_answer_seconds),
+                DB_INT(terms->limits.max_turns), DB_INT(terms->limits.max_minutes),
+                DB_TEXT(interview->rubric_id), DB_TEXT(interview->scheduled_at),
+                DB_TEXT(interview->expires_at), DB_BOOL(terms->allowed.pause),
+                DB_BOOL(terms->allowed.extra_time),
+                DB_INT_OR_NULL(terms->supervisor.interval_seconds),
+                DB_INT_OR_NULL(terms->supervisor.conclusion_minutes),
+                DB_INT_OR_NULL(terms->supervisor.max_minutes),
+                DB_INT_OR_NULL(terms->supervisor.grace_minutes),
+                DB_TEXT(posting_texts_json(terms->personas, terms->persona_count, &arena)));
 }
 
 bool
@@ -282,6 +296,19 @@ interview_lock(struct db *db, struct uuid id, struct arena *arena, const char **
         *status_out = arena_text(arena, row_text(&rows, 0, "status"));
         if (text_equals(*status_out, "scheduled") && row_bool(&rows, 0, "is_expired"))
                 *status_out = "expired";
+        return true;
+}
+
+bool
+interview_come_back(struct db *db, struct uuid id, const char **status, struct err *err)
+{
+        int changed = 0;
+        if (!text_equals(*status, "paused"))
+                return true;
+        if (!db_do(db, &INTERVIEW_COME_BACK, &changed, err, DB_UUID(id)))
+                return false;
+        if (changed == 1)
+                *status = "in_progress";
         return true;
 }
 

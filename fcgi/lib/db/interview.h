@@ -59,6 +59,11 @@ MUST_CHECK bool
 interview_lock(struct db *db, struct uuid id, struct arena *arena, const char **status_out,
                struct err *err);
 
+// Takes an interview up again whose candidate went away: `status` becomes in_progress where it was
+// paused for that. In the transaction that holds the row.
+MUST_CHECK bool
+interview_come_back(struct db *db, struct uuid id, const char **status, struct err *err);
+
 struct resume {
         const char *filename;
         const char *mime;
@@ -93,8 +98,10 @@ posting_terms_from_row(const struct rows *rows, int row, struct arena *arena);
 struct posting
 posting_offer_from_row(const struct rows *rows, int row, struct arena *arena);
 
-// The question set and focus areas as JSON texts in the arena.
+// The question set as JSON in the arena.
 const char *
 posting_question_set_json(const struct posting *posting, struct arena *arena);
+
+// Texts such as focus areas as a JSON list in the arena.
 const char *
-posting_focus_areas_json(const struct posting *posting, struct arena *arena);
+posting_texts_json(const char *const *texts, size_t count, struct arena *arena);

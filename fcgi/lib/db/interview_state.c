@@ -39,6 +39,8 @@ interview_from_row(const struct rows *rows, int row, struct arena *arena)
                 .ended_at = row_copied(rows, row, "ended_at", arena),
                 .end_reason = row_copied(rows, row, "end_reason", arena),
                 .paused_at = row_copied(rows, row, "paused_at", arena),
+                .paused_by = row_copied(rows, row, "paused_by", arena),
+                .added_minutes = (int)row_int(rows, row, "added_minutes"),
                 .correctable_until = row_copied(rows, row, "correctable_until", arena),
                 .experience_rating = (int)row_int(rows, row, "experience_rating"),
         };

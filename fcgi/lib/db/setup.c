@@ -119,12 +119,18 @@ setup_make_posting(struct db *db, const struct setup_user *user, const struct po
                    DB_TEXT(posting->language), DB_TEXT(posting->persona),
                    DB_TEXT(INTERVIEW_TYPE_NAMES[posting->type]),
                    DB_TEXT(DIFFICULTY_NAMES[posting->difficulty]), DB_TEXT(posting->instructions),
-                   DB_TEXT(posting_focus_areas_json(posting, &arena)),
+                   DB_TEXT(posting_texts_json(posting->focus_areas, posting->focus_area_count,
+                                              &arena)),
                    DB_TEXT(posting_question_set_json(posting, &arena)), DB_NULL,
                    DB_TEXT(FEEDBACK_NAMES[posting->feedback]),
                    DB_INT(posting->limits.max_answer_seconds), DB_INT(posting->limits.max_turns),
                    DB_INT(posting->limits.max_minutes), DB_INT(posting->retention_days),
-                   DB_BOOL(posting->allowed.pause), DB_BOOL(posting->allowed.extra_time)))
+                   DB_BOOL(posting->allowed.pause), DB_BOOL(posting->allowed.extra_time),
+                   DB_INT_OR_NULL(posting->supervisor.interval_seconds),
+                   DB_INT_OR_NULL(posting->supervisor.conclusion_minutes),
+                   DB_INT_OR_NULL(posting->supervisor.max_minutes),
+                   DB_INT_OR_NULL(posting->supervisor.grace_minutes),
+                   DB_TEXT(posting_texts_json(posting->personas, posting->persona_count, &arena))))
                 return false;
         *posting_out = id;
         return true;

@@ -68,14 +68,24 @@ ended(const char *reason)
         return (struct plan_step){.end_reason = reason};
 }
 
-// How many questions of the set were asked: those without follow-ups, from turn 1.
+// How many questions of the set were asked: those without follow-ups and without what a person
+// asked between them, from turn 1.
 static size_t
 set_asked(const struct plan_input *input)
 {
         size_t asked = 0;
         for (size_t i = 0; i < input->turn_count; i++)
-                asked += input->turns[i].question.is_follow_up ? 0 : 1;
+                asked += input->turns[i].question.is_follow_up ||
+                                         input->turns[i].question.is_by_person
+                                 ? 0
+                                 : 1;
         return asked < input->posting->question_count ? asked : input->posting->question_count;
+}
+
+int
+plan_set_left(const struct plan_input *input)
+{
+        return (int)(input->posting->question_count - set_asked(input));
 }
 
 static const char *
@@ -95,6 +105,24 @@ set_question(const struct plan_input *input, size_t index)
         if (step.question.language == NULL)
                 step.question.language = input->posting->language;
         return step;
+}
+
+// What a person asks between the plan's questions.
+static struct plan_step
+persons_question(const struct plan_input *input)
+{
+        return (struct plan_step){
+                .question =
+                        {
+                                .text = input->heed.own_question,
+                                .kind = own_kind(input),
+                                .competency = "General",
+                                .difficulty = input->posting->difficulty,
+                                .language = input->posting->language,
+                                .is_by_person = true,
+                        },
+                .is_fixed = true,
+        };
 }
 
 static struct plan_step
@@ -179,6 +207,43 @@ probe_text(const struct plan_input *input, const struct question *question, cons
         return NULL;
 }
 
+// A follow-up to `base`.
+static struct plan_step
+follow_up_step(const struct question *base, const char *text)
+{
+        struct plan_step step = {.question = *base};
+        step.question.text = text;
+        step.question.is_follow_up = true;
+        // How the first question was worded, introduced and spoken is not how this one is.
+        step.question.greeting = NULL;
+        step.question.phrased_by = NULL;
+        step.question.spoken_by = NULL;
+        step.question.is_by_person = false;
+        step.question.rests_on = NULL;
+        step.question.follow_ups = NULL;
+        step.question.follow_up_count = 0;
+        return step;
+}
+
+// The question's own way to ask for an example, else the general one; NULL where it was asked.
+static const char *
+example_text(const struct plan_input *input, const struct question *question, size_t base_turn,
+             struct arena *arena)
+{
+        const char *text = probe_text(input, question, "example", base_turn, arena);
+        if (text != NULL)
+                return text;
+        text = plan_say(PHRASE_PROBE_EXAMPLE, input->posting->language, NULL, NULL, NULL, arena);
+        return text_was_asked(input, 0, text) ? NULL : text;
+}
+
+// Whether the supervisor wants the last answer's subject to be left.
+static bool
+leaves_subject(const struct plan_heed *heed)
+{
+        return heed->wants_focus || heed->other_than != NULL || heed->steer != NULL;
+}
+
 static int
 follow_ups_asked(const struct plan_input *input)
 {
@@ -196,7 +261,7 @@ follow_up(const struct plan_input *input, int most, struct arena *arena, struct 
         const struct plan_turn *last = last_turn(input);
         size_t base_turn = input->turn_count;
         if (last == NULL || last->status != PLAN_ANSWERED || is_kind(last, KIND_OPENING) ||
-            is_kind(last, KIND_CLOSING))
+            is_kind(last, KIND_CLOSING) || leaves_subject(&input->heed))
                 return false;
         while (base_turn > 0 && input->turns[base_turn - 1].question.is_follow_up)
                 base_turn--;
@@ -205,17 +270,20 @@ follow_up(const struct plan_input *input, int most, struct arena *arena, struct 
         const struct question *base = &input->turns[base_turn - 1].question;
         const struct question *known = bank_question(input, base->id);
         struct lacks lacks = plan_lacks(last, input->posting->language, arena);
+        const char *example =
+                !input->heed.wants_example
+                        ? NULL
+                        : example_text(input, known != NULL ? known : base, base_turn - 1, arena);
+        if (example != NULL) {
+                *step = follow_up_step(base, example);
+                return true;
+        }
         for (int i = 0; i < lacks.count; i++) {
                 const char *text = probe_text(input, known != NULL ? known : base, lacks.items[i],
                                               base_turn - 1, arena);
                 if (text == NULL)
                         continue;
-                *step = (struct plan_step){.question = *base};
-                step->question.text = text;
-                step->question.is_follow_up = true;
-                step->question.rests_on = NULL;
-                step->question.follow_ups = NULL;
-                step->question.follow_up_count = 0;
+                *step = follow_up_step(base, text);
                 return true;
         }
         return false;
@@ -229,7 +297,10 @@ main_questions(const struct plan_input *input)
         int count = 0;
         for (size_t i = 0; i < input->turn_count; i++) {
                 const struct plan_turn *turn = &input->turns[i];
-                count += turn->question.is_follow_up || is_kind(turn, KIND_OPENING) ? 0 : 1;
+                count += turn->question.is_follow_up || turn->question.is_by_person ||
+                                         is_kind(turn, KIND_OPENING)
+                                 ? 0
+                                 : 1;
         }
         return count;
 }
@@ -277,6 +348,8 @@ next_difficulty(const struct plan_input *input, struct arena *arena)
         const struct plan_turn *last = last_turn(input);
         if (last != NULL && plan_listen(last->transcript, arena).act == PLAN_ACT_NO_IDEA)
                 level--;
+        if (input->heed.is_easier)
+                level--;
         level = level < DIFFICULTY_EASY ? DIFFICULTY_EASY : level;
         return level > DIFFICULTY_HARD ? DIFFICULTY_HARD : (enum difficulty)level;
 }
@@ -305,8 +378,11 @@ main_question(const struct plan_input *input, struct arena *arena, struct plan_s
         struct plan_wanted wanted = {.kind = next_kind(input, arena),
                                      .difficulty = next_difficulty(input, arena)};
         int room = max_turns(input) - (int)input->turn_count - closing_turns(input);
-        if (plan_focus_left(input) >= room && plan_tied_focus(input, wanted, arena, step))
+        if ((input->heed.wants_focus || plan_focus_left(input) >= room) &&
+            plan_tied_focus(input, wanted, arena, step))
                 return true;
+        if (input->heed.is_plain || input->heed.steer != NULL)
+                return bank_step(input, wanted, arena, step);
         switch (main_questions(input)) {
         case 1:
                 if (plan_tied_resume(input, wanted, true, arena, step))
@@ -386,6 +462,8 @@ plan_next(const struct plan_input *input, struct arena *arena)
                 return ended("turns");
         if (has_closed)
                 return ended(seconds_left(input) < CLOSING_SECONDS ? "time" : "turns");
+        if (input->heed.own_question != NULL)
+                return persons_question(input);
         if (input->wish == PLAN_CONCLUDE)
                 return closing(input, arena);
         if (input->posting->question_count > 0)

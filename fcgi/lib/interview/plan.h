@@ -2,7 +2,8 @@
 // input gives the same step, so a turn that is taken up again by another process asks the same.
 //
 // Rules, in this order:
-//   1. The supervisor's wish to end, the time and the number of turns end the interview.
+//   1. The supervisor's wish to end, the time and the number of turns end the interview. A question
+//      that a person asks through the supervisor comes next, word for word.
 //   2. A question set is asked word for word and in order from turn 1. Between its questions a
 //      follow-up to a thin answer stands only where the rest of the set still fits.
 //   3. Without a question set turn 1 is an opening question that names the role, and, where
@@ -19,6 +20,7 @@
 //      everybody.
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -55,6 +57,17 @@ struct plan_passage {
         const char *text;   // as it stands in the document, some sentences
 };
 
+// What the supervisor (supervisor.h) wants of the next question, within what the plan may choose.
+struct plan_heed {
+        bool is_easier;           // one step down
+        bool is_plain;            // short, and built on nothing
+        bool wants_example;       // a follow-up that asks for a concrete example
+        bool wants_focus;         // a focus area that was not asked about, no follow-up
+        const char *other_than;   // a competency to leave, no follow-up; NULL
+        const char *steer;        // what a person wants to be asked about, no follow-up; NULL
+        const char *own_question; // of a person, asked next and word for word; NULL
+};
+
 struct plan_input {
         const struct posting *posting; // practice: one filled from the job description
         const char *candidate_name;    // NULL or "" where unknown; the first word is used
@@ -63,6 +76,7 @@ struct plan_input {
         size_t turn_count;
         int elapsed_seconds; // since the first question was asked
         enum plan_wish wish;
+        struct plan_heed heed;
         const struct question *bank;
         size_t bank_count;
         const struct plan_passage *passages; // of role and company; may be none
@@ -107,6 +121,10 @@ plan_usability(const struct transcript *transcript, int duration_ms, int speech_
 const char *
 plan_asked_again(enum plan_usability reason, const char *question_text, const char *language,
                  struct arena *arena);
+
+// How many questions of the set were not asked yet.
+int
+plan_set_left(const struct plan_input *input);
 
 // What is said before the first question: the persona's greeting, naming candidate and role. It is
 // no part of the question's text. `persona_name` may be NULL.

@@ -19,6 +19,13 @@ static const double FAMILY_HIT = 8;
 static const double FAMILY_MISS = -60; // whatever else speaks for it
 static const double COMPETENCY_AGAIN = -6;
 static const double CHANCE = 4;
+// What the supervisor wants weighs more than difficulty and relevance, and less than the family.
+static const double COMPETENCY_LEFT = -40;
+static const double STEERED = 20;
+static const double STEERED_MOST = 40;
+// Of a question that must be plain: each word more than these.
+static const size_t PLAIN_WORDS = 20;
+static const double WORD_MORE = -2;
 
 // Two questions that share this much of their words are the same to a candidate.
 static const double ALIKE = 0.6;
@@ -27,6 +34,7 @@ static const double ALIKE = 0.6;
 struct role {
         struct stems all; // title, description, focus areas
         struct stems resume;
+        struct stems steer; // what a person wants to be asked about
         struct role_families families;
 };
 
@@ -48,6 +56,7 @@ role_of(const struct plan_input *input, struct arena *arena)
         return (struct role){
                 .all = stems_of_text(all, "en", arena),
                 .resume = stems_of_text(input->resume_text, "en", arena),
+                .steer = stems_of_text(input->heed.steer, posting->language, arena),
                 .families = plan_families_of(posting, arena),
         };
 }
@@ -136,6 +145,14 @@ shared_worth(const struct stems *subject, const struct stems *with)
 }
 
 static double
+words_more(const struct question *question)
+{
+        OWN(arena_done) struct arena scratch = {0};
+        size_t count = words_of(question->text, question->language, &scratch).count;
+        return count > PLAIN_WORDS ? (double)(count - PLAIN_WORDS) : 0;
+}
+
+static double
 worth_of(const struct plan_input *input, const struct question *question,
          const struct stems *subject, struct plan_wanted wanted, const struct role *role)
 {
@@ -144,6 +161,13 @@ worth_of(const struct plan_input *input, const struct question *question,
         worth += shared_worth(subject, &role->all);
         worth += shared_worth(subject, &role->resume) / 3;
         worth += COMPETENCY_AGAIN * times_competency_asked(input, question->competency);
+        if (input->heed.other_than != NULL &&
+            text_equals(question->competency, input->heed.other_than))
+                worth += COMPETENCY_LEFT;
+        if (input->heed.is_plain)
+                worth += WORD_MORE * words_more(question);
+        worth += fmin(STEERED_MOST,
+                      STEERED * stems_share(&role->steer, subject) * (double)role->steer.count);
         if (question->family != NULL)
                 worth += plan_family_is_own(&role->families, question->family) ? FAMILY_HIT
                                                                                : FAMILY_MISS;

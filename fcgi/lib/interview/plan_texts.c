@@ -54,6 +54,7 @@ static const char *const ENGLISH[] = {
                 "I am sorry, that was too short for me to understand. Once more, please: {0}",
         [PHRASE_AGAIN_UNCLEAR] =
                 "I am sorry, I could not understand that clearly. Could you say it again? {0}",
+        [PHRASE_PANEL] = "My name is {0}, and I have the next question for you.",
         [PHRASE_GREETING] =
                 "Hello{0}, and welcome. {1}Thank you for taking the time today{2}. Answer "
                 "in your own words and take the time you need.",
@@ -110,6 +111,7 @@ static const char *const GERMAN[] = {
         [PHRASE_AGAIN_UNCLEAR] =
                 "Entschuldigung, das habe ich nicht deutlich verstanden. Könnten Sie es "
                 "noch einmal sagen? {0}",
+        [PHRASE_PANEL] = "Mein Name ist {0}, und ich habe die nächste Frage an Sie.",
         [PHRASE_GREETING] =
                 "Guten Tag{0}, und willkommen. {1}Vielen Dank, dass Sie sich heute Zeit "
                 "nehmen{2}. Antworten Sie in Ihren eigenen Worten und ohne Eile.",
@@ -159,6 +161,7 @@ static const char *const SPANISH[] = {
                 "Lo siento, fue demasiado corto para entenderlo. Una vez más, por favor: {0}",
         [PHRASE_AGAIN_UNCLEAR] =
                 "Lo siento, no lo he entendido con claridad. ¿Podría repetirlo? {0}",
+        [PHRASE_PANEL] = "Me llamo {0} y tengo la siguiente pregunta para usted.",
         [PHRASE_GREETING] =
                 "Buenos días{0}, le doy la bienvenida. {1}Gracias por dedicarnos hoy su "
                 "tiempo{2}. Responda con sus propias palabras y sin prisa.",

@@ -37,6 +37,7 @@ enum plan_phrase {
         PHRASE_AGAIN_SILENCE, // question
         PHRASE_AGAIN_SHORT,
         PHRASE_AGAIN_UNCLEAR,
+        PHRASE_PANEL,    // persona, who asks for the first time
         PHRASE_GREETING, // candidate, persona, title
         PHRASE_GOODBYE,  // candidate
         PHRASE_COUNT,

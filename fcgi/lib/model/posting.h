@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/config.h"
 #include "base/uuid.h"
 #include "model/question.h"
 #include "model/rubric.h"
@@ -46,6 +47,9 @@ struct posting {
         enum feedback feedback;
         struct limits limits;
         struct allowed allowed;
+        struct supervisor_settings supervisor;
+        const char *const *personas; // who takes turns in asking, the lead first; may be none
+        size_t persona_count;
         int retention_days;
 };
 

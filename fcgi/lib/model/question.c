@@ -25,6 +25,10 @@ question_write(struct json_writer *json, const struct question *question)
                 json_put_text(json, "phrased_by", question->phrased_by);
         if (question->spoken_by != NULL)
                 json_put_text(json, "spoken_by", question->spoken_by);
+        if (question->persona != NULL)
+                json_put_text(json, "persona", question->persona);
+        if (question->is_by_person)
+                json_put_bool(json, "is_by_person", true);
         json_put_bool(json, "is_follow_up", question->is_follow_up);
         json_name(json, "expected");
         texts_write(json, question->expected, question->expected_count);
@@ -47,6 +51,8 @@ question_from_json(const struct json_object *node, struct arena *arena)
         question.rests_on = arena_text(arena, json_text_or(node, "rests_on", NULL));
         question.phrased_by = arena_text(arena, json_text_or(node, "phrased_by", NULL));
         question.spoken_by = arena_text(arena, json_text_or(node, "spoken_by", NULL));
+        question.persona = arena_text(arena, json_text_or(node, "persona", NULL));
+        question.is_by_person = json_bool_or(node, "is_by_person", false);
         question.is_follow_up = json_bool_or(node, "is_follow_up", false);
         texts_from_json(json_get(node, "expected"), arena, &question.expected,
                         &question.expected_count);

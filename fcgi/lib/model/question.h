@@ -51,6 +51,8 @@ struct question {
         const char *phrased_by; // provider, model and version of the prompt; NULL: our own
         const char *spoken_by;  // the provider of its sound; NULL: none was made
         bool is_follow_up;
+        bool is_by_person;           // asked by HR through the supervisor
+        const char *persona;         // who asks it, by id; NULL: whoever leads the interview
         const char *const *expected; // the points that a good answer makes
         size_t expected_count;
         const struct follow_up *follow_ups; // bank questions only

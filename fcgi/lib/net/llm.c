@@ -46,7 +46,6 @@ llm_stream(struct providers *providers, const struct llm_request *request,
         struct llm_exchange exchange = {
                 .request = request,
                 .listener = listener,
-                .providers = providers,
                 .arena = arena,
                 .text = buf_open(TEXT_BYTES),
         };
@@ -57,7 +56,6 @@ llm_stream(struct providers *providers, const struct llm_request *request,
         }
         struct chain_call call = {
                 .function = FUNCTION_LLM,
-                .purpose = request->purpose,
                 .chain = &chain,
                 .total_ms = request->total_ms > 0 ? request->total_ms : LLM_TOTAL_MS,
                 .refusal = "No language model is available now.",

@@ -10,7 +10,6 @@
 #include "store/growing.h"
 #include "turn/ask.h"
 #include "turn/gate.h"
-#include "turn/spent.h"
 #include "turn/turn.h"
 
 // The runner takes up what the process at work has not finished by then: longer than a usual turn,
@@ -101,6 +100,9 @@ find_why(const struct turn_room *room, struct uuid interview, int number,
         }
         if (!db_ask(db, &TURN_LOCK, &turn, err, DB_UUID(interview), DB_INT(number)))
                 return false;
+        // Whoever answers is there.
+        if (!interview_come_back(db, interview, &status, err))
+                return false;
         if (turn.count == 1 && !text_equals(row_text(&turn, 0, "status"), "asked"))
                 return FAIL(err, ERR_CONFLICT,
                             "Another answer to this question was taken already; it is kept.");
@@ -108,7 +110,7 @@ find_why(const struct turn_room *room, struct uuid interview, int number,
                 return gate_fail_not_running(status, err);
         if (turn.count == 0)
                 return FAIL(err, ERR_CONFLICT, "This question has not been asked yet.");
-        return true;
+        return db_commit(db, err);
 }
 
 bool
@@ -184,12 +186,12 @@ turn_start(const struct turn_room *room, struct uuid interview, struct arena *ar
                 return FAIL(err, ERR_CONFLICT,
                             "The interview can start when you have said what you agree to.");
         struct plan_step step = ask_next(room, &course, arena);
+        course.speaker = step.question.persona;
         if (step.end_reason != NULL)
                 return FAIL_DETAIL(err, ERR_BROKEN, "This interview has no question to ask.",
                                    "the plan ends with %s at once", step.end_reason);
         struct spoken spoken = ask_speak(room, &course, 1, ask_words(&step.question, arena), arena);
         step.question.spoken_by = spoken.provider;
-        spent_write(room, interview, (struct uuid){0});
         bool is_first = true;
         if (!insert_first(room, &course, &step, spoken, arena, &is_first, err))
                 return false;

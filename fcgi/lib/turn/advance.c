@@ -5,6 +5,7 @@
 #include "db/interview.h"
 #include "db/job.h"
 #include "queries.h"
+#include "turn/supervise.h"
 #include "turn/turn.h"
 #include "turn/uploaded.h"
 
@@ -106,6 +107,8 @@ advance_write(const struct turn_room *room, const struct course *course,
                    DB_TEXT(STATUS_NAMES[advance->status])))
                 return false;
         if (goes_on && !write_next(db, course, advance->number + 1, step, spoken, arena, err))
+                return false;
+        if (!supervise_write(db, course, advance->number, goes_on, err))
                 return false;
         if (!goes_on && !advance_complete(db, id, course->interview.organisation_id,
                                           is_running ? step->end_reason : "candidate", err))

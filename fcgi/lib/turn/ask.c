@@ -11,6 +11,7 @@
 #include "db/interview.h"
 #include "db/turn.h"
 #include "interview/interviewer.h"
+#include "interview/plan_panel.h"
 #include "interview/plan_reply.h"
 #include "interview/resume.h"
 #include "interview/word_lists.h"
@@ -22,8 +23,8 @@
 #include "turn/ground.h"
 #include "turn/prompt_cache.h"
 #include "turn/sound.h"
-#include "turn/spent.h"
 #include "turn/spoken.h"
+#include "turn/supervise.h"
 #include "turn/worker.h"
 
 // The plan looks for one that fits its question among so many.
@@ -76,7 +77,6 @@ ask_course(const struct turn_room *room, struct uuid interview, struct arena *ar
             !bank_cache_find(worker_banks(room->worker), db, course.interview.terms.language, &bank,
                              err))
                 return false;
-        spent_look(room, db, interview, (struct uuid){0}, arena);
 
         struct plan_turn *turns = arena_alloc(arena, course.turn_count + 1, sizeof *turns);
         const struct turn *open = turn_current(course.turns, course.turn_count);
@@ -96,6 +96,9 @@ ask_course(const struct turn_room *room, struct uuid interview, struct arena *ar
         course.plan.seed = seed_of(interview);
         *course_out = course;
         course_out->plan.posting = &course_out->interview.terms;
+        course_out->limits = supervise_limits(room->config, &course_out->interview);
+        course_out->interview.terms.limits.max_minutes = course_out->limits.max_seconds / 60;
+        course_out->speaker = open != NULL ? open->question.persona : NULL;
         return true;
 }
 
@@ -112,20 +115,34 @@ ask_course_close(struct course *course, int number, enum plan_status status, str
         course->plan.turns = turns;
 }
 
+static const struct persona *
+asker_of(const struct course *course, const char *id)
+{
+        return persona_find(id != NULL ? id : course->interview.terms.persona);
+}
+
+// What the supervisor wishes stands before what HR wrote for all interviews of the posting.
+static const char *
+guidance_of(const struct course *course, struct arena *arena)
+{
+        const char *instructions = course->interview.terms.instructions;
+        const char *wish = course->supervised == NULL ? NULL : course->supervised->guidance;
+        return wish == NULL ? instructions : arena_print(arena, "%s %s", wish, instructions);
+}
+
 // The model's wording of the plan's question; NULL where there is none that passes.
 static const char *
 worded(const struct turn_room *room, const struct course *course, const struct plan_step *step,
        struct arena *arena, const char **by_out)
 {
-        struct providers providers = {
-                .config = room->config, .client = room->client, .used = room->used};
+        struct providers providers = {.config = room->config, .client = room->client};
         struct llm_reply reply = {0};
         struct err err;
-        const struct persona *persona = persona_find(course->interview.terms.persona);
+        const struct persona *persona = asker_of(course, step->question.persona);
         struct interviewer_context context = {
                 .input = &course->plan,
                 .persona_style = persona->style,
-                .guidance = course->interview.terms.instructions,
+                .guidance = guidance_of(course, arena),
         };
         struct prompt_version version = {.version = 0};
         if (!prompt_cache_find(worker_prompts(room->worker), room->pool, PROMPT_INTERVIEWER, arena,
@@ -141,7 +158,6 @@ worded(const struct turn_room *room, const struct course *course, const struct p
                 .temperature = version.temperature,
                 .max_tokens = version.max_tokens,
                 .models = version.models,
-                .purpose = USAGE_QUESTION,
         };
         const char *text = NULL;
         if (!llm_chat(&providers, &request, arena, &reply, &err) ||
@@ -158,7 +174,7 @@ worded(const struct turn_room *room, const struct course *course, const struct p
 static const char *
 greeting_of(const struct course *course, struct arena *arena)
 {
-        const struct persona *persona = persona_find(course->interview.terms.persona);
+        const struct persona *persona = asker_of(course, NULL);
         return plan_greeting(&course->plan, persona->name, arena);
 }
 
@@ -214,6 +230,8 @@ ask_next(const struct turn_room *room, const struct course *course, struct arena
                 step.question.greeting = greeting_of(course, arena);
         else if (step.end_reason == NULL)
                 step.question.greeting = plan_before_next(&course->plan, arena);
+        if (step.end_reason == NULL)
+                plan_panel_assign(&course->plan, &step.question, arena);
         if (step.end_reason != NULL || step.is_fixed || !llm_is_configured(room->config))
                 return step;
         const char *text = worded(room, &grounded, &step, arena, &step.question.phrased_by);
@@ -238,7 +256,7 @@ ask_speak(const struct turn_room *room, const struct course *course, int number,
         struct spoken spoken = {0};
         struct err err;
         bool is_embedded = room->config->tts.items[0] == PROVIDER_BUILTIN;
-        const struct persona *persona = persona_find(course->interview.terms.persona);
+        const struct persona *persona = asker_of(course, course->speaker);
         struct tts_request request = {
                 .text = text,
                 .language = course->interview.terms.language,

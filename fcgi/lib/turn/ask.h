@@ -6,9 +6,12 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "interview/plan.h"
+#include "interview/supervisor.h"
 #include "model/interview.h"
 #include "model/turn.h"
 #include "turn/turn.h"
+
+struct supervised;
 
 // An interview with everything that decides what comes next.
 struct course {
@@ -16,6 +19,9 @@ struct course {
         struct turn *turns;
         size_t turn_count;
         struct plan_input plan;
+        struct supervisor_limits limits;     // of time; those of `interview` and `plan` follow them
+        const struct supervised *supervised; // of turn/supervise.h; NULL before it has looked
+        const char *speaker;                 // the persona whose voice is heard
 };
 
 // Reads it all. What is open is no part of `plan`; ask_course_close adds the turn that just ended.

@@ -96,8 +96,7 @@ static bool
 speak(const struct turn_room *room, const struct tts_request *request, struct arena *arena,
       struct tts_result *sound_out, struct err *err)
 {
-        struct providers providers = {
-                .config = room->config, .client = room->client, .used = room->used};
+        struct providers providers = {.config = room->config, .client = room->client};
         if (!tts_speak(&providers, request, arena, sound_out, err))
                 return false;
         if (providers.coped.kind != ERR_NONE)

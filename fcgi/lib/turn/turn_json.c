@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/json_write.h"
+#include "model/persona.h"
 
 static void
 put_audio(struct json_writer *json, bool has_audio, const char *base_path, int number,
@@ -11,6 +12,21 @@ put_audio(struct json_writer *json, bool has_audio, const char *base_path, int n
         char path[160];
         snprintf(path, sizeof path, "%s/%d/%s/audio", base_path, number, which);
         json_put_text(json, "audio", has_audio ? path : NULL);
+}
+
+// Who of a panel asks; null where one interviewer asks all.
+static void
+put_persona(struct json_writer *json, const char *id)
+{
+        json_name(json, "persona");
+        if (id == NULL) {
+                json_add_null(json);
+                return;
+        }
+        json_open_object(json);
+        json_put_text(json, "id", id);
+        json_put_text(json, "name", persona_find(id)->name);
+        json_close_object(json);
 }
 
 void
@@ -25,6 +41,7 @@ turn_write_question(struct json_writer *json, const struct turn *turn, const cha
         json_put_text(json, "kind", question->kind);
         json_put_text(json, "competency", question->competency);
         json_put_text(json, "difficulty", DIFFICULTY_NAMES[question->difficulty]);
+        put_persona(json, question->persona);
         put_audio(json, turn->question_audio_key != NULL, base_path, turn->number, "question");
         json_close_object(json);
 }

@@ -19,7 +19,7 @@
 #include "sandbox/clip.h"
 #include "turn/advance.h"
 #include "turn/listen.h"
-#include "turn/spent.h"
+#include "turn/supervise.h"
 #include "turn/tell.h"
 #include "turn/turn.h"
 #include "turn/uploaded.h"
@@ -181,7 +181,9 @@ go_on(const struct turn_room *room, const struct answer *answer, int fence, stru
                 .act = act,
         };
         ask_course_close(&course, answer->number, advance.status, arena);
+        supervise_turn(room, &course, arena);
         struct plan_step step = ask_next(room, &course, arena);
+        course.speaker = step.question.persona;
         if (step.end_reason == NULL)
                 spoken = ask_speak(room, &course, answer->number + 1,
                                    ask_words(&step.question, arena), arena);
@@ -259,15 +261,10 @@ turn_work(const struct turn_room *room, struct uuid id, const struct turn_events
                 if (!claim(room, id, &fence, err))
                         return false;
                 if (fence > 0) {
-                        bool is_worked = work_claimed(room, id, fence, &tell, arena, &is_done, err);
-                        if (is_worked && is_done)
-                                is_worked = tell_all(room, id, &tell, arena, err);
-                        else if (!is_worked)
+                        if (!work_claimed(room, id, fence, &tell, arena, &is_done, err)) {
                                 release(room, id, fence);
-                        // Nobody waits for this any more: the next question is told.
-                        spent_write(room, answer.interview, (struct uuid){0});
-                        if (is_done || !is_worked)
-                                return is_worked;
+                                return false;
+                        }
                         continue;
                 }
                 if (clock_ms() > until)
@@ -280,6 +277,16 @@ turn_work(const struct turn_room *room, struct uuid id, const struct turn_events
         }
 }
 
+// Whoever does something is there again.
+static bool
+come_back(const struct turn_room *room, struct interview *interview, struct err *err)
+{
+        OWN(db_give) struct db *db = NULL;
+        return !text_equals(interview->paused_by, "away") ||
+               (db_take(room->pool, &db, err) &&
+                interview_come_back(db, interview->id, &interview->status, err));
+}
+
 bool
 turn_skip(const struct turn_room *room, struct uuid interview, int number, struct arena *arena,
           int *next_out, struct err *err)
@@ -287,7 +294,8 @@ turn_skip(const struct turn_room *room, struct uuid interview, int number, struc
         struct course course = {0};
         struct spoken spoken = {0};
         bool has_lost = false;
-        if (!ask_course(room, interview, arena, &course, err))
+        if (!ask_course(room, interview, arena, &course, err) ||
+            !come_back(room, &course.interview, err))
                 return false;
         if (!text_equals(course.interview.status, "in_progress"))
                 return FAIL(err, ERR_CONFLICT, "The interview does not run now.");
@@ -296,7 +304,9 @@ turn_skip(const struct turn_room *room, struct uuid interview, int number, struc
                 return FAIL(err, ERR_CONFLICT, "Only the question that is open can be skipped.");
         struct advance advance = {.number = number, .status = PLAN_SKIPPED};
         ask_course_close(&course, number, PLAN_SKIPPED, arena);
+        supervise_turn(room, &course, arena);
         struct plan_step step = ask_next(room, &course, arena);
+        course.speaker = step.question.persona;
         if (step.end_reason == NULL)
                 spoken = ask_speak(room, &course, number + 1, ask_words(&step.question, arena),
                                    arena);
@@ -305,7 +315,6 @@ turn_skip(const struct turn_room *room, struct uuid interview, int number, struc
                                         &has_lost, err);
         if (is_written)
                 uploaded_drop(room, interview, number);
-        spent_write(room, interview, (struct uuid){0});
         // Where the answer of a commit was lost the row may name it: such sound must stay.
         if (is_written ? *next_out == 0 : err->kind == ERR_CONFLICT)
                 ask_unspeak(room, &spoken);
