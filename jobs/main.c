@@ -16,6 +16,7 @@
 #include "kind.h"
 #include "migrate_command.h"
 #include "net/http_client.h"
+#include "net/used.h"
 #include "prompt_commands.h"
 #include "queue_commands.h"
 #include "report/pdf_fonts.h"
@@ -81,6 +82,7 @@ run_on(const struct config *config, struct db_pool *pool, const struct runner_pl
                 return false;
         struct worker *worker = worker_new(config->database_url);
         struct http_client *client = http_client_new(config->ca_file);
+        struct used used = {.count = 0};
         struct job_room room = {
                 .config = config,
                 .pool = pool,
@@ -93,6 +95,7 @@ run_on(const struct config *config, struct db_pool *pool, const struct runner_pl
                                 .sandbox = &sandbox,
                                 .client = client,
                                 .worker = worker,
+                                .used = &used,
                         },
         };
         metrics_gauge(METRIC_RUNNERS, 1);

@@ -2,8 +2,10 @@
 #include "model/persona.h"
 
 #include "base/text.h"
+#include "db/db.h"
 #include "net/providers.h"
 #include "route.h"
+#include "turn/spent.h"
 
 bool
 personas_list(struct request *request, struct err *err)
@@ -27,12 +29,27 @@ personas_list(struct request *request, struct err *err)
         return respond_json(request, 200, &buf, err);
 }
 
+static void
+look_at_budget(struct request *request, const struct turn_room *room)
+{
+        OWN(db_give) struct db *db = NULL;
+        struct err ignored;
+        if (db_take(request->server->pool, &db, &ignored))
+                spent_look(room, db, (struct uuid){{0}}, request->user.organisation_id,
+                           request->arena);
+}
+
 // Spoken anew each time: it costs less than keeping a sample fresh when the voices change.
 bool
 personas_sample(struct request *request, struct err *err)
 {
         const struct config *config = request->server->config;
-        struct providers providers = {.config = config, .client = request->client};
+        struct turn_room room = request_turn_room(request);
+        struct providers providers = {
+                .config = config,
+                .client = request->client,
+                .used = room.used,
+        };
         struct tts_result sound = {0};
         if (!persona_exists(request->parameters[0]))
                 return FAIL(err, ERR_MISSING, "There is no such persona.");
@@ -45,7 +62,10 @@ personas_sample(struct request *request, struct err *err)
                 .language = "en",
                 .voice = config->tts.items[0] == PROVIDER_BUILTIN ? persona->voice : NULL,
         };
-        if (!tts_speak(&providers, &sample, request->arena, &sound, err))
+        look_at_budget(request, &room);
+        bool is_spoken = tts_speak(&providers, &sample, request->arena, &sound, err);
+        spent_write(&room, (struct uuid){{0}}, request->user.organisation_id);
+        if (!is_spoken)
                 return false;
         if (sound.length == 0)
                 return FAIL(err, ERR_MISSING, "This server has no voice of its own.");

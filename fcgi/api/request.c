@@ -7,6 +7,7 @@
 #include "base/crypto.h"
 #include "base/text.h"
 #include "exchange.h"
+#include "net/used.h"
 
 // The largest JSON that anybody sends: a posting with a question set of 50 long questions.
 static const size_t JSON_LIMIT = 512 * 1024;
@@ -14,7 +15,10 @@ static const size_t JSON_LIMIT = 512 * 1024;
 struct turn_room
 request_turn_room(const struct request *request)
 {
+        struct used *used = arena_alloc(request->arena, 1, sizeof *used);
+        *used = (struct used){.count = 0};
         return (struct turn_room){
+                .used = used,
                 .config = request->server->config,
                 .pool = request->server->pool,
                 .store = &request->server->store,

@@ -60,6 +60,8 @@ const struct route ROUTES[] = {
         {"GET", "/api/batches/{id}/archive.zip", ACCESS_REVIEWER, batches_archive},
         {"GET", "/api/organisation", ACCESS_REVIEWER, organisation_show},
         {"PATCH", "/api/organisation", ACCESS_ADMIN, organisation_change},
+        {"GET", "/api/organisation/usage", ACCESS_REVIEWER, organisation_usage},
+        {"GET", "/api/interviews/{id}/usage", ACCESS_REVIEWER, interviews_usage},
 
         {"POST", "/api/candidate/join", ACCESS_PUBLIC, candidate_join},
         {"GET", "/api/candidate/interview", ACCESS_CANDIDATE_BY_HANDLER, candidate_show},

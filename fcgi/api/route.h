@@ -177,3 +177,7 @@ bool
 organisation_show(struct request *request, struct err *err);
 bool
 organisation_change(struct request *request, struct err *err);
+bool
+organisation_usage(struct request *request, struct err *err);
+bool
+interviews_usage(struct request *request, struct err *err);

@@ -82,8 +82,11 @@ WHERE near.rank > 0
 ORDER BY near.rank DESC, p.id;
 
 -- passage_unembedded :many
-SELECT id, heading, body FROM passage
-WHERE embedding_model IS DISTINCT FROM $1 AND id > $2 ORDER BY id LIMIT $3;
+SELECT p.id, p.heading, p.body, coalesce(o.organisation_id, i.organisation_id) AS organisation_id
+FROM passage p
+LEFT JOIN posting o ON o.id = p.posting_id
+LEFT JOIN interview i ON i.id = p.interview_id
+WHERE p.embedding_model IS DISTINCT FROM $1 AND p.id > $2 ORDER BY p.id LIMIT $3;
 
 -- passage_embed :none
 -- $2: [{id, embedding: [number, ...]}, ...]

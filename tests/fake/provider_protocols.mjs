@@ -65,7 +65,9 @@ function checkChat({ json }) {
         checkMembers('chat', json, {
                 model: isText, messages: listOf(isMessage), 'temperature?': between(0, 2), 'max_tokens?': isCount,
                 'max_completion_tokens?': isCount, 'stream?': isFlag, 'response_format?': isFormat,
+                'stream_options?': (value) => checkMembers('stream_options', value, { include_usage: isFlag }),
         });
+        if (json.stream_options !== undefined && json.stream !== true) throw new Error('stream_options without stream');
         if (json.max_tokens !== undefined && json.max_completion_tokens !== undefined) throw new Error('one of max_tokens and max_completion_tokens');
 }
 
@@ -139,18 +141,24 @@ const sse = (events) => Buffer.from(events.map(([name, data]) => `${name === nul
 // Cut where tokens would be, also within words.
 const pieces = (text) => text.match(/[^]{1,5}/gu) ?? [];
 
+// What the fakes count as tokens: words.
+export const wordCount = (text) => String(text ?? '').split(/\s+/).filter((word) => word !== '').length;
+
 function chatStream(request, content) {
-        const chunk = (delta, finish_reason = null) => [null, {
-                id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 0, model: request.json.model, choices: [{ index: 0, delta, finish_reason }],
-        }];
+        const counts = request.json.stream_options?.include_usage === true;
+        const head = { id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 0, model: request.json.model };
+        const chunk = (delta, finish_reason = null) => [null, { ...head, choices: [{ index: 0, delta, finish_reason }], ...(counts ? { usage: null } : {}) }];
         const deltas = typeof content === 'string' ? pieces(content) : [content];
-        return sse([chunk({ role: 'assistant', content: '' }), ...deltas.map((piece) => chunk({ content: piece })), chunk({}, 'stop'), [null, '[DONE]']]);
+        const prompt_tokens = wordCount(request.said);
+        const completion_tokens = wordCount(content);
+        const usage = counts ? [[null, { ...head, choices: [], usage: { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens } }]] : [];
+        return sse([chunk({ role: 'assistant', content: '' }), ...deltas.map((piece) => chunk({ content: piece })), chunk({}, 'stop'), ...usage, [null, '[DONE]']]);
 }
 
 function messageStream(request, content) {
         const named = (data) => [data.type, data];
         const tool = request.json.tool_choice?.name;
-        const message = { id: 'msg_1', type: 'message', role: 'assistant', model: request.json.model, content: [], stop_reason: null, stop_sequence: null, usage: { input_tokens: 1, output_tokens: 1 } };
+        const message = { id: 'msg_1', type: 'message', role: 'assistant', model: request.json.model, content: [], stop_reason: null, stop_sequence: null, usage: { input_tokens: wordCount(request.said), cache_creation_input_tokens: 0, cache_read_input_tokens: 0, output_tokens: 1 } };
         const block = tool === undefined ? { type: 'text', text: '' } : { type: 'tool_use', id: 'toolu_1', name: tool, input: {} };
         const before = tool === undefined ? [] : [
                 { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } },
@@ -164,7 +172,7 @@ function messageStream(request, content) {
         return sse([
                 { type: 'message_start', message }, { type: 'ping' }, ...before,
                 { type: 'content_block_start', index, content_block: block }, ...deltas, { type: 'content_block_stop', index },
-                { type: 'message_delta', delta: { stop_reason: tool === undefined ? 'end_turn' : 'tool_use', stop_sequence: null }, usage: { output_tokens: 1 } },
+                { type: 'message_delta', delta: { stop_reason: tool === undefined ? 'end_turn' : 'tool_use', stop_sequence: null }, usage: { output_tokens: wordCount(content) } },
                 { type: 'message_stop' },
         ].map(named));
 }

@@ -23,7 +23,7 @@
 // Other processes script it by POST /_script {steps}, and read GET /_requests; POST /_reset forgets.
 import { createServer } from 'node:http';
 import { pathToFileURL } from 'node:url';
-import { checkRequest, protocolOf, streamOf } from './provider_protocols.mjs';
+import { checkRequest, protocolOf, streamOf, wordCount } from './provider_protocols.mjs';
 
 const MOST_BODY_BYTES = 64 * 1024 * 1024;
 const HUGE_BYTES = 64 * 1024 * 1024;
@@ -168,7 +168,7 @@ function message(step, request) {
                 content: [tool === undefined ? { type: 'text', text: content } : { type: 'tool_use', id: 'toolu_1', name: tool, input: JSON.parse(content) }],
                 stop_reason: tool === undefined ? 'end_turn' : 'tool_use',
                 stop_sequence: null,
-                usage: { input_tokens: 1, output_tokens: 1 },
+                usage: { input_tokens: wordCount(request.said), output_tokens: wordCount(content) },
         };
 }
 
@@ -209,7 +209,7 @@ function completion(step, request) {
                                 message: { role: 'assistant', content },
                         },
                 ],
-                usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
+                usage: { prompt_tokens: wordCount(request.said), completion_tokens: wordCount(content), total_tokens: wordCount(request.said) + wordCount(content) },
         };
 }
 
@@ -244,7 +244,8 @@ function embeddings(step, request) {
                 index,
                 embedding: step.embedding ?? vector(text),
         }));
-        return { object: 'list', data: data.reverse(), model: request.json.model };
+        const count = inputs.reduce((sum, text) => sum + wordCount(text), 0);
+        return { object: 'list', data: data.reverse(), model: request.json.model, usage: { prompt_tokens: count, total_tokens: count } };
 }
 
 function soundAnswer(step, request) {
@@ -438,6 +439,15 @@ const BEHAVIOURS = {
         refuse_tool: (res, step, request) =>
                 request.json.tool_choice !== undefined
                         ? refuse(res, 400, 'Thinking may not be enabled when tool_choice forces tool use.', 'invalid_request_error')
+                        : answerSoundly(res, step, request),
+        // Counts no tokens, as older servers.
+        no_usage(res, step, request) {
+                delete request.json.stream_options;
+                answerSoundly(res, step, request);
+        },
+        refuse_usage: (res, step, request) =>
+                request.json.stream_options !== undefined
+                        ? send(res, 422, 'application/json', Buffer.from(JSON.stringify({ detail: [{ type: 'extra_forbidden', loc: ['body', 'stream_options'], msg: 'Extra inputs are not permitted' }] })))
                         : answerSoundly(res, step, request),
         refuse_voice: (res, step, request) =>
                 (request.json.voice ?? request.voice) !== 'alloy'

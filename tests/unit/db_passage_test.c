@@ -201,6 +201,7 @@ passages_of_a_resume_are_replaced(void **state)
 static void
 passages_are_found_by_the_nearest_vectors(void **state)
 {
+        struct uuid owner = {{0}};
         (void)state;
         OWN(arena_done) struct arena arena = {0};
         OWN(db_give) struct db *db = NULL;
@@ -212,11 +213,12 @@ passages_are_found_by_the_nearest_vectors(void **state)
         size_t count = 0;
         struct err err = {0};
         assert_true(db_take(pool, &db, &err));
-        assert_true(passage_unembedded(db, "m", 0, 3, &arena, &waiting, &waiting_count, &err));
+        assert_true(
+                passage_unembedded(db, "m", 0, 3, &arena, &waiting, &waiting_count, &owner, &err));
         assert_int_equal(waiting_count, 3);
         const float vectors[] = {1, 0, 0.6f, 0.8f, 0, 1};
         assert_true(passage_embed(db, "m", waiting, 3, vectors, 2, &err));
-        assert_true(passage_unembedded(db, "m", 0, 200, &arena, &rest, &rest_count, &err));
+        assert_true(passage_unembedded(db, "m", 0, 200, &arena, &rest, &rest_count, &owner, &err));
         assert_int_equal(rest_count, COUNT_OF(ENGLISH) + COUNT_OF(GERMAN) - 3);
         const float asked[] = {0, 1};
         assert_true(passage_find_near(db, posting, interview, "m", asked, 2, FOUND_MOST, &arena,

@@ -58,6 +58,20 @@ const struct setting_facts SETTINGS[] = {
         [SET_BREAKER_FAILURES] = {"BREAKER_FAILURES", "5"},
         [SET_BREAKER_SECONDS] = {"BREAKER_SECONDS", "15"},
         [SET_CA_FILE] = {"CA_FILE", ""},
+        [SET_STT_OPENAI_PRICE] = {"STT_OPENAI_PRICE", ""},
+        [SET_STT_WHISPERCPP_PRICE] = {"STT_WHISPERCPP_PRICE", ""},
+        [SET_LLM_OPENAI_PRICE_IN] = {"LLM_OPENAI_PRICE_IN", ""},
+        [SET_LLM_OPENAI_PRICE_OUT] = {"LLM_OPENAI_PRICE_OUT", ""},
+        [SET_LLM_ANTHROPIC_PRICE_IN] = {"LLM_ANTHROPIC_PRICE_IN", ""},
+        [SET_LLM_ANTHROPIC_PRICE_OUT] = {"LLM_ANTHROPIC_PRICE_OUT", ""},
+        [SET_TTS_OPENAI_PRICE] = {"TTS_OPENAI_PRICE", ""},
+        [SET_TTS_ELEVENLABS_PRICE] = {"TTS_ELEVENLABS_PRICE", ""},
+        [SET_EMBEDDINGS_OPENAI_PRICE] = {"EMBEDDINGS_OPENAI_PRICE", ""},
+        [SET_PRICE_CURRENCY] = {"PRICE_CURRENCY", "USD"},
+        [SET_BUDGET_INTERVIEW_CALLS] = {"BUDGET_INTERVIEW_CALLS", "0"},
+        [SET_BUDGET_INTERVIEW_TOKENS] = {"BUDGET_INTERVIEW_TOKENS", "0"},
+        [SET_BUDGET_MONTH_CALLS] = {"BUDGET_MONTH_CALLS", "0"},
+        [SET_BUDGET_MONTH_TOKENS] = {"BUDGET_MONTH_TOKENS", "0"},
         [SET_API_PROCESSES] = {"API_PROCESSES", "2"},
         [SET_API_THREADS] = {"API_THREADS", "32"},
         [SET_SPEECH_PROCESSES] = {"SPEECH_PROCESSES", "2"},
@@ -74,8 +88,8 @@ _Static_assert(COUNT_OF(SETTINGS) == SETTING_COUNT, "every setting has its facts
 
 // Names under these prefixes are ours: one that is not known is a slip of the pen. EARSHOT_CONFIG
 // itself and the tests' own names are the exceptions.
-static const char *const PREFIXES[] = {"EARSHOT_", "STT_",        "LLM_",
-                                       "TTS_",     "EMBEDDINGS_", "SUPERVISOR_"};
+static const char *const PREFIXES[] = {"EARSHOT_",    "STT_",    "LLM_",       "TTS_",
+                                       "EMBEDDINGS_", "BUDGET_", "SUPERVISOR_"};
 static const char *const KNOWN_BESIDES[] = {"EARSHOT_CONFIG", "EARSHOT_DEMO_JSON",
                                             "EARSHOT_PROGRAM_DIR", "EARSHOT_SPEECH_SOCKET",
                                             "EARSHOT_SHARED_FILE"};

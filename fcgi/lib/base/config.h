@@ -37,6 +37,9 @@ struct provider_settings {
         const char *key; // "" sends none
         const char *model;
         const char *voice; // TTS alone
+        // In the currency: a million tokens or characters, a minute of sound; -1: no price is set.
+        double price_in;
+        double price_out; // of tokens that the model writes
 };
 
 // How the supervisor of interviews is set, by the service or by a posting; 0: not given.
@@ -71,8 +74,15 @@ struct config {
         struct provider_settings embeddings_openai;
         int breaker_failures; // in a row, until a provider is left alone for a while; 0: never
         int breaker_seconds;  // how long at first
-        const char
-                *ca_file; // PEM: whom TLS trusts instead of the system's authorities; NULL: those
+        const char *price_currency; // ISO 4217
+        // What providers over the network may do; 0: as much as they like. A month is an
+        // organisation's (UTC).
+        int64_t budget_interview_calls;
+        int64_t budget_interview_tokens;
+        int64_t budget_month_calls;
+        int64_t budget_month_tokens;
+        // PEM: whom TLS trusts in place of the system's authorities; NULL: those.
+        const char *ca_file;
         int api_processes;
         int api_threads;
         int speech_processes;

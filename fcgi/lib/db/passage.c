@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/json_write.h"
+#include "base/text.h"
 #include "db/db.h"
 #include "db/job.h"
 #include "db/row_json.h"
@@ -111,22 +112,28 @@ passage_has_vectors(struct db *db, struct uuid posting, struct uuid interview, c
 
 bool
 passage_unembedded(struct db *db, const char *model, int64_t after, int limit, struct arena *arena,
-                   struct passage **passages_out, size_t *count_out, struct err *err)
+                   struct passage **passages_out, size_t *count_out, struct uuid *organisation_out,
+                   struct err *err)
 {
         OWN(rows_close) struct rows rows = {0};
+        int count = 0;
         if (!db_ask(db, &PASSAGE_UNEMBEDDED, &rows, err, DB_TEXT(model), DB_INT(after),
                     DB_INT(limit)))
                 return false;
         struct passage *passages = arena_alloc(arena, (size_t)rows.count, sizeof *passages);
-        for (int i = 0; i < rows.count; i++) {
-                passages[i] = (struct passage){
-                        .id = row_copied(&rows, i, "id", arena),
-                        .heading = row_copied(&rows, i, "heading", arena),
-                        .body = row_copied(&rows, i, "body", arena),
+        for (; count < rows.count && text_equals(row_text(&rows, count, "organisation_id"),
+                                                 row_text(&rows, 0, "organisation_id"));
+             count++) {
+                passages[count] = (struct passage){
+                        .id = row_copied(&rows, count, "id", arena),
+                        .heading = row_copied(&rows, count, "heading", arena),
+                        .body = row_copied(&rows, count, "body", arena),
                 };
         }
+        if (count > 0)
+                *organisation_out = row_uuid(&rows, 0, "organisation_id");
         *passages_out = passages;
-        *count_out = (size_t)rows.count;
+        *count_out = (size_t)count;
         return true;
 }
 

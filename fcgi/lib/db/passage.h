@@ -52,11 +52,12 @@ MUST_CHECK bool
 passage_has_vectors(struct db *db, struct uuid posting, struct uuid interview, const char *model,
                     bool *has_out, struct err *err);
 
-// Passages, at most `limit`, without a vector of the model, behind the id `after` (0: from the
-// start).
+// Passages of one organisation, at most `limit`, without a vector of the model, the first behind
+// the id `after` (0: from the start).
 MUST_CHECK bool
 passage_unembedded(struct db *db, const char *model, int64_t after, int limit, struct arena *arena,
-                   struct passage **passages_out, size_t *count_out, struct err *err);
+                   struct passage **passages_out, size_t *count_out, struct uuid *organisation_out,
+                   struct err *err);
 
 // Keeps the passages' vectors: `vectors` has `dimensions` numbers for each.
 MUST_CHECK bool

@@ -113,6 +113,16 @@ ask(struct providers *providers, enum provider provider, int64_t deadline_ms, vo
         if (!take_vectors(json_get(document.root, "data"), embedding))
                 return FAIL_DETAIL(err, ERR_UPSTREAM, "The provider's answer cannot be read.",
                                    "not one vector for each text, all of the same length");
+        const struct json_object *usage = json_get(document.root, "usage");
+        int64_t tokens =
+                json_int_or(usage, "prompt_tokens", json_int_or(usage, "total_tokens", -1));
+        bool is_estimated = tokens < 0;
+        if (is_estimated)
+                tokens = 0;
+        for (size_t i = 0; is_estimated && i < embedding->request->count; i++)
+                tokens += used_tokens_of(embedding->request->texts[i]);
+        used_add(providers, &endpoint,
+                 (struct usage){.tokens_in = tokens, .is_estimated = is_estimated});
         embedding->result.model = arena_text(embedding->arena, endpoint.model);
         return true;
 }
@@ -124,6 +134,7 @@ embeddings_make(struct providers *providers, const struct embeddings_request *re
         struct embedding embedding = {.request = request, .arena = arena};
         struct chain_call call = {
                 .function = FUNCTION_EMBEDDINGS,
+                .purpose = USAGE_EMBEDDING,
                 .chain = &providers->config->embeddings,
                 .total_ms = request->total_ms > 0 ? request->total_ms : EMBEDDINGS_TOTAL_MS,
                 .refusal = "No embeddings are available now.",

@@ -46,6 +46,7 @@ llm_stream(struct providers *providers, const struct llm_request *request,
         struct llm_exchange exchange = {
                 .request = request,
                 .listener = listener,
+                .providers = providers,
                 .arena = arena,
                 .text = buf_open(TEXT_BYTES),
         };
@@ -56,6 +57,7 @@ llm_stream(struct providers *providers, const struct llm_request *request,
         }
         struct chain_call call = {
                 .function = FUNCTION_LLM,
+                .purpose = request->purpose,
                 .chain = &chain,
                 .total_ms = request->total_ms > 0 ? request->total_ms : LLM_TOTAL_MS,
                 .refusal = "No language model is available now.",

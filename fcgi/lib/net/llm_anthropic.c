@@ -69,12 +69,28 @@ post_messages(struct providers *providers, struct llm_exchange *exchange, unsign
                                  deadline_ms, reply_out, err);
 }
 
+// What is read of the cache, and written to it, is input, too. In a stream each count is of the
+// whole so far.
+static void
+note_tokens(struct llm_exchange *exchange, const struct json_object *usage)
+{
+        int64_t tokens_in = json_int_or(usage, "input_tokens", -1);
+        if (tokens_in >= 0)
+                tokens_in += json_int_or(usage, "cache_creation_input_tokens", 0) +
+                             json_int_or(usage, "cache_read_input_tokens", 0);
+        llm_exchange_note_tokens(exchange, tokens_in, json_int_or(usage, "output_tokens", -1));
+}
+
 static void
 read_event(struct llm_exchange *exchange, const struct json_object *event)
 {
         const char *type = json_text_or(event, "type", "");
         const struct json_object *delta = json_get(event, "delta");
         const struct json_object *block = json_get(event, "content_block");
+        if (text_equals(type, "message_start"))
+                note_tokens(exchange, json_get(json_get(event, "message"), "usage"));
+        if (text_equals(type, "message_delta"))
+                note_tokens(exchange, json_get(event, "usage"));
         if (text_equals(type, "message_stop"))
                 exchange->has_ended = true;
         // What is said before the tool is used is no part of its input.
@@ -94,6 +110,7 @@ static void
 read_whole(struct llm_exchange *exchange, const struct json_object *answer)
 {
         const struct json_object *content = json_get(answer, "content");
+        note_tokens(exchange, json_get(answer, "usage"));
         for (size_t i = 0; i < json_count(content); i++) {
                 const struct json_object *block = json_at(content, i);
                 const char *type = json_text_or(block, "type", "");

@@ -74,6 +74,35 @@ llm_exchange_restart(struct llm_exchange *exchange)
         exchange->problem[0] = '\0';
 }
 
+void
+llm_exchange_note_tokens(struct llm_exchange *exchange, int64_t tokens_in, int64_t tokens_out)
+{
+        if (tokens_in >= 0)
+                exchange->tokens_in = tokens_in;
+        if (tokens_out >= 0)
+                exchange->tokens_out = tokens_out;
+}
+
+// What an answer used, or the part of one that came: by the server's own figures, else by the
+// length of the texts.
+static void
+count_tokens(struct llm_exchange *exchange)
+{
+        const struct llm_request *request = exchange->request;
+        struct usage usage = {
+                .tokens_in = exchange->tokens_in,
+                .tokens_out = exchange->tokens_out,
+                .is_estimated = exchange->tokens_in < 0 || exchange->tokens_out < 0,
+        };
+        if (usage.tokens_in < 0)
+                usage.tokens_in = used_tokens_of(request->system) + used_tokens_of(request->user);
+        if (usage.tokens_out < 0)
+                usage.tokens_out = used_tokens_of(buf_string(&exchange->text));
+        used_add(exchange->providers, exchange->endpoint, usage);
+        exchange->tokens_in = -1;
+        exchange->tokens_out = -1;
+}
+
 static void
 note_problem(struct llm_exchange *exchange, const struct json_object *error)
 {
@@ -121,6 +150,8 @@ try_again(void *context)
         struct llm_exchange *exchange = context;
         if (exchange->is_heard)
                 return false;
+        if (exchange->text.length > 0)
+                count_tokens(exchange);
         llm_exchange_restart(exchange);
         event_stream_clear(&exchange->stream);
         return true;
@@ -149,10 +180,14 @@ llm_exchange_post(struct providers *providers, struct llm_exchange *exchange, co
                 .take_context = exchange,
         };
         llm_exchange_restart(exchange);
+        exchange->tokens_in = -1;
+        exchange->tokens_out = -1;
         exchange->stream = event_stream_open(EVENT_BYTES, take_event, exchange);
         bool is_sent = endpoint_post(providers, exchange->endpoint, &post, deadline_ms,
                                      exchange->arena, reply_out, err);
         event_stream_close(&exchange->stream);
+        if (!is_sent && exchange->text.length > 0)
+                count_tokens(exchange);
         // The exchange is ended here also for what cannot be read, which is the server's doing.
         if (!is_sent && err->kind == ERR_CONFLICT && !exchange->is_left)
                 return FAIL_DETAIL(err, ERR_UPSTREAM, "The provider's answer cannot be read.", "%s",
@@ -198,7 +233,10 @@ llm_exchange_take(struct llm_exchange *exchange, const struct http_reply *reply,
         if (!endpoint_check(exchange->endpoint, reply, err))
                 return false;
         // Some servers stream under another type.
-        if (!exchange->has_ended && !is_event_stream(reply) && !read_whole(exchange, reply, err))
+        bool is_read =
+                exchange->has_ended || is_event_stream(reply) || read_whole(exchange, reply, err);
+        count_tokens(exchange);
+        if (!is_read)
                 return false;
         if (!buf_check(&exchange->text, ERR_UPSTREAM, "The answer", err))
                 return false;

@@ -18,7 +18,8 @@ enum refusal {
         REFUSES_TEMPERATURE = 1u << 2,
         REFUSES_MAX_TOKENS = 1u << 3, // newer models call it max_completion_tokens
         REFUSES_STREAM = 1u << 4,
-        MOST_REFUSALS = 5,
+        REFUSES_USAGE = 1u << 5, // the count of tokens at the end of a stream
+        MOST_REFUSALS = 6,
 };
 
 static void
@@ -74,6 +75,12 @@ post_chat(struct providers *providers, struct llm_exchange *exchange, unsigned r
                      request->max_tokens);
         if ((refused & REFUSES_STREAM) == 0)
                 json_put_bool(&json, "stream", true);
+        if ((refused & (REFUSES_STREAM | REFUSES_USAGE)) == 0) {
+                json_name(&json, "stream_options");
+                json_open_object(&json);
+                json_put_bool(&json, "include_usage", true);
+                json_close_object(&json);
+        }
         put_format(&json, request, refused);
         json_close_object(&json);
         if (!buf_check(&body, ERR_INPUT, "The text for the language model", err))
@@ -94,7 +101,11 @@ refusal_of(const struct llm_request *request, unsigned refused, const char *comp
                 return REFUSES_MAX_TOKENS;
         if ((refused & REFUSES_TEMPERATURE) == 0 && strstr(complaint, "temperature") != NULL)
                 return REFUSES_TEMPERATURE;
-        if ((refused & REFUSES_STREAM) == 0 && strstr(complaint, "stream") != NULL)
+        bool has_stream = (refused & REFUSES_STREAM) == 0;
+        bool has_usage = has_stream && (refused & REFUSES_USAGE) == 0;
+        if (has_usage && strstr(complaint, "stream_options") != NULL)
+                return REFUSES_USAGE;
+        if (has_stream && strstr(complaint, "stream") != NULL)
                 return REFUSES_STREAM;
         return has_schema ? REFUSES_SCHEMA : has_json ? REFUSES_JSON : 0;
 }
@@ -109,9 +120,19 @@ add_content(struct llm_exchange *exchange, const struct json_object *message)
                 llm_exchange_add(exchange, json_text_or(json_at(parts, i), "text", ""));
 }
 
+// In the last event of a stream, whose list of choices is empty, or beside a whole answer.
+static void
+note_tokens(struct llm_exchange *exchange, const struct json_object *answer)
+{
+        const struct json_object *usage = json_get(answer, "usage");
+        llm_exchange_note_tokens(exchange, json_int_or(usage, "prompt_tokens", -1),
+                                 json_int_or(usage, "completion_tokens", -1));
+}
+
 static void
 read_event(struct llm_exchange *exchange, const struct json_object *event)
 {
+        note_tokens(exchange, event);
         const struct json_object *choice = json_at(json_get(event, "choices"), 0);
         add_content(exchange, json_get(choice, "delta"));
         if (json_text_or(choice, "finish_reason", NULL) != NULL)
@@ -124,6 +145,7 @@ read_whole(struct llm_exchange *exchange, const struct json_object *answer)
 {
         const struct json_object *choice = json_at(json_get(answer, "choices"), 0);
         const struct json_object *message = json_get(choice, "message");
+        note_tokens(exchange, answer);
         if (json_get(message, "content") == NULL)
                 llm_exchange_add(exchange, json_text_or(choice, "text", ""));
         add_content(exchange, message);
@@ -142,7 +164,8 @@ llm_openai_ask(struct providers *providers, struct llm_exchange *exchange, int64
         for (int i = 0; i <= MOST_REFUSALS; i++) {
                 if (!post_chat(providers, exchange, refused, deadline_ms, &reply, err))
                         return false;
-                unsigned more = reply.status != 400
+                // FastAPI's servers say 422 where others say 400.
+                unsigned more = reply.status != 400 && reply.status != 422
                                         ? 0
                                         : refusal_of(exchange->request, refused,
                                                      endpoint_complaint(&reply, exchange->arena));

@@ -122,36 +122,103 @@ note_fallback(struct providers *providers, const struct chain_call *call, const 
         FAIL_DETAIL(&providers->coped, ERR_UPSTREAM, "A provider was passed over.", "%s", reasons);
 }
 
-bool
-chain_ask(struct providers *providers, const struct chain_call *call, struct err *err)
+static bool
+is_over_budget(const struct providers *providers, enum provider provider)
 {
-        OWN(buf_close) struct buf reasons = buf_open(PROVIDER_COUNT * sizeof *err);
-        int64_t end_ms = clock_ms() + call->total_ms;
+        return providers->used != NULL && providers->used->reached != NULL &&
+               provider_is_remote(provider);
+}
 
-        providers->coped = (struct err){.kind = ERR_NONE};
+// What was tried of a call.
+struct tries {
+        const struct chain_call *call;
+        struct buf reasons;
+        int64_t end_ms;
+        int tried;
+};
+
+static void
+tries_done(struct tries *tries)
+{
+        buf_close(&tries->reasons);
+}
+
+// Asks those of the chain that are within the budget, or those that are not. True in `is_over_out`
+// where the asking is over, with an answer or without.
+static bool
+ask_those(struct providers *providers, struct tries *tries, bool is_within, bool *is_over_out,
+          struct err *err)
+{
+        const struct chain_call *call = tries->call;
         for (int i = 0; i < call->chain->count; i++) {
                 enum provider provider = call->chain->items[i];
                 struct err problem = {.kind = ERR_NONE};
                 int64_t now_ms = clock_ms();
-                int64_t share_ms = (end_ms - now_ms) / (call->chain->count - i);
+                int64_t share_ms = (tries->end_ms - now_ms) / (call->chain->count - i);
+                if (is_over_budget(providers, provider) == is_within)
+                        continue;
                 if (ask_one(providers, call, provider, now_ms + share_ms, &problem)) {
-                        if (i > 0)
-                                note_fallback(providers, call, buf_string(&reasons));
+                        if (tries->tried > 0)
+                                note_fallback(providers, call, buf_string(&tries->reasons));
+                        *is_over_out = true;
                         return true;
                 }
+                *is_over_out = problem.kind == ERR_CONFLICT ||
+                               (call->may_go_on != NULL && !call->may_go_on(call->context));
                 if (problem.kind == ERR_CONFLICT) {
                         *err = problem;
                         return false;
                 }
-                add_reason(&reasons, PROVIDER_NAMES[provider], &problem);
-                if (call->may_go_on != NULL && !call->may_go_on(call->context))
+                tries->tried++;
+                add_reason(&tries->reasons, PROVIDER_NAMES[provider], &problem);
+                if (*is_over_out)
                         break;
         }
-        if (call->chain->count > 0)
-                metrics_count(METRIC_UNANSWERED, (int)call->function, 0, 0);
         return FAIL_DETAIL(err, ERR_UPSTREAM, call->refusal, "%s",
                            call->chain->count == 0 ? "no provider is configured"
-                                                   : buf_string(&reasons));
+                                                   : buf_string(&tries->reasons));
+}
+
+static void
+leave_out(struct providers *providers, struct tries *tries)
+{
+        const struct chain_call *call = tries->call;
+        for (int i = 0; i < call->chain->count; i++) {
+                enum provider provider = call->chain->items[i];
+                struct err problem = {.kind = ERR_NONE};
+                if (!is_over_budget(providers, provider))
+                        continue;
+                struct endpoint endpoint = endpoint_of(providers->config, call->function, provider);
+                used_add(providers, &endpoint, (struct usage){.left_out = 1});
+                FAIL_DETAIL(&problem, ERR_UPSTREAM, "The budget is used up.",
+                            "the budget %s is used up", providers->used->reached);
+                tries->tried++;
+                add_reason(&tries->reasons, PROVIDER_NAMES[provider], &problem);
+        }
+}
+
+bool
+chain_ask(struct providers *providers, const struct chain_call *call, struct err *err)
+{
+        OWN(tries_done)
+        struct tries tries = {
+                .call = call,
+                .reasons = buf_open((size_t)2 * PROVIDER_COUNT * sizeof *err),
+                .end_ms = clock_ms() + call->total_ms,
+        };
+        bool is_over = false;
+        providers->coped = (struct err){.kind = ERR_NONE};
+        providers->purpose = call->purpose;
+        leave_out(providers, &tries);
+        if (ask_those(providers, &tries, true, &is_over, err))
+                return true;
+        bool may_go_beyond = !is_over && call->is_needed && providers->used != NULL &&
+                             providers->used->reached != NULL;
+        if (may_go_beyond && ask_those(providers, &tries, false, &is_over, err))
+                return true;
+        if (call->chain->count > 0 && err->kind != ERR_CONFLICT)
+                metrics_count(METRIC_UNANSWERED, (int)call->function, 0, 0);
+        return false;
 }
 
 // Azure's deployments take another header, and want their api-version as a query.
@@ -197,6 +264,8 @@ endpoint_of(const struct config *config, enum function function, enum provider p
                 .key = settings->key,
                 .model = settings->model,
                 .voice = settings->voice,
+                .price_in = settings->price_in,
+                .price_out = settings->price_out,
         };
         if (provider == PROVIDER_BUILTIN) {
                 endpoint.url = "http://localhost/v1";
@@ -306,6 +375,11 @@ endpoint_post(struct providers *providers, const struct endpoint *endpoint, cons
                                       (int)endpoint->id, 0);
                 bool is_sent = http_send(providers->client, &request, arena, &reply, err);
                 providers->status = reply.status;
+                used_add(providers, endpoint,
+                         (struct usage){
+                                 .calls = 1,
+                                 .failed = is_sent && reply.status == 200 ? 0 : 1,
+                         });
                 if (is_sent && !is_passing_status(reply.status)) {
                         *reply_out = reply;
                         return true;
@@ -389,7 +463,8 @@ endpoint_complaint(const struct http_reply *reply, struct arena *arena)
         struct err ignored = {.kind = ERR_NONE};
         if (!json_parse(reply->body, reply->length, &document, &ignored))
                 return "";
-        const char *plain = json_text_or(document.root, "error", "");
+        // Others, such as FastAPI's {"detail": [...]}, as they are.
+        const char *plain = json_text_or(document.root, "error", reply->body);
         return arena_text(arena, json_text_or(json_get(document.root, "error"), "message", plain));
 }
 

@@ -12,6 +12,7 @@
 #include "net/breaker.h"
 #include "net/http_client.h"
 #include "net/providers.h"
+#include "net/used.h"
 
 // Asks one provider, once or more often, until `deadline_ms` (clock_ms) at the latest. On success
 // its answer lies in the context.
@@ -23,8 +24,12 @@ provider_asker(struct providers *providers, enum provider provider, int64_t dead
 // asked after a failure whether another one may be tried; NULL: always.
 struct chain_call {
         enum function function;
+        enum usage_purpose purpose;
         const struct chain *chain;
         int total_ms;
+        // Without an answer nobody can go on: those that a budget passed over are asked after all
+        // when nobody else has answered.
+        bool is_needed;
         const char *refusal;
         provider_asker *ask;
         bool (*may_go_on)(const void *context);
@@ -32,8 +37,9 @@ struct chain_call {
 };
 
 // Asks along the chain until one answers, and passes over those whose breaker is open.
-// ERR_UPSTREAM with the reasons of all in the detail; when a later one answered, the reasons of
-// those before it are in providers->coped. ERR_CONFLICT: whoever waited does not any more.
+// Where a budget is used up those over the network are passed over. ERR_UPSTREAM with the reasons
+// of all in the detail; when a later one answered, the reasons of those before it are in
+// providers->coped. ERR_CONFLICT: whoever waited does not any more.
 MUST_CHECK bool
 chain_ask(struct providers *providers, const struct chain_call *call, struct err *err);
 
@@ -57,6 +63,8 @@ struct endpoint {
         const char *key;
         const char *model;
         const char *voice;
+        double price_in; // as in struct provider_settings
+        double price_out;
 };
 
 // By the settings of the function.

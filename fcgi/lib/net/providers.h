@@ -15,8 +15,10 @@
 #include "base/config.h"
 #include "base/err.h"
 #include "model/transcript.h"
+#include "model/usage.h"
 
 struct http_client;
+struct used;
 
 // How long a call may take, in milliseconds, when its request says nothing (total_ms 0).
 enum {
@@ -37,7 +39,9 @@ struct providers {
         const struct config *config;
         struct http_client *client;
         struct err coped;
-        // Of the provider asked last, for the files of this room.
+        struct used *used; // counts, and knows of budgets (net/used.h); NULL: neither
+        // Of the call that is made and the provider asked last, for the files of this room.
+        enum usage_purpose purpose;
         int retry_after_seconds;
         int status; // 0: no answer
 };
@@ -133,7 +137,8 @@ struct llm_request {
         bool wants_json;           // the answer is to be one JSON object
         bool takes_text; // with wants_json: another answer is no failure, it is given as it came
         const char *schema;
-        int total_ms; // 0: LLM_TOTAL_MS
+        enum usage_purpose purpose; // USAGE_QUESTION or USAGE_EVALUATION
+        int total_ms;               // 0: LLM_TOTAL_MS
 };
 
 // Clean UTF-8, trimmed, never empty. With wants_json it is the text of a JSON object that parses;

@@ -129,6 +129,8 @@ stt_transcribe(struct providers *providers, const struct stt_request *request, s
         struct chain chain = chain_for(providers->config, asking.language);
         struct chain_call call = {
                 .function = FUNCTION_STT,
+                .purpose = USAGE_TRANSCRIPTION,
+                .is_needed = true,
                 .chain = &chain,
                 .total_ms = total_ms_of(request),
                 .refusal = "Speech recognition is not available now.",

@@ -54,7 +54,9 @@ stt_openai_ask(struct providers *providers, const struct endpoint *endpoint, int
                 if (reply.status == 200)
                         breaker_learn(FUNCTION_STT, endpoint->id, REFUSES_VERBOSE);
         }
-        return endpoint_check(endpoint, &reply, err) &&
-               stt_answer_read(reply.body, reply.length, asking->request->duration_ms,
+        if (!endpoint_check(endpoint, &reply, err))
+                return false;
+        used_add(providers, endpoint, (struct usage){.audio_ms = asking->request->duration_ms});
+        return stt_answer_read(reply.body, reply.length, asking->request->duration_ms,
                                STT_WORDS_ARE_WORDS, asking->arena, &asking->transcript, err);
 }

@@ -29,8 +29,10 @@ stt_whispercpp_ask(struct providers *providers, const struct endpoint *endpoint,
                 .part_count = count,
                 .max_response_bytes = ANSWER_BYTES,
         };
-        return endpoint_post(providers, endpoint, &post, deadline_ms, asking->arena, &reply, err) &&
-               endpoint_check(endpoint, &reply, err) &&
-               stt_answer_read(reply.body, reply.length, asking->request->duration_ms,
+        if (!endpoint_post(providers, endpoint, &post, deadline_ms, asking->arena, &reply, err) ||
+            !endpoint_check(endpoint, &reply, err))
+                return false;
+        used_add(providers, endpoint, (struct usage){.audio_ms = asking->request->duration_ms});
+        return stt_answer_read(reply.body, reply.length, asking->request->duration_ms,
                                STT_WORDS_ARE_TOKENS, asking->arena, &asking->transcript, err);
 }

@@ -83,6 +83,16 @@ post_text(struct providers *providers, const struct endpoint *endpoint, const ch
                                         err);
 }
 
+// Points of Unicode, as vendors count them.
+static int64_t
+characters_of(const char *text)
+{
+        int64_t count = 0;
+        for (; *text != '\0'; text++)
+                count += ((unsigned char)*text & 0xC0) != 0x80;
+        return count;
+}
+
 static bool
 is_unknown_voice(int status)
 {
@@ -110,7 +120,11 @@ ask(struct providers *providers, enum provider provider, int64_t deadline_ms, vo
         if (has_wish && is_unknown_voice(reply.status) &&
             !post_text(providers, &endpoint, endpoint.voice, deadline_ms, asking, &reply, err))
                 return false;
-        return endpoint_check(&endpoint, &reply, err);
+        if (!endpoint_check(&endpoint, &reply, err))
+                return false;
+        used_add(providers, &endpoint,
+                 (struct usage){.characters = characters_of(asking->request->text)});
+        return true;
 }
 
 const char *
@@ -148,6 +162,7 @@ tts_speak(struct providers *providers, const struct tts_request *request, struct
         struct chain chain = chain_for(providers->config, request->language, arena);
         struct chain_call call = {
                 .function = FUNCTION_TTS,
+                .purpose = USAGE_SPEECH,
                 .chain = &chain,
                 .total_ms = request->total_ms > 0 ? request->total_ms : TTS_TOTAL_MS,
                 .refusal = "Speech cannot be made now.",

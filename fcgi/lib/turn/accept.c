@@ -10,6 +10,7 @@
 #include "store/growing.h"
 #include "turn/ask.h"
 #include "turn/gate.h"
+#include "turn/spent.h"
 #include "turn/turn.h"
 
 // The runner takes up what the process at work has not finished by then: longer than a usual turn,
@@ -192,6 +193,7 @@ turn_start(const struct turn_room *room, struct uuid interview, struct arena *ar
                                    "the plan ends with %s at once", step.end_reason);
         struct spoken spoken = ask_speak(room, &course, 1, ask_words(&step.question, arena), arena);
         step.question.spoken_by = spoken.provider;
+        spent_write(room, interview, (struct uuid){0});
         bool is_first = true;
         if (!insert_first(room, &course, &step, spoken, arena, &is_first, err))
                 return false;

@@ -23,6 +23,7 @@
 #include "turn/ground.h"
 #include "turn/prompt_cache.h"
 #include "turn/sound.h"
+#include "turn/spent.h"
 #include "turn/spoken.h"
 #include "turn/supervise.h"
 #include "turn/worker.h"
@@ -77,6 +78,7 @@ ask_course(const struct turn_room *room, struct uuid interview, struct arena *ar
             !bank_cache_find(worker_banks(room->worker), db, course.interview.terms.language, &bank,
                              err))
                 return false;
+        spent_look(room, db, interview, (struct uuid){0}, arena);
 
         struct plan_turn *turns = arena_alloc(arena, course.turn_count + 1, sizeof *turns);
         const struct turn *open = turn_current(course.turns, course.turn_count);
@@ -135,7 +137,8 @@ static const char *
 worded(const struct turn_room *room, const struct course *course, const struct plan_step *step,
        struct arena *arena, const char **by_out)
 {
-        struct providers providers = {.config = room->config, .client = room->client};
+        struct providers providers = {
+                .config = room->config, .client = room->client, .used = room->used};
         struct llm_reply reply = {0};
         struct err err;
         const struct persona *persona = asker_of(course, step->question.persona);
@@ -158,6 +161,7 @@ worded(const struct turn_room *room, const struct course *course, const struct p
                 .temperature = version.temperature,
                 .max_tokens = version.max_tokens,
                 .models = version.models,
+                .purpose = USAGE_QUESTION,
         };
         const char *text = NULL;
         if (!llm_chat(&providers, &request, arena, &reply, &err) ||

@@ -16,6 +16,7 @@
 #include "turn/ground.h"
 #include "turn/model_evaluator.h"
 #include "turn/prompt_cache.h"
+#include "turn/spent.h"
 #include "turn/turn.h"
 #include "turn/worker.h"
 
@@ -43,6 +44,7 @@ load(const struct turn_room *room, struct uuid id, int number, struct arena *are
             !turn_list(db, id, arena, &turns, &count, err) ||
             !rubric_find(db, matter.interview.rubric_id, arena, &matter.rubric, err))
                 return false;
+        spent_look(room, db, id, (struct uuid){0}, arena);
         for (size_t i = 0; i < count; i++) {
                 if (turns[i].number == number && turns[i].has_transcript &&
                     text_equals(turns[i].status, "answered") && !turns[i].has_evaluation)
@@ -57,7 +59,8 @@ static bool
 evaluate_by_model(const struct turn_room *room, const struct evaluation_input *input,
                   struct arena *arena, struct evaluation *evaluation_out)
 {
-        struct providers providers = {.config = room->config, .client = room->client};
+        struct providers providers = {
+                .config = room->config, .client = room->client, .used = room->used};
         struct prompt_version version = {.version = 0};
         struct model_reading reading = {.claim_count = 0};
         struct err err;
@@ -144,5 +147,6 @@ turn_evaluate(const struct turn_room *room, struct uuid interview, int number, s
         if (!llm_is_configured(room->config) ||
             !evaluate_by_model(room, &input, arena, &evaluation))
                 evaluation = evaluate_builtin(&input, arena);
+        spent_write(room, interview, (struct uuid){0});
         return keep(room, &matter, &evaluation, arena, err);
 }

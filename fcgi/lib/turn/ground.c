@@ -39,7 +39,8 @@ find_by_vector(const struct turn_room *room, struct scope scope, const char *tex
                struct err *err)
 {
         OWN(db_give) struct db *db = NULL;
-        struct providers providers = {.config = room->config, .client = room->client};
+        struct providers providers = {
+                .config = room->config, .client = room->client, .used = room->used};
         struct embeddings query = {0};
         const char *texts[] = {text_cut(arena, text, QUERY_POINTS_MOST)};
         struct embeddings_request request = {

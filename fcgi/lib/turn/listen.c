@@ -11,6 +11,7 @@
 #include "interview/voice.h"
 #include "net/providers.h"
 #include "sandbox/clip.h"
+#include "turn/spent.h"
 #include "turn/turn.h"
 
 enum { WAV_HEADER_BYTES = 44 };
@@ -81,6 +82,7 @@ find_manner(const struct turn_room *room, struct uuid interview, struct arena *a
         if (!db_take(room->pool, &db, err) ||
             !interview_find(db, interview, (struct uuid){0}, arena, &facts, err))
                 return false;
+        spent_look(room, db, interview, (struct uuid){0}, arena);
         manner_out->language = facts.terms.language;
         manner_out->prompt = prompt_of(&facts, arena);
         return true;
@@ -91,7 +93,8 @@ transcribe(const struct turn_room *room, const struct clip *clip, const struct a
            const struct manner *manner, struct arena *arena, struct transcript *transcript_out,
            struct err *err)
 {
-        struct providers providers = {.config = room->config, .client = room->client};
+        struct providers providers = {
+                .config = room->config, .client = room->client, .used = room->used};
         size_t length = 0;
         const unsigned char *wav = wav_of(clip, arena, &length);
         struct stt_request request = {

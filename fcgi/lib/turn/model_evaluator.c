@@ -25,6 +25,7 @@ model_evaluate(struct providers *providers, const struct prompt_version *version
                 .models = version->models,
                 .wants_json = true,
                 .schema = EVALUATION_SCHEMA,
+                .purpose = USAGE_EVALUATION,
         };
         for (int i = 0; i < TRIES; i++) {
                 struct llm_reply reply = {.text = NULL};

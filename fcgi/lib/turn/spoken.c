@@ -96,7 +96,8 @@ static bool
 speak(const struct turn_room *room, const struct tts_request *request, struct arena *arena,
       struct tts_result *sound_out, struct err *err)
 {
-        struct providers providers = {.config = room->config, .client = room->client};
+        struct providers providers = {
+                .config = room->config, .client = room->client, .used = room->used};
         if (!tts_speak(&providers, request, arena, sound_out, err))
                 return false;
         if (providers.coped.kind != ERR_NONE)

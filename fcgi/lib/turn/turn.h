@@ -27,6 +27,7 @@
 
 struct db_pool;
 struct http_client;
+struct used;
 struct worker;
 
 // What one thread of work needs. All borrowed.
@@ -37,6 +38,7 @@ struct turn_room {
         const struct sandbox_settings *sandbox;
         struct http_client *client;
         struct worker *worker; // one for each process (turn/worker.h)
+        struct used *used;     // what providers did for this request or job (turn/spent.h); or NULL
 };
 
 // Where the events of api.md's 'One answer' go, one JSON object (no newline) each, as soon as they

@@ -19,6 +19,7 @@
 #include "sandbox/clip.h"
 #include "turn/advance.h"
 #include "turn/listen.h"
+#include "turn/spent.h"
 #include "turn/supervise.h"
 #include "turn/tell.h"
 #include "turn/turn.h"
@@ -261,10 +262,15 @@ turn_work(const struct turn_room *room, struct uuid id, const struct turn_events
                 if (!claim(room, id, &fence, err))
                         return false;
                 if (fence > 0) {
-                        if (!work_claimed(room, id, fence, &tell, arena, &is_done, err)) {
+                        bool is_worked = work_claimed(room, id, fence, &tell, arena, &is_done, err);
+                        if (is_worked && is_done)
+                                is_worked = tell_all(room, id, &tell, arena, err);
+                        else if (!is_worked)
                                 release(room, id, fence);
-                                return false;
-                        }
+                        // Nobody waits for this any more: the next question is told.
+                        spent_write(room, answer.interview, (struct uuid){0});
+                        if (is_done || !is_worked)
+                                return is_worked;
                         continue;
                 }
                 if (clock_ms() > until)
@@ -315,6 +321,7 @@ turn_skip(const struct turn_room *room, struct uuid interview, int number, struc
                                         &has_lost, err);
         if (is_written)
                 uploaded_drop(room, interview, number);
+        spent_write(room, interview, (struct uuid){0});
         // Where the answer of a commit was lost the row may name it: such sound must stay.
         if (is_written ? *next_out == 0 : err->kind == ERR_CONFLICT)
                 ask_unspeak(room, &spoken);

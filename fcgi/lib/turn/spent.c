@@ -1,0 +1,57 @@
+#include "turn/spent.h"
+
+#include "base/log.h"
+#include "db/db.h"
+#include "db/usage.h"
+#include "net/breaker.h"
+#include "net/used.h"
+
+struct budget
+spent_budget(const struct config *config)
+{
+        return (struct budget){
+                .interview_calls = config->budget_interview_calls,
+                .interview_tokens = config->budget_interview_tokens,
+                .month_calls = config->budget_month_calls,
+                .month_tokens = config->budget_month_tokens,
+        };
+}
+
+static bool
+is_remote(const struct chain *chain)
+{
+        for (int i = 0; i < chain->count; i++) {
+                if (provider_is_remote(chain->items[i]))
+                        return true;
+        }
+        return false;
+}
+
+void
+spent_look(const struct turn_room *room, struct db *db, struct uuid interview,
+           struct uuid organisation, struct arena *arena)
+{
+        const struct config *config = room->config;
+        struct budget budget = spent_budget(config);
+        struct err err;
+        if (room->used == NULL || !(is_remote(&config->stt) || is_remote(&config->llm) ||
+                                    is_remote(&config->tts) || is_remote(&config->embeddings)))
+                return;
+        if (!usage_reached(db, interview, organisation, &budget, arena, &room->used->reached, &err))
+                log_err(LOG_WARN, "the budget is not known", &err);
+}
+
+void
+spent_write(const struct turn_room *room, struct uuid interview, struct uuid organisation)
+{
+        OWN(db_give) struct db *db = NULL;
+        struct budget budget = spent_budget(room->config);
+        struct err err;
+        if (room->used == NULL || room->used->count == 0)
+                return;
+        if (!db_take(room->pool, &db, &err) ||
+            !usage_add(db, interview, organisation, room->used->items, room->used->count, &budget,
+                       &err))
+                log_err(LOG_WARN, "what providers did is not counted", &err);
+        *room->used = (struct used){.count = 0};
+}
