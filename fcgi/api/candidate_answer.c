@@ -1,6 +1,9 @@
 // POST /api/candidate/turns/{n}/answer: one answer, from its bytes to the next question.
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
+#include "base/stage_clock.h"
 #include "base/text.h"
 #include "candidate_answer_form.h"
 #include "candidate_views.h"
@@ -60,13 +63,33 @@ wants_stream(const struct request *request)
         return accepted != NULL && strstr(accepted, "application/x-ndjson") != NULL;
 }
 
+// The answer is durable. How long it took to arrive is known to nginx.
+static void
+time_until_stored(const struct request *request)
+{
+        const char *upload = request_header(request, "UPLOAD_SECONDS");
+        if (upload != NULL)
+                stage_took(TURN_STAGE_UPLOAD, (int64_t)(strtod(upload, NULL) * 1e6));
+        stage_took(TURN_STAGE_STORE, clock_us() - request->began_us);
+}
+
+static void
+end_clock(struct stage_clock *clock)
+{
+        (void)clock;
+        stage_clock_use(NULL);
+}
+
 bool
 candidate_answer(struct request *request, struct err *err)
 {
         struct turn_room room = request_turn_room(request);
         OWN(answer_form_close) struct answer_form posted = {.growing = {.file = -1}};
+        OWN(end_clock) struct stage_clock clock;
         struct uuid answer = {{0}};
         int number = 0;
+        // From when the whole answer was here.
+        stage_clock_start(&clock, request->began_us);
         if (!request_number(request, 0, &number, err))
                 return false;
         if (!answer_form_read(request, number, &posted, err) ||
@@ -75,6 +98,7 @@ candidate_answer(struct request *request, struct err *err)
                         candidate_add_current_turn(request);
                 return false;
         }
+        time_until_stored(request);
         answer_form_close(&posted);
         if (wants_stream(request))
                 return stream(request, number, &posted, answer, err);

@@ -4,17 +4,18 @@
 #include "base/text.h"
 #include "db/db.h"
 #include "db/interview.h"
+#include "db/row_json.h"
 #include "interview/supervisor.h"
 #include "queries.h"
 #include "route.h"
+#include "turn/stages.h"
 
 static const size_t ANSWER_LIMIT = 32 * 1024 * 1024;
 
 static void
-write_item(struct json_writer *json, const char *at, const char *speaker, const char *text,
-           int64_t turn)
+write_members(struct json_writer *json, const char *at, const char *speaker, const char *text,
+              int64_t turn)
 {
-        json_open_object(json);
         json_put_text(json, "at", at);
         json_put_text(json, "speaker", speaker);
         json_put_text(json, "text", text);
@@ -22,6 +23,30 @@ write_item(struct json_writer *json, const char *at, const char *speaker, const 
                 json_put_int(json, "turn", turn);
         else
                 json_put_null(json, "turn");
+}
+
+static void
+write_item(struct json_writer *json, const char *at, const char *speaker, const char *text,
+           int64_t turn)
+{
+        json_open_object(json);
+        write_members(json, at, speaker, text, turn);
+        json_close_object(json);
+}
+
+// What became of an answer, and where its time went once that is known.
+static void
+write_answer(struct json_writer *json, const struct rows *rows, int row, const char *speaker,
+             const char *text)
+{
+        OWN(json_document_close) struct json_document stages = {0};
+        json_open_object(json);
+        write_members(json, row_text(rows, row, "received_at"), speaker, text,
+                      row_int(rows, row, "number"));
+        if (row_json(rows, row, "stages", &stages)) {
+                json_name(json, "stages");
+                stages_write(json, stages.root);
+        }
         json_close_object(json);
 }
 
@@ -96,11 +121,11 @@ write_row(struct json_writer *json, const struct rows *rows, int row, struct asi
         const char *at = row_text(rows, row, "received_at");
         write_asides(json, aside, at, arena);
         if (text_equals(row_text(rows, row, "stage"), "received"))
-                write_item(json, at, "system", "An answer was received.", turn);
+                write_answer(json, rows, row, "system", "An answer was received.");
         else if (text_equals(row_text(rows, row, "usability"), "usable"))
-                write_item(json, at, "candidate", row_text(rows, row, "answer"), turn);
+                write_answer(json, rows, row, "candidate", row_text(rows, row, "answer"));
         else
-                write_item(json, at, "system", "The recording could not be understood.", turn);
+                write_answer(json, rows, row, "system", "The recording could not be understood.");
         const char *act = row_text_or_null(rows, row, "act");
         if (text_equals(act, "declined"))
                 write_item(json, at, "system", "The candidate declined to answer.", turn);

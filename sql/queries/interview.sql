@@ -354,7 +354,8 @@ SELECT body, pdf_key, candidate_pdf_key FROM report WHERE interview_id = $1;
 -- What was said, in order, for the live view.
 SELECT t.number, t.status, rfc3339(t.asked_at) AS asked_at, t.question->>'text' AS question,
        a.usability, a.outcome, a.outcome_text, rfc3339(a.received_at) AS received_at,
-       coalesce(a.correction, a.transcript)->>'text' AS answer, a.stage, a.attempt, a.act
+       coalesce(a.correction, a.transcript)->>'text' AS answer, a.stage, a.attempt, a.act,
+       a.stages
 FROM turn t LEFT JOIN answer a ON a.interview_id = t.interview_id AND a.turn_number = t.number
 WHERE t.interview_id = $1 ORDER BY t.number, a.attempt;
 

@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Caller, assertProblem, createInterview, openSite, signIn } from './client.mjs';
+import { Caller, answer, assertProblem, createInterview, openSite, signIn, startInterview } from './client.mjs';
+import { spoken } from './clips.mjs';
 
 const OPENMETRICS = { Accept: 'application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5,*/*;q=0.1' };
 
@@ -138,6 +139,25 @@ describe('metrics', () => {
                 for (const headers of [{ 'X-Forwarded-For': '203.0.113.7' }, { Forwarded: 'for=203.0.113.7' }, { Via: '1.1 proxy' }])
                         assertProblem(await guest.ask('GET', '/metrics', { headers }), 403);
                 assert.equal((await guest.ask('POST', '/metrics')).status, 405);
+        });
+});
+
+describe('the stages of a turn', () => {
+        it('are_counted_and_stand_beside_the_answer', async () => {
+                const counted = (page, stage) => page.of(`earshot_turn_stage_seconds_count{stage="${stage}"}`);
+                const first = await scrape();
+                const made = await startInterview(hr, { posting: { feedback: 'live' } });
+                await answer(made.candidate, 1, spoken('I measured it and I made it faster than it was before.', 'wav'));
+                const { items } = await hr.get(`/api/interviews/${made.interview.id}/transcript`);
+                const { stages } = items.find(({ speaker, turn }) => speaker === 'candidate' && turn === 1);
+                for (const [name, value] of Object.entries(stages)) assert.equal(typeof value, 'number', name);
+                assert.ok(stages.own_ms <= stages.whole_ms && stages.stt_ms <= stages.whole_ms && stages.store_ms <= stages.whole_ms, JSON.stringify(stages));
+                assert.ok(stages.own_ms <= stages.whole_ms - stages.stt_ms + stages.decode_ms + 1, 'what the recogniser takes is not our own');
+                assert.ok(items.filter(({ speaker }) => speaker !== 'candidate').every((one) => one.stages === undefined));
+                const page = await until('all stages are counted', (now) => Object.keys(stages).every((name) => counted(now, name.slice(0, -3)) > counted(first, name.slice(0, -3))));
+                assert.ok(page.of('earshot_answers_total{outcome="done"}') > first.of('earshot_answers_total{outcome="done"}'));
+                assert.ok(page.of('earshot_provider_calls_total{function="stt",provider="builtin",outcome="answered"}') > 0);
+                assert.ok(page.of('earshot_sandbox_runs_total{program="clip",outcome="read"}') > 0);
         });
 });
 

@@ -326,6 +326,9 @@ describe('interviews', () => {
         it('that run are followed line by line, ask less often while nothing is new, and can be ended', () => visit(`/hr/interviews/${fake.live.id}`, async (page, opened) => {
                 await page.getByText('Our build took forty minutes').waitFor();
                 assert.equal(await page.locator('.said').count(), 3);
+                await page.getByText('Next question after 2 sec').click();
+                assert.equal(await page.locator('.stages[open] dl > div').count(), 8, 'what was not measured is left out');
+                assert.match(await page.locator('.stages[open]').innerText(), /Speech to text\s+1\.8 secs?\s[^]*Of it without providers\s+81 ms/);
                 await checkState(opened, 'hr-interview-live');
                 fake.behaviour.transcript_lines = 4;
                 await page.getByText('I do not test getters.').waitFor();

@@ -159,6 +159,7 @@ export function makeInterview(posting, changes = {}) {
 /** What has been said after so many seconds. */
 export function linesOf(count, start = '2026-11-20T09:00:00Z') {
         const lines = QUESTIONS.flatMap(([question], at) => [['interviewer', question], ['candidate', STRONG[at]]])
-                .map(([speaker, text], at) => ({ at: new Date(Date.parse(start) + at * 61e3).toISOString(), speaker, text, turn: Math.floor(at / 2) + 1 }));
+                .map(([speaker, text], at) => ({ at: new Date(Date.parse(start) + at * 61e3).toISOString(), speaker, text, turn: Math.floor(at / 2) + 1,
+                        ...speaker === 'candidate' && { stages: { upload_ms: 420, store_ms: 12, decode_ms: 61, stt_ms: 1840, question_ms: 3, tts_first_byte_ms: 95, evaluation_ms: null, whole_ms: 2016, own_ms: 81 } } }));
         return lines.slice(0, count);
 }

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "base/load.h"
 #include "base/metrics.h"
 #include "base/shared.h"
@@ -239,7 +240,7 @@ stage_clock_takes_what_providers_do_at_once_once(void **state)
 {
         struct stage_clock clock;
         (void)state;
-        stage_clock_start(&clock, true);
+        stage_clock_start(&clock, clock_us());
         stage_provider_enter();
         stage_provider_enter();
         usleep(20 * 1000);
@@ -247,7 +248,7 @@ stage_clock_takes_what_providers_do_at_once_once(void **state)
         stage_provider_leave();
         stage_took(TURN_STAGE_STORE, 1500);
         stage_took(TURN_STAGE_STORE, 500);
-        stage_clock_stop(&clock);
+        stage_clock_stop();
         stage_clock_use(NULL);
         int64_t whole = clock.us[TURN_STAGE_WHOLE];
         int64_t own = clock.us[TURN_STAGE_OWN];
@@ -264,8 +265,8 @@ stage_clock_knows_no_whole_of_what_began_elsewhere(void **state)
 {
         struct stage_clock clock;
         (void)state;
-        stage_clock_start(&clock, false);
-        stage_clock_stop(&clock);
+        stage_clock_start(&clock, 0);
+        stage_clock_stop();
         stage_clock_use(NULL);
         assert_true(clock.us[TURN_STAGE_WHOLE] == -1 && clock.us[TURN_STAGE_OWN] == -1);
 }

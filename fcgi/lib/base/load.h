@@ -8,7 +8,6 @@ enum load {
         LOAD_THREADS, // requests, and how long each held its thread
         LOAD_SPEECH,  // calls of the embedded speech, their waiting included
         LOAD_TURNS,   // answers brought to the next question, and how long that took
-        LOAD_CYCLES,  // the same, from one question asked to the next one
         LOAD_COUNT,
 };
 

@@ -8,9 +8,9 @@
 static _Thread_local struct stage_clock *current;
 
 void
-stage_clock_start(struct stage_clock *clock, bool has_begun)
+stage_clock_start(struct stage_clock *clock, int64_t began_us)
 {
-        clock->began_us = has_begun ? clock_us() : 0;
+        clock->began_us = began_us;
         for (int i = 0; i < TURN_STAGE_COUNT; i++)
                 atomic_init(&clock->us[i], -1);
         atomic_init(&clock->provider_count, 0);
@@ -78,16 +78,14 @@ stage_provider_leave(void)
 }
 
 void
-stage_clock_stop(struct stage_clock *clock)
+stage_clock_stop(void)
 {
-        if (clock->began_us == 0 || atomic_load(&clock->us[TURN_STAGE_WHOLE]) >= 0)
+        struct stage_clock *clock = current;
+        if (clock == NULL || clock->began_us == 0 || atomic_load(&clock->us[TURN_STAGE_WHOLE]) >= 0)
                 return;
         int64_t whole = clock_us() - clock->began_us;
         int64_t own = whole - atomic_load(&clock->providers_us);
-        struct stage_clock *before = current;
-        current = clock;
         stage_took(TURN_STAGE_WHOLE, whole);
         stage_took(TURN_STAGE_OWN, own > 0 ? own : 0);
-        current = before;
         load_add(LOAD_TURNS, whole);
 }

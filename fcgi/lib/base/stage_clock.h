@@ -20,10 +20,10 @@ struct stage_clock {
         _Atomic int64_t providers_us;         // in which at least one was in flight
 };
 
-// Starts it for a turn, and makes it this thread's. With `has_begun` the whole is measured from
-// now on.
+// Starts it for a turn that began at this time (clock_us; 0: in another process), and makes it this
+// thread's.
 void
-stage_clock_start(struct stage_clock *clock, bool has_begun);
+stage_clock_start(struct stage_clock *clock, int64_t began_us);
 
 // Makes it this thread's; NULL: none.
 void
@@ -56,7 +56,7 @@ stage_provider_enter(void);
 void
 stage_provider_leave(void);
 
-// The next question is there: the whole, and our own part of it, which is the whole without the
-// time in which at least one call of a provider was in flight.
+// The next question is there: the whole of this thread's clock, if it has one, and our own part of
+// it, which is the whole without the time in which at least one call of a provider was in flight.
 void
-stage_clock_stop(struct stage_clock *clock);
+stage_clock_stop(void);

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/stage_clock.h"
 #include "base/text.h"
 #include "sandbox/answer.h"
 
@@ -24,6 +25,7 @@ bool
 clip_decode(const struct sandbox_settings *settings, int fd, struct arena *arena,
             struct clip *clip_out, struct err *err)
 {
+        STAGE_TIMED(TURN_STAGE_DECODE);
         OWN(sandbox_answer_close) struct sandbox_answer answer = {0};
         struct stat status;
 

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/json_write.h"
 #include "base/log.h"
+#include "base/stage_clock.h"
 #include "base/text.h"
 #include "db/db.h"
 #include "db/interview.h"
@@ -227,6 +228,7 @@ add_passages(const struct turn_room *room, const struct course *course, struct a
 struct plan_step
 ask_next(const struct turn_room *room, const struct course *course, struct arena *arena)
 {
+        STAGE_TIMED(TURN_STAGE_QUESTION);
         struct course grounded = *course;
         add_passages(room, course, arena, &grounded.plan);
         struct plan_step step = plan_next(&grounded.plan, arena);
@@ -256,6 +258,7 @@ struct spoken
 ask_speak(const struct turn_room *room, const struct course *course, int number, const char *text,
           struct arena *arena)
 {
+        STAGE_TIMED(TURN_STAGE_SOUND);
         struct tts_result sound = {0};
         struct spoken spoken = {0};
         struct err err;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/json_write.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -17,6 +18,7 @@
 #include "turn/model_evaluator.h"
 #include "turn/prompt_cache.h"
 #include "turn/spent.h"
+#include "turn/stages.h"
 #include "turn/turn.h"
 #include "turn/worker.h"
 
@@ -131,6 +133,7 @@ turn_evaluate(const struct turn_room *room, struct uuid interview, int number, s
                 return false;
         if (matter.turn == NULL || !matter.interview.consent.ai_evaluation)
                 return true;
+        int64_t began_us = clock_us();
         struct evaluation_input input = {
                 .question = &matter.turn->question,
                 .transcript = &matter.turn->transcript,
@@ -148,5 +151,10 @@ turn_evaluate(const struct turn_room *room, struct uuid interview, int number, s
             !evaluate_by_model(room, &input, arena, &evaluation))
                 evaluation = evaluate_builtin(&input, arena);
         spent_write(room, interview, (struct uuid){0});
-        return keep(room, &matter, &evaluation, arena, err);
+        if (!keep(room, &matter, &evaluation, arena, err))
+                return false;
+        int64_t us = clock_us() - began_us;
+        stage_took(TURN_STAGE_EVALUATION, us);
+        stages_keep_evaluation(room, matter.turn->answer_id, us);
+        return true;
 }

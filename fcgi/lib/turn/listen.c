@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/stage_clock.h"
 #include "base/text.h"
 #include "db/db.h"
 #include "db/interview.h"
@@ -93,6 +94,7 @@ transcribe(const struct turn_room *room, const struct clip *clip, const struct a
            const struct manner *manner, struct arena *arena, struct transcript *transcript_out,
            struct err *err)
 {
+        STAGE_TIMED(TURN_STAGE_STT);
         struct providers providers = {
                 .config = room->config, .client = room->client, .used = room->used};
         size_t length = 0;

@@ -7,6 +7,7 @@
 #include "base/json_read.h"
 #include "base/json_write.h"
 #include "base/log.h"
+#include "base/metrics.h"
 #include "base/text.h"
 #include "db/db.h"
 #include "db/interview.h"
@@ -20,6 +21,7 @@
 #include "turn/advance.h"
 #include "turn/listen.h"
 #include "turn/spent.h"
+#include "turn/stages.h"
 #include "turn/supervise.h"
 #include "turn/tell.h"
 #include "turn/turn.h"
@@ -245,9 +247,10 @@ tell_all(const struct turn_room *room, struct uuid id, struct tell *tell, struct
         return true;
 }
 
-bool
-turn_work(const struct turn_room *room, struct uuid id, const struct turn_events *events,
-          struct arena *arena, struct err *err)
+// `did_out` tells whether it was done here, and not by another process.
+static bool
+bring_on(const struct turn_room *room, struct uuid id, const struct turn_events *events,
+         struct arena *arena, bool *did_out, struct err *err)
 {
         struct tell tell = {.events = events};
         int64_t until = clock_ms() + WAIT_MS;
@@ -263,10 +266,13 @@ turn_work(const struct turn_room *room, struct uuid id, const struct turn_events
                         return false;
                 if (fence > 0) {
                         bool is_worked = work_claimed(room, id, fence, &tell, arena, &is_done, err);
+                        if (is_done)
+                                stage_clock_stop();
                         if (is_worked && is_done)
                                 is_worked = tell_all(room, id, &tell, arena, err);
                         else if (!is_worked)
                                 release(room, id, fence);
+                        *did_out = is_done;
                         // Nobody waits for this any more: the next question is told.
                         spent_write(room, answer.interview, (struct uuid){0});
                         if (is_done || !is_worked)
@@ -291,6 +297,25 @@ come_back(const struct turn_room *room, struct interview *interview, struct err 
         return !text_equals(interview->paused_by, "away") ||
                (db_take(room->pool, &db, err) &&
                 interview_come_back(db, interview->id, &interview->status, err));
+}
+
+bool
+turn_work(const struct turn_room *room, struct uuid id, const struct turn_events *events,
+          struct arena *arena, struct err *err)
+{
+        struct stage_clock here;
+        bool has_clock = stage_clock_of_thread() != NULL;
+        bool did = false;
+        if (!has_clock)
+                stage_clock_start(&here, 0);
+        bool is_told = bring_on(room, id, events, arena, &did, err);
+        if (did)
+                stages_keep(room, id);
+        if (did || !is_told)
+                metrics_count(METRIC_ANSWERS, did ? WORK_DONE : WORK_FAILED, 0, 0);
+        if (!has_clock)
+                stage_clock_use(NULL);
+        return is_told;
 }
 
 bool

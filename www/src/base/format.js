@@ -40,6 +40,13 @@ export function time(moment) {
         return new Intl.DateTimeFormat(currentLocale(), { hour: '2-digit', minute: '2-digit' }).format(new Date(moment));
 }
 
+/** "240 ms" or, from a second on, "3.4 s". @param {number} length_ms */
+export function brief(length_ms) {
+        const [unit, amount] = length_ms >= 1000 ? ['second', length_ms / 1000] : ['millisecond', length_ms];
+        return new Intl.NumberFormat(currentLocale(), { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: length_ms >= 1000 ? 1 : 0 })
+                .format(amount);
+}
+
 /** "1 minute", "5 minutes" or, below a minute, "20 seconds". @param {number} seconds */
 export function span(seconds) {
         return seconds >= 60 ? t('common.minutes', { count: Math.round(seconds / 60) })

@@ -3,7 +3,7 @@
 import { html, nothing } from 'lit';
 import { ApiError } from '../base/api.js';
 import { EarElement } from '../base/element.js';
-import { time } from '../base/format.js';
+import { brief, time } from '../base/format.js';
 import { t } from '../base/i18n.js';
 import { icon } from '../base/icons.js';
 import { checkField } from '../components/field.js';
@@ -13,7 +13,21 @@ const SOONEST_MS = 2000;
 const LATEST_MS = 15_000;
 const SLOWER = 1.5;
 
-/** @typedef {{at: string, speaker: 'candidate' | 'interviewer' | 'system', text: string, turn: number | null}} Line */
+/** Where the time between an answer and the next question went, in the order in which it mostly passes. */
+const STAGES = ['upload_ms', 'store_ms', 'decode_ms', 'stt_ms', 'question_ms', 'tts_first_byte_ms', 'evaluation_ms', 'whole_ms', 'own_ms'];
+
+/** @typedef {Record<string, number | null>} Stages */
+/** @typedef {{at: string, speaker: 'candidate' | 'interviewer' | 'system', text: string, turn: number | null, stages?: Stages}} Line */
+
+/** @param {Stages | undefined} stages */
+function stagesOf(stages) {
+        const measured = STAGES.filter((name) => typeof stages?.[name] === 'number');
+        if (!stages || measured.length === 0)
+                return nothing;
+        const whole_ms = stages.whole_ms;
+        return html`<details class="stages"><summary>${typeof whole_ms === 'number' ? t('hr.stages.title', { whole: brief(whole_ms) }) : t('hr.stages.unknown')}</summary>
+                <dl>${measured.map((name) => html`<div><dt>${t(`hr.stages.${name}`)}</dt><dd>${brief(/** @type {number} */ (stages[name]))}</dd></div>`)}</dl></details>`;
+}
 
 /** @fires CustomEvent<string> news: something was said or the interview's status, which it carries, is another */
 export class TranscriptLog extends EarElement {
@@ -102,7 +116,7 @@ export class TranscriptLog extends EarElement {
                 return html`<div class="log" role="log" aria-label=${t('hr.transcript.title')} tabindex="0" data-live=${this.isLive ? '' : nothing}>
                         <ol role="list">${this.lines.map((line) => html`<li class="said" data-speaker=${line.speaker}>
                                 <p class="said-by">${t(`hr.speaker.${line.speaker}`)}${line.at ? html` <time datetime=${line.at}>${time(line.at)}</time>` : nothing}</p>
-                                <p class="said-text">${line.text}</p></li>`)}</ol></div>
+                                <p class="said-text">${line.text}</p>${stagesOf(line.stages)}</li>`)}</ol></div>
                 ${this.isLive ? html`<div class="log-foot">${checkField({ id: 'follow', label: t('hr.transcript.follow'), isChecked: this.isFollowing,
                         onChange: (isChecked) => { this.isFollowing = isChecked; } })}
                         ${this.error ? html`<p class="field-error">${icon('wifi-off')} ${this.error.message}</p>` : nothing}</div>` : nothing}`;
