@@ -94,7 +94,7 @@ SANDBOX_CLIP_LIBS = $(LIB_LIBS) $(call PKG,--libs,libavformat libavcodec libswre
 # What tests make documents with.
 DOCUMENT_LIBS = $(call PKG,--libs,libzip fontconfig)
 
-.PHONY: all run demo install test check unit replay lint format bench bench-pages fuzz fuzz-programs clean help packages www programs share
+.PHONY: all run demo install test check fault unit replay lint format bench bench-pages fuzz fuzz-programs clean help packages www programs share
 all: programs share ## Builds the programs and the pages
 
 # --- packages -------------------------------------------------------------------------------------
@@ -282,6 +282,10 @@ test: packages ## Installs what is missing, builds with sanitizers, passes every
 check: packages ## The quick part of the tests, under two minutes
 	@$(MAKE) --no-print-directory VARIANT=asan all
 	@tests/run quick
+
+fault: packages ## Proves by faults, at length, that nothing is lost; prints figures (ONLY= for some: "answer accept")
+	@$(MAKE) --no-print-directory VARIANT=asan all
+	@FAULT=long node --test --test-concurrency=1 $(if $(ONLY),$(ONLY:%=tests/fault/%.test.mjs),tests/fault/*.test.mjs)
 
 # --- tools ----------------------------------------------------------------------------------------
 

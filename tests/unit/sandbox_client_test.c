@@ -140,6 +140,23 @@ sandbox_survives_what_a_program_does(void **state)
         assert_int_equal(errno, ECHILD);
 }
 
+// The kernel may kill any process when memory runs out: that says nothing of the file.
+static void
+sandbox_starts_a_killed_program_again_and_not_for_ever(void **state)
+{
+        OWN(arena_done) struct arena arena = {0};
+        struct document document = {0};
+        struct err err = {0};
+        (void)state;
+        assert_true(run_pdf("echo >>$0.starts; test $(wc -l <$0.starts) -gt 2 || kill -KILL $$\n"
+                            "line '{\"pages\":1}'; echo text >&4",
+                            &arena, &document, &err));
+        assert_string_equal(document.text, "text\n");
+        assert_false(run_pdf("kill -KILL $$", &arena, &document, &err));
+        assert_int_equal(err.kind, ERR_INPUT);
+        assert_non_null(strstr(err.detail, "signal 9"));
+}
+
 static void
 sandbox_proves_that_it_holds(void **state)
 {
@@ -441,6 +458,7 @@ main(void)
                 cmocka_unit_test(sandbox_that_does_not_hold_is_found_out),
                 cmocka_unit_test(sandbox_that_is_shut_opens_nothing),
                 cmocka_unit_test(sandbox_cleans_what_a_program_says),
+                cmocka_unit_test(sandbox_starts_a_killed_program_again_and_not_for_ever),
                 cmocka_unit_test(sandbox_kills_a_program_and_its_children_in_time),
                 cmocka_unit_test(sandbox_blames_the_file_that_keeps_a_program_busy),
                 cmocka_unit_test(sandbox_gives_a_program_the_file_and_nothing_else),

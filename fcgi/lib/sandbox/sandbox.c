@@ -59,6 +59,8 @@ enum {
         MOST_COMPLAINT_BYTES = 400,
         // A program that got less than one part in so many of its time was kept waiting.
         LEAST_SHARE_OF_WALL = 8,
+        // How often a program is started for a file where somebody else kills it.
+        MOST_STARTS = 3,
 };
 
 static void
@@ -262,12 +264,26 @@ wait_for(pid_t pid, int wall_ms, struct ending *ending_out, struct err *err)
 // The file is to blame only where the program worked all the time: on a machine with no time for
 // it, a good recording must not be called a bad one.
 static bool
+has_worked(const struct ending *ending, int wall_ms)
+{
+        return ending->cpu_ms >= wall_ms / LEAST_SHARE_OF_WALL;
+}
+
+// What the file did ends with another signal, or after much work.
+static bool
+was_killed_by_others(const struct ending *ending, int wall_ms)
+{
+        return ending->is_in_time && WIFSIGNALED(ending->status) &&
+               WTERMSIG(ending->status) == SIGKILL && !has_worked(ending, wall_ms);
+}
+
+static bool
 took_too_long(const struct program *program, const struct ending *ending, int wall_ms,
               struct err *err)
 {
-        bool has_worked = ending->cpu_ms >= wall_ms / LEAST_SHARE_OF_WALL;
-        return FAIL_DETAIL(err, has_worked ? ERR_INPUT : ERR_BUSY,
-                           has_worked ? program->could_not : CANNOT_READ_NOW,
+        bool is_to_blame = has_worked(ending, wall_ms);
+        return FAIL_DETAIL(err, is_to_blame ? ERR_INPUT : ERR_BUSY,
+                           is_to_blame ? program->could_not : CANNOT_READ_NOW,
                            "%s was not done after %d ms, %lld ms of them at work", program->name,
                            wall_ms, (long long)ending->cpu_ms);
 }
@@ -357,10 +373,12 @@ wall_of(const struct sandbox_settings *settings, enum sandbox_program program)
 }
 
 // Refusals are the program's own words; what it is to blame for otherwise, it was killed for.
+// Where somebody else killed it, as the kernel does when memory runs out, the file says nothing:
+// `may_try_again` asks for another start.
 static bool
 run(const struct sandbox_settings *settings, enum sandbox_program program, int fd,
-    struct arena *arena, enum sandbox_outcome *outcome, struct sandbox_answer *answer_out,
-    struct err *err)
+    struct arena *arena, enum sandbox_outcome *outcome, bool *may_try_again,
+    struct sandbox_answer *answer_out, struct err *err)
 {
         OWN(files_close) struct files files = {-1, -1, -1, -1};
         const struct program *chosen = &PROGRAMS[program];
@@ -369,12 +387,14 @@ run(const struct sandbox_settings *settings, enum sandbox_program program, int f
         pid_t pid = -1;
 
         *outcome = SANDBOX_FAILED;
+        *may_try_again = false;
         if (settings->is_shut)
                 return FAIL_DETAIL(err, ERR_BUSY, SHUT, "%s is not started", chosen->name);
         if (!files_open(fd, &files, err) || !start(settings, chosen, &files, &pid, err) ||
             !wait_for(pid, wall_ms, &ending, err))
                 return false;
         *outcome = SANDBOX_KILLED;
+        *may_try_again = was_killed_by_others(&ending, wall_ms);
         if (!ending.is_in_time)
                 return took_too_long(chosen, &ending, wall_ms, err);
         if (!ended_well(chosen, ending.status, files.complaint, arena, err)) {
@@ -396,7 +416,11 @@ sandbox_run(const struct sandbox_settings *settings, enum sandbox_program progra
         enum sandbox_outcome outcome = SANDBOX_FAILED;
         int64_t began_us = clock_us();
         metrics_gauge(METRIC_SANDBOXES, 1);
-        bool is_read = run(settings, program, fd, arena, &outcome, answer_out, err);
+        bool may_try_again = true;
+        bool is_read = false;
+        for (int starts = 0; may_try_again && starts < MOST_STARTS; starts++)
+                is_read = run(settings, program, fd, arena, &outcome, &may_try_again, answer_out,
+                              err);
         metrics_gauge(METRIC_SANDBOXES, -1);
         metrics_count(METRIC_SANDBOX_RUNS, (int)program, (int)outcome, 0);
         metrics_observe(METRIC_SANDBOX_SECONDS, (int)program, 0, clock_us() - began_us);

@@ -43,7 +43,8 @@ struct sandbox_answer {
 };
 
 // Lets `program` read the regular file open at `fd`, whose offset is neither used nor moved; the
-// file must not be changed meanwhile. ERR_INPUT where the program died, took too long or answered
+// file must not be changed meanwhile. A program that somebody else kills is started again, twice at
+// most. ERR_INPUT where the program died, took too long or answered
 // nonsense, with why in the detail; ERR_TYPE, ERR_INPUT or ERR_TOO_LARGE where it refused the file;
 // ERR_BROKEN where it could not be started or could not lock itself in; ERR_BUSY where this process
 // has no descriptors or processes left, or the program got hardly any of the processor in its time.
