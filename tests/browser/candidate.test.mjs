@@ -102,7 +102,7 @@ describe('a break', () => {
                         await press(page, 'Take a break');
                         await heading(page, 'You are taking a break');
                         assert.equal(fake.interview.status, 'paused');
-                        await page.getByText('There is a recording for it').waitFor();
+                        await page.getByText('of an answer that was not sent').waitFor();
                         await checkState(opened, 'break');
                         await enterTurn(page);
                         assert.equal(fake.interview.status, 'in_progress');

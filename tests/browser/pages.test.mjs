@@ -380,7 +380,7 @@ describe('a question', () => {
                 const again = await context.newPage();
                 again.setDefaultTimeout(15_000);
                 await again.goto(`${site.url}/i/`);
-                await again.getByText('There is a recording for it on this device').waitFor();
+                await again.getByText('of an answer that was not sent').waitFor();
                 await press(again, 'Continue with question 1');
                 await again.getByText('This was kept on your device.').waitFor();
                 await press(again, 'Type instead');
@@ -396,7 +396,7 @@ describe('a question', () => {
                 fake.interview.turns[0].status = 'received';
                 return visit(async (page, opened) => {
                         await press(page, 'Continue with question 1');
-                        await page.getByText('Turning speech into text').waitFor();
+                        await page.getByText('Listening to what you said').waitFor();
                         assert.equal(await page.getByRole('button', { name: 'Record answer' }).count(), 0);
                         await checkState(opened, 'turn-watched');
                         fake.interview.turns[0].status = 'answered';

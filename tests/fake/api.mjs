@@ -37,6 +37,11 @@ export class FakeInterview {
                 this.behaviour = { answer: 'normal', pace_ms: 120, hold: new Set(), ...behaviour };
                 this.sound = speechLikeWav(3);
                 this.answers = [];
+                /** What has arrived of the answer to each turn: bytes, and what was asked of them. */
+                this.clips = new Map();
+                /** Each call on a clip: "PATCH 1 0 +4096". */
+                this.clipCalls = [];
+                this.captions = [];
                 this.posts = 0;
                 this.asked = [];
                 this.interview = {
@@ -103,6 +108,9 @@ export class FakeInterview {
         start() {
                 if (!this.interview.consent)
                         throw new Problem(409, 'no_consent', 'Give your consent first.');
+                const wait = this.behaviour.waits?.shift();
+                if (wait && !this.interview.current_turn)
+                        throw Object.assign(new Problem(503, 'busy', 'All places are taken.', wait.more), { headers: { 'Retry-After': String(wait.after_s) } });
                 if (!this.interview.current_turn) {
                         this.interview.turns.push(this.turnOf(1));
                         Object.assign(this.interview, { current_turn: 1, status: 'in_progress' });
@@ -120,6 +128,34 @@ export class FakeInterview {
                 this.interview.turns.push(turn);
                 this.interview.current_turn = number;
                 return turn;
+        }
+
+        /** Uploading while speaking, as `behaviour.clip` says: 'missing' (a server without it), 'broken' (502), 'deaf' (no answer at all). */
+        clip({ req, res, body }, number) {
+                const { clip: mode } = this.behaviour;
+                const held = this.clips.get(number);
+                const offset = Number(req.headers['upload-offset'] ?? 0);
+                this.clipCalls.push(`${req.method} ${number}${req.method === 'PATCH' ? ` ${offset} +${body.length}` : ''}`);
+                if (mode === 'deaf') {
+                        req.socket.destroy();
+                        return;
+                }
+                if (mode === 'missing')
+                        throw new Problem(404, 'not_found', 'There is nothing at this address.');
+                if (mode === 'broken')
+                        throw new Problem(502, 'unavailable', 'The server is being restarted.');
+                const size = held?.length ?? 0;
+                const headers = { 'Upload-Offset': String(size) };
+                if (req.method === 'DELETE') {
+                        this.clips.delete(number);
+                        return sendJson(res, 204, null);
+                }
+                if (req.method === 'HEAD')
+                        return sendJson(res, held ? 204 : 404, null, headers);
+                if (offset !== size)
+                        return sendJson(res, 409, { type: '/problems/offset', status: 409, title: 'offset', detail: 'Go on where the recording ends.' }, headers);
+                this.clips.set(number, Buffer.concat([held ?? Buffer.alloc(0), body]));
+                sendJson(res, 204, null, { 'Upload-Offset': String(size + body.length) });
         }
 
         /** The reply to an answer, event by event; `hold` names the event before which it stops. */
@@ -140,6 +176,13 @@ export class FakeInterview {
                 if (mode === 'refuse')
                         throw new Problem(422, 'invalid', 'This recording could not be opened.');
                 const form = readForm(req, body);
+                if (form.clip?.bytes.toString() === 'uploaded') {
+                        const held = this.clips.get(number) ?? Buffer.alloc(0);
+                        if (held.length !== Number(form.bytes.bytes.toString()))
+                                return sendJson(res, 409, { type: '/problems/length', status: 409, title: 'length', detail: 'The recording is not there yet.' },
+                                        { 'Upload-Offset': String(held.length) });
+                        form.audio = { bytes: held, type: 'audio/webm', isUploaded: true };
+                }
                 const bytes = form.audio?.bytes ?? form.text?.bytes;
                 if (!bytes?.length)
                         throw new Problem(422, 'invalid', 'There is no answer in this request.');
@@ -192,8 +235,9 @@ export class FakeInterview {
                 if (next) {
                         for (const word of next.question.text.match(/\S+\s*/g))
                                 res.write(`${JSON.stringify({ event: 'question_delta', turn: next.number, text: word })}\n\n`);
-                        if (next.question.audio)
-                                await say({ event: 'question_audio', turn: next.number, part: 0, last: true, url: `${next.question.audio}?part=0`, mime: 'audio/wav' });
+                        const parts = next.question.audio ? behaviour.parts ?? 1 : 0;
+                        for (let part = 0; part < parts; part++)
+                                await say({ event: 'question_audio', turn: next.number, part, last: part === parts - 1, url: `${next.question.audio}?part=${part}`, mime: 'audio/wav' });
                         await say({ event: 'next', turn: next.number, question: next.question });
                 } else {
                         await say({ event: 'ended', reason: 'turns' });
@@ -236,6 +280,12 @@ export class FakeInterview {
                         ['POST', /^\/api\/candidate\/resume$/, guarded(({ req, body }) => this.readResume(readForm(req, body).file))],
                         ['POST', /^\/api\/candidate\/start$/, guarded(() => this.start())],
                         ['POST', /^\/api\/candidate\/turns\/(\d+)\/answer$/, guarded((call, number) => this.answer(call, Number(number)))],
+                        ...['PATCH', 'HEAD', 'DELETE'].map((method) => [method, /^\/api\/candidate\/turns\/(\d+)\/clip$/,
+                                guarded((call, number) => this.clip(call, Number(number)))]),
+                        ['GET', /^\/api\/candidate\/turns\/(\d+)\/captions$/, guarded(({ url }) => {
+                                const after = Number(url.searchParams.get('after') ?? 0);
+                                return { items: this.captions.filter((item) => item.id > after) };
+                        })],
                         ['POST', /^\/api\/candidate\/turns\/(\d+)\/skip$/, guarded((call, number) => {
                                 this.interview.turns.find((turn) => turn.number === Number(number)).status = 'skipped';
                                 const turn = this.advance();

@@ -24,8 +24,8 @@ export function sendJson(res, status, body, headers = {}) {
         res.end(body === null ? '' : JSON.stringify(body));
 }
 
-export function sendProblem(res, { status, type, detail, more }) {
-        sendJson(res, status, { type: `/problems/${type}`, title: type, status, detail, request_id: 'req-0001', ...more });
+export function sendProblem(res, { status, type, detail, more, headers }) {
+        sendJson(res, status, { type: `/problems/${type}`, title: type, status, detail, request_id: 'req-0001', ...more }, headers);
 }
 
 export async function readBody(req) {

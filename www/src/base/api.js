@@ -9,14 +9,16 @@ const STALLED_AFTER_MS = 45_000;
  *             errors?: {field: string, detail: string}[], [key: string]: any}} Problem */
 
 export class ApiError extends Error {
-        /** @param {number} status 0 where no answer came @param {Problem} problem @param {number} [wait_s] what Retry-After says */
-        constructor(status, problem, wait_s = 0) {
+        /** @param {number} status 0 where no answer came @param {Problem} problem
+         *  @param {{wait_s?: number, offset?: number | null}} [more] what Retry-After and Upload-Offset say */
+        constructor(status, problem, { wait_s = 0, offset = null } = {}) {
                 super(problem.detail || problem.title || t('common.error_unknown'));
                 this.name = 'ApiError';
                 this.status = status;
                 this.problem = problem;
                 this.request_id = problem.request_id ?? '';
                 this.wait_s = wait_s;
+                this.offset = offset;
         }
 
         /** Nothing came back: no connection, or one that broke. */
@@ -35,8 +37,11 @@ export class ApiError extends Error {
         }
 }
 
-/** @param {number} status @param {string} text @param {string | null} request_id @param {string | null} [wait] Retry-After */
-function errorFrom(status, text, request_id, wait) {
+/** A count in a header; null where it has none. @param {string | null} text */
+const countIn = (text) => text !== null && /^\d+$/.test(text) ? Number(text) : null;
+
+/** @param {number} status @param {string} text @param {(header: string) => string | null} header */
+function errorFrom(status, text, header) {
         /** @type {Problem} */
         let problem = {};
         try {
@@ -48,7 +53,8 @@ function errorFrom(status, text, request_id, wait) {
                 problem = {};
         if (!problem.detail && !problem.title)
                 problem.detail = t(status >= 500 ? 'common.error_server' : 'common.error_unknown');
-        return new ApiError(status, { ...problem, request_id: problem.request_id ?? request_id ?? '' }, Number(wait) || 0);
+        return new ApiError(status, { ...problem, request_id: problem.request_id ?? header('X-Request-Id') ?? '' },
+                { wait_s: countIn(header('Retry-After')) ?? 0, offset: countIn(header('Upload-Offset')) });
 }
 
 const offline = () => new ApiError(0, { detail: t('common.error_offline') });
@@ -68,8 +74,7 @@ async function request(method, path, { body, headers = {}, signal } = {}) {
                 throw error.name === 'AbortError' ? error : offline();
         });
         if (!response.ok && response.status !== 304)
-                throw errorFrom(response.status, await response.text().catch(() => ''), response.headers.get('X-Request-Id'),
-                        response.headers.get('Retry-After'));
+                throw errorFrom(response.status, await response.text().catch(() => ''), (name) => response.headers.get(name));
         return response;
 }
 
@@ -135,7 +140,7 @@ function send(path, form, { onProgress, onEvent, signal } = {}) {
                 };
                 xhr.onload = () => finish(() => {
                         if (xhr.status < 200 || xhr.status > 299)
-                                return reject(errorFrom(xhr.status, xhr.responseText, xhr.getResponseHeader('X-Request-Id')));
+                                return reject(errorFrom(xhr.status, xhr.responseText, (name) => xhr.getResponseHeader(name)));
                         readOn();
                         try {
                                 resolve(onEvent ? undefined : JSON.parse(xhr.responseText));

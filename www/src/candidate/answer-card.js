@@ -1,14 +1,15 @@
 // The card of the answer: one face for each state of AnswerStore, and the focus that goes with it.
 import { html, nothing } from 'lit';
 import { EarElement } from '../base/element.js';
-import { clock, span, time } from '../base/format.js';
-import { t } from '../base/i18n.js';
+import { clock, size, span, time } from '../base/format.js';
+import { currentLanguage, t } from '../base/i18n.js';
 import { icon } from '../base/icons.js';
 import { confirmDialog } from '../components/dialog.js';
 import { describedBy } from '../components/field.js';
 import { errorNotice, notice } from '../components/notice.js';
 import '../components/player.js';
 import '../components/waveform.js';
+import { silenceFace } from './handsfree-parts.js';
 import { microphonePicker, microphoneProblem } from './microphone-parts.js';
 import { sendingFace } from './sending.js';
 
@@ -34,7 +35,9 @@ class AnswerCard extends EarElement {
 
         connectedCallback() {
                 super.connectedCallback();
-                const { answer, microphone, settings } = this.parts;
+                const { answer, captions, handsfree, microphone, settings } = this.parts;
+                this.follow(captions);
+                this.follow(handsfree);
                 this.follow(answer);
                 this.follow(settings);
                 this.follow(microphone);
@@ -64,6 +67,9 @@ class AnswerCard extends EarElement {
 
         updated() {
                 const { state } = this.parts.answer;
+                const captions = this.querySelector('.captions');
+                if (captions && document.activeElement !== captions)
+                        captions.scrollTop = captions.scrollHeight;
                 if (state === this.shown)
                         return;
                 const before = this.shown;
@@ -79,7 +85,7 @@ class AnswerCard extends EarElement {
 
         notices() {
                 const { answer, microphone } = this.parts;
-                return html`${answer.notice ? notice(answer.notice.startsWith('answer.again_') || answer.notice === 'answer.kept' ? 'info' : 'warn',
+                return html`${answer.notice ? notice(/^answer\.(again_|kept)/.test(answer.notice) ? 'info' : 'warn',
                                 html`<p>${t(answer.notice)}</p>`) : nothing}
                         ${answer.refusal ? errorNotice(answer.refusal, undefined) : nothing}
                         ${answer.refusal ? html`<p class="muted small">${t('answer.refused')}</p>` : nothing}
@@ -95,12 +101,12 @@ class AnswerCard extends EarElement {
         }
 
         idle() {
-                const { answer } = this.parts;
+                const { answer, handsfree } = this.parts;
                 const limit = span(answer.limit_ms / 1000);
                 return html`${this.head(null, t('answer.title'), html`<span class="muted">${t('answer.allowed', { span: limit })}</span>`)}
                         ${this.notices()}
                         <ear-waveform .state=${'paused'} .peaks=${[]} .label=${t('answer.idle')}></ear-waveform>
-                        <p class="hint">${t(answer.isPractice ? 'practice.idle' : 'answer.idle_help')}</p>
+                        <p class="hint">${t(answer.isPractice ? 'practice.idle' : handsfree.isOn ? 'handsfree.idle_help' : 'answer.idle_help')}</p>
                         <div class="actions answer-actions">
                                 ${this.button('record', 'mic', t('answer.record'), () => answer.record(), { isPrimary: true, key: 'R' })}
                                 ${this.button('type', 'keyboard', t('answer.type'), () => answer.type())}
@@ -108,16 +114,45 @@ class AnswerCard extends EarElement {
         }
 
         arming() {
-                const { answer, microphone } = this.parts;
+                const { answer, handsfree, microphone } = this.parts;
                 const isWaiting = !microphone.isOpen;
                 return html`${this.head('accent', t(isWaiting ? 'answer.arming_permission' : 'answer.arming'), nothing)}
                         <div class="countdown" role="img" aria-label=${isWaiting ? t('answer.arming_permission') : t('answer.countdown', { count: answer.countdown })}>
                                 ${isWaiting || answer.countdown === 0 ? icon('mic') : html`<span>${answer.countdown}</span>`}</div>
-                        <div class="actions answer-actions">${this.button('cancel', 'x', t('answer.cancel'), () => answer.cancel(), { key: 'Escape' })}</div>`;
+                        <div class="actions answer-actions">${this.button('cancel', 'x', t('answer.cancel'), () => {
+                                handsfree.hold();
+                                answer.cancel();
+                        }, { key: 'Escape' })}</div>`;
+        }
+
+        /** How far the recording is on its way, calmly. */
+        travel() {
+                const { upload, drafts } = this.parts.answer;
+                if (drafts.isFull)
+                        return notice('warn', html`<p>${t('upload.full')}</p>`);
+                if (!upload || upload.state === 'given_up')
+                        return nothing;
+                const isWaiting = upload.failure !== null;
+                const isAll = !isWaiting && upload.isUp && upload.isEnded;
+                const text = t(isWaiting ? 'upload.waiting' : isAll ? 'upload.done' : 'upload.moving');
+                return html`<div class="travel" data-state=${isWaiting ? 'waiting' : isAll ? 'done' : 'moving'}>
+                        <p class="small">${icon(isWaiting ? 'wifi-off' : isAll ? 'check' : 'upload')} <span>${text}</span>
+                                <span class="numeric muted">${isAll ? size(upload.total) : t('sending.progress', { sent: size(upload.sent), total: size(upload.total) })}</span></p>
+                        <progress max=${Math.max(1, upload.total)} .value=${upload.sent} aria-label=${t('upload.label')}></progress>
+                </div>`;
+        }
+
+        /** What has been understood so far: to be read when somebody wants to, never spoken by itself. */
+        understood() {
+                const { answer, captions, interview, settings } = this.parts;
+                if (!settings.values.captions || answer.isPractice || !captions.isOffered || !answer.upload?.hasWorked)
+                        return nothing;
+                return html`<div class="captions" role="region" tabindex="0" aria-live="off" aria-label=${t('captions.label')} lang=${interview.interview?.language ?? nothing}>
+                        ${captions.text ? html`<p>${captions.text}</p>` : html`<p class="muted" lang=${currentLanguage()}>${t('captions.empty')}</p>`}</div>`;
         }
 
         live() {
-                const { answer, microphone } = this.parts;
+                const { answer, handsfree, microphone } = this.parts;
                 const isPaused = answer.state === 'paused';
                 const figures = html`<span class="timer" role="timer">${clock(answer.recording?.length_ms ?? 0)}</span>
                         <span class="muted numeric" data-urgent=${answer.left_ms < 60_000 ? '' : nothing}>${t('answer.left', { time: clock(answer.left_ms) })}</span>`;
@@ -125,6 +160,9 @@ class AnswerCard extends EarElement {
                 return html`${this.head(isPaused ? null : 'danger', pill, figures)}
                         <ear-waveform class="live" .state=${isPaused ? 'paused' : 'recording'} .peaks=${answer.recording?.peaks.slice() ?? []}
                                 .label=${t('answer.live')}></ear-waveform>
+                        ${this.travel()}
+                        ${isPaused ? nothing : silenceFace(handsfree, this.button('wait', 'clock', t('handsfree.wait'), () => handsfree.wait(), { key: 'T' }))}
+                        ${this.understood()}
                         ${isPaused && answer.notice ? notice('warn', html`<p>${t(answer.notice)}</p>`) : nothing}
                         ${answer.isSilent && !isPaused ? notice('warn', html`<p>${t('answer.silent')}</p>
                                 ${microphonePicker(microphone, (id) => answer.switchMicrophone(id))}`) : nothing}
@@ -148,6 +186,7 @@ class AnswerCard extends EarElement {
                         ${this.notices()}
                         <ear-player class="wide-player" .blob=${answer.clip?.blob ?? null} .peaks=${answer.clip?.peaks ?? []}
                                 .length_ms=${answer.clip?.length_ms ?? 0} .label=${t('answer.player')}></ear-player>
+                        ${this.travel()}
                         <p class="hint">${t(answer.isPractice ? 'practice.review' : 'answer.review_help')}</p>
                         <div class="actions answer-actions">
                                 ${this.button('send', 'arrow-right', t(answer.isPractice ? 'practice.send' : 'answer.send'), () => answer.send(), { isPrimary: true, after: true })}
@@ -193,14 +232,14 @@ class AnswerCard extends EarElement {
         }
 
         render() {
-                const { answer, settings } = this.parts;
+                const { answer, handsfree, settings } = this.parts;
                 const { state } = answer;
                 const face = { idle: () => this.idle(), arming: () => this.arming(), recording: () => this.live(), paused: () => this.live(),
                         review: () => this.review(), typing: () => this.typing(), sending: () => sendingFace(answer) }[state];
                 const showsKeys = settings.values.shortcuts && ['idle', 'recording', 'paused'].includes(state);
                 return html`<section class="card answer" data-state=${state} aria-label=${t('answer.title')}>
                         ${face()}
-                        ${showsKeys ? html`<p class="muted small answer-keys">${t('turn.shortcuts')}</p>` : nothing}
+                        ${showsKeys ? html`<p class="muted small answer-keys">${t(handsfree.isOn ? 'turn.shortcuts_handsfree' : 'turn.shortcuts')}</p>` : nothing}
                 </section>`;
         }
 }

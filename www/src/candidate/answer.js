@@ -8,14 +8,16 @@
 //   type/--> typing --------send---------|--+--------------|--back: before it was received--> review or typing
 //                                     record again
 //
-// Nothing leaves this device before send(); what was made is in `drafts` until the server has received it.
-import { ApiError, api } from '../base/api.js';
+// Nothing counts before send() (see Delivery). Sound travels while it is spoken (see Upload), and recording again deletes it; what was
+// made is in `drafts` until the server has received it as an answer.
 import { span } from '../base/format.js';
 import { t } from '../base/i18n.js';
 import { decode, shapeOf } from '../components/peaks.js';
 import { announce } from '../components/status.js';
-import { Recording } from './microphone.js';
+import { Delivery } from './delivery.js';
+import { Recording } from './recording.js';
 import { Recognition, canRecognise } from './recognition.js';
+import { Upload, clipPath, discardUpload } from './upload.js';
 
 const COUNTDOWN_S = 3;
 const TICK_MS = 250;
@@ -26,36 +28,29 @@ const LONGEST_MS = 780_000;
 /** Below this the microphone hears the room, not a voice. */
 const VOICE_LEVEL = 0.008;
 const SAVE_TEXT_AFTER_MS = 800;
-const RETRY_AFTER_S = [2, 4, 8, 16, 30];
 
 /** @typedef {'idle' | 'arming' | 'recording' | 'paused' | 'review' | 'typing' | 'sending'} AnswerState */
-/** @typedef {{turn: number, sent: number, total: number, isReceived: boolean, isWatched: boolean, transcript: string | null, isTyped: boolean,
- *             metrics: any, evaluation: any, startedAt: number, tries: number, failure: ApiError | null, retryAt: number, hasOutcome: boolean}} Sending */
 
-const FILE_ENDINGS = /** @type {const} */ ([['webm', 'webm'], ['mp4', 'mp4'], ['ogg', 'ogg'], ['wav', 'wav']]);
-
-/** Why an answer could not be used. */
-const UNHEARD = ['silence', 'too_short', 'unclear'];
-
-const WATCH_MS = 1500;
-const WATCH_AT_MOST_MS = 10_000;
-
-/** @param {number} turn @param {boolean} isTyped @returns {Sending} */
-const newSending = (turn, isTyped) => ({ turn, isTyped, sent: 0, total: 0, isReceived: false, isWatched: false, transcript: null, metrics: null,
-        evaluation: null, startedAt: Date.now(), tries: 0, failure: null, retryAt: 0, hasOutcome: false });
-
+/** @fires change
+ *  @fires stuck when a recording could not be made */
 export class AnswerStore extends EventTarget {
         /** @param {{interview: import('./interview.js').InterviewStore, microphone: import('./microphone.js').Microphone,
          *           voice: import('./voice.js').Voice, drafts: import('./drafts.js').Drafts,
-         *           settings: import('./settings.js').SettingsStore}} parts */
-        constructor({ interview, microphone, voice, drafts, settings }) {
+         *           settings: import('./settings.js').SettingsStore, captions: import('./captions.js').Captions}} parts */
+        constructor({ interview, microphone, voice, drafts, settings, captions }) {
                 super();
                 this.interview = interview;
                 this.microphone = microphone;
                 this.voice = voice;
                 this.drafts = drafts;
                 this.settings = settings;
+                this.captions = captions;
+                this.delivery = new Delivery(this);
                 this.turn = 0;
+                /** Whether the page of the question shows. */
+                this.isShown = false;
+                /** Whether what was kept for this turn is being looked for. */
+                this.isLooking = false;
                 /** @type {AnswerState} */
                 this.state = 'idle';
                 this.countdown = 0;
@@ -63,33 +58,33 @@ export class AnswerStore extends EventTarget {
                 this.recording = null;
                 /** @type {Recognition | null} */
                 this.recognition = null;
-                /** @type {import('./microphone.js').Clip | null} */
+                /** @type {import('./recording.js').Clip | null} */
                 this.clip = null;
+                /** What of it is on its way already. @type {Upload | null} */
+                this.upload = null;
+                /** The name of the recording in `drafts`. */
+                this.take = '';
+                /** What is being written there. @type {Promise<unknown>} */
+                this.keeping = Promise.resolve();
                 this.text = '';
                 this.textSavedAt = 0;
                 /** What the card says above its buttons: the key of a text. */
                 this.notice = '';
-                /** Why the server did not take what was sent. @type {ApiError | null} */
+                /** Why the server did not take what was sent. @type {import('../base/api.js').ApiError | null} */
                 this.refusal = null;
                 this.isSilent = false;
                 /** Time that was added to this recording. */
                 this.extra_ms = 0;
-                /** @type {Sending | null} */
-                this.sending = null;
-                /** What became of the answer before this one. @type {Sending | null} */
-                this.previous = null;
                 this.run = 0;
                 this.heardAt = 0;
                 this.warned = Infinity;
                 this.ticks = 0;
                 this.saver = 0;
-                this.retrier = 0;
-                /** @type {AbortController | null} */
-                this.request = null;
                 microphone.addEventListener('level', (event) => this.hear(/** @type {CustomEvent<number>} */ (event).detail));
                 microphone.addEventListener('lost', () => this.lose());
                 microphone.addEventListener('muted', () => this.mute());
-                window.addEventListener('online', () => this.sending?.failure && this.send());
+                drafts.addEventListener('full', () => this.changed());
+                interview.addEventListener('joined', () => this.upload?.doubt());
                 document.addEventListener('visibilitychange', () => this.state === 'recording' && this.stayAwake());
                 window.addEventListener('beforeunload', (event) => this.isUnsent && event.preventDefault());
         }
@@ -102,6 +97,16 @@ export class AnswerStore extends EventTarget {
         set(state) {
                 this.state = state;
                 this.changed();
+        }
+
+        /** What is being sent. */
+        get sending() {
+                return this.delivery.sending;
+        }
+
+        /** What became of the answer before this one. */
+        get previous() {
+                return this.delivery.previous;
         }
 
         get mayRecord() {
@@ -159,31 +164,53 @@ export class AnswerStore extends EventTarget {
                 this.textSavedAt = 0;
                 this.notice = '';
                 this.refusal = null;
-                this.sending = null;
+                this.delivery.sending = null;
+                this.upload?.stop();
+                this.captions.clear();
+                this.isLooking = true;
                 this.set(this.mayRecord ? 'idle' : 'typing');
                 const run = this.run;
                 const draft = await this.drafts.find(this.id, turn);
+                this.isLooking = false;
                 if (!draft || run !== this.run || this.state === 'recording')
-                        return;
+                        return this.changed();
                 this.text = draft.text;
                 if (draft.blob && this.mayRecord) {
+                        this.take = draft.take;
+                        // After joining anew, another device may have been here in between.
+                        this.upload = this.newUpload(draft.isOurs && !this.interview.hasJoined);
+                        this.upload?.add(draft.blob);
+                        this.upload?.complete();
                         await this.review({ blob: draft.blob, length_ms: draft.length_ms, peaks: [] });
-                        this.notice = 'answer.kept';
+                        this.notice = draft.isWhole ? 'answer.kept' : 'answer.kept_part';
                         this.changed();
                 } else if (draft.text) {
                         this.set('typing');
                 }
         }
 
-        /** Opens the microphone and, after the countdown, records. */
-        async record() {
+        /** The way of this take to the server; none where nothing is to be sent. @param {boolean} isOurs
+         *  @returns {Upload | null} */
+        newUpload(isOurs) {
+                const { id, turn, take } = this;
+                if (this.isPractice)
+                        return null;
+                const upload = new Upload({ path: clipPath(turn), isOurs, before: this.upload,
+                        own: (isOurs) => this.drafts.note(id, turn, { take, isOurs }) });
+                upload.addEventListener('change', () => this.upload === upload && this.changed());
+                return upload;
+        }
+
+        /** Opens the microphone and, after the countdown, records; or goes on with a recording that has begun already.
+         *  @param {Recording | null} [early] */
+        async record(early = null) {
                 if (!['idle', 'review', 'typing'].includes(this.state))
                         return;
                 const run = ++this.run;
                 this.voice.stop();
                 this.notice = '';
                 this.refusal = null;
-                this.countdown = this.settings.values.countdown ? COUNTDOWN_S : 0;
+                this.countdown = this.settings.values.countdown && !early ? COUNTDOWN_S : 0;
                 const before = this.clip ? 'review' : 'idle';
                 this.set('arming');
                 if (!await this.microphone.open()) {
@@ -196,7 +223,7 @@ export class AnswerStore extends EventTarget {
                         await new Promise((resolve) => setTimeout(resolve, 1000));
                 }
                 if (run === this.run)
-                        await this.start();
+                        this.start(early);
         }
 
         cancel() {
@@ -207,20 +234,24 @@ export class AnswerStore extends EventTarget {
                 this.set(this.clip ? 'review' : 'idle');
         }
 
-        async start() {
+        /** @param {Recording | null} early */
+        start(early) {
                 const { id, turn } = this;
-                await this.drafts.forget(id, turn);
-                this.clip = null;
                 let recording;
                 try {
-                        recording = new Recording(this.microphone);
-                        recording.start();
+                        recording = early ?? new Recording(this.microphone);
+                        if (!early)
+                                recording.start();
                 } catch {
-                        this.notice = 'answer.cannot_record';
                         this.microphone.close();
-                        return this.set('idle');
+                        return this.stuck();
                 }
+                this.clip = null;
                 this.recording = recording;
+                const take = this.take = crypto.randomUUID();
+                this.keeping = this.drafts.begin(id, turn, take, recording.type);
+                this.upload?.stop();
+                const upload = this.upload = this.newUpload(false);
                 this.recognition = this.mayRecognise ? new Recognition(this.interview.interview?.language ?? 'en') : null;
                 this.recognition?.start();
                 this.heardAt = performance.now();
@@ -228,15 +259,24 @@ export class AnswerStore extends EventTarget {
                 this.isSilent = false;
                 this.extra_ms = 0;
                 let index = 0;
-                recording.addEventListener('slice', (event) => {
-                        this.drafts.keepHead(id, turn, { type: recording.type, length_ms: recording.length_ms, text: '' });
-                        this.drafts.keepSlice(id, turn, index++, /** @type {CustomEvent<Blob>} */ (event).detail);
+                recording.follow(({ blob, length_ms }) => {
+                        this.keeping = this.drafts.keepSlice(id, turn, take, index++, blob, length_ms);
+                        upload?.add(blob);
                 });
                 recording.addEventListener('stop', () => this.recording === recording && this.finish());
                 this.ticks = setInterval(() => this.tick(), TICK_MS);
                 this.stayAwake();
+                if (this.settings.values.captions && !this.isPractice)
+                        this.captions.start(turn);
                 this.set('recording');
                 announce(t('answer.announce_recording'));
+        }
+
+        /** There is no recording, for no fault of the candidate's. */
+        stuck() {
+                this.notice = 'answer.cannot_record';
+                this.set('idle');
+                this.dispatchEvent(new Event('stuck'));
         }
 
         tick() {
@@ -282,21 +322,52 @@ export class AnswerStore extends EventTarget {
                 announce(t('answer.announce_recording'));
         }
 
+        /** Ends the recording and shows it. */
         async finish() {
-                const { recording } = this;
-                if (!recording)
+                const clip = await this.close();
+                if (clip)
+                        await this.review(clip);
+        }
+
+        /** Ends the recording and sends it at once. */
+        async finishAndSend() {
+                const clip = await this.close();
+                if (!clip)
                         return;
+                this.clip = clip;
+                this.set('review');
+                this.send();
+        }
+
+        /** Ends the recording; nothing of it is kept. @param {string} notice */
+        async takeBack(notice) {
+                if (!await this.close())
+                        return;
+                this.clip = null;
+                this.discard();
+                this.notice = notice;
+                this.set('idle');
+        }
+
+        /** Ends the recording. @returns {Promise<import('./recording.js').Clip | null>} null where nothing was recorded */
+        async close() {
+                const { recording, id, turn, take } = this;
+                if (!recording)
+                        return null;
                 this.recording = null;
                 clearInterval(this.ticks);
                 this.awake?.release().catch(() => {});
+                this.captions.stop();
                 const [clip, understood] = await Promise.all([recording.finish(), this.recognition?.finish() ?? '']);
                 this.recognition = null;
                 this.microphone.close();
                 if (clip.blob.size === 0) {
-                        this.notice = 'answer.cannot_record';
-                        return this.set('idle');
+                        this.stuck();
+                        return null;
                 }
-                await this.review({ ...clip, understood });
+                this.keeping = Promise.all([this.keeping, this.drafts.note(id, turn, { take, isWhole: true })]);
+                this.upload?.complete();
+                return { ...clip, understood };
         }
 
         /** The device was muted by its own switch or by the system: nothing more is recorded until somebody goes on. */
@@ -326,12 +397,14 @@ export class AnswerStore extends EventTarget {
                 }
         }
 
-        /** @param {import('./microphone.js').Clip} clip */
+        /** @param {import('./recording.js').Clip} clip */
         async review(clip) {
                 this.clip = clip;
                 this.set('review');
                 try {
-                        this.clip = { ...clip, ...shapeOf(await decode(await clip.blob.arrayBuffer())) };
+                        const shape = shapeOf(await decode(await clip.blob.arrayBuffer()));
+                        if (this.clip === clip)
+                                this.clip = { ...clip, ...shape };
                 } catch {
                         // The shape that was seen while recording stays.
                 }
@@ -357,217 +430,71 @@ export class AnswerStore extends EventTarget {
                 this.saver = setTimeout(async () => {
                         if (this.turn !== turn || this.state !== 'typing')
                                 return;
-                        await this.drafts.keepHead(id, turn, { type: this.clip?.blob.type ?? '', length_ms: this.clip?.length_ms ?? 0, text });
+                        await this.drafts.note(id, turn, { text });
                         this.textSavedAt = Date.now();
                         this.changed();
                 }, SAVE_TEXT_AFTER_MS);
                 this.changed();
         }
 
-        form() {
-                const form = new FormData();
-                if (this.sending?.isTyped) {
-                        form.append('text', this.text);
-                } else if (this.clip) {
-                        const { type } = this.clip.blob;
-                        const ending = FILE_ENDINGS.find(([name]) => type.includes(name))?.[1] ?? 'bin';
-                        if (this.clip.understood)
-                                form.append('browser_text', this.clip.understood);
-                        form.append('audio', this.clip.blob, `answer.${ending}`);
-                }
-                return form;
-        }
-
         /** Sends what is there; called again it sends the same bytes again, which the server knows how to take. */
-        async send() {
-                if (this.sending?.isWatched)
+        send() {
+                if (this.state === 'sending')
+                        return this.delivery.again();
+                if (this.state !== 'review' && this.state !== 'typing')
                         return;
-                clearTimeout(this.retrier);
                 clearTimeout(this.saver);
-                this.request?.abort();
                 this.voice.stop();
-                const isAgain = this.state === 'sending' && this.sending !== null;
-                /** @type {Sending} */
-                const sending = isAgain && this.sending ? this.sending : newSending(this.turn, this.state === 'typing');
-                this.sending = sending;
+                const isTyped = this.state === 'typing';
                 this.refusal = null;
                 this.notice = '';
-                sending.failure = null;
-                this.set('sending');
-                const request = this.request = new AbortController();
-                /** @type {ApiError | null} */
-                let failure = null;
-                try {
-                        await api.send(`/api/candidate/turns/${sending.turn}/answer`, this.form(), {
-                                signal: request.signal,
-                                onProgress: (sent, total) => {
-                                        Object.assign(sending, { sent, total });
-                                        this.changed();
-                                },
-                                onEvent: (event) => {
-                                        if (event.event === 'error')
-                                                failure = new ApiError(event.problem?.status ?? 500, event.problem ?? {});
-                                        else
-                                                this.take(sending, event);
-                                },
-                        });
-                        if (!sending.hasOutcome)
-                                this.fail(sending, failure ?? new ApiError(0, { detail: t('common.error_offline') }));
-                } catch (error) {
-                        if (error instanceof ApiError && !sending.hasOutcome)
-                                this.fail(sending, error);
-                        else if (!(error instanceof ApiError) && /** @type {Error} */ (error).name !== 'AbortError')
-                                throw error;
-                }
+                this.delivery.begin(isTyped);
         }
 
-        /** One event of the reply. Those that this page does not know are passed over. @param {Sending} sending @param {any} event */
-        take(sending, event) {
-                const { interview } = this;
-                switch (event.event) {
-                case 'received':
-                        sending.isReceived = true;
-                        this.drafts.forget(this.id, sending.turn);
-                        break;
-                case 'transcript':
-                        sending.transcript = event.text;
-                        break;
-                case 'voice_metrics':
-                        sending.metrics = event;
-                        break;
-                case 'evaluation':
-                        sending.evaluation = event.evaluation;
-                        break;
-                case 'question_delta':
-                        interview.hearAhead(event.turn, event.text);
-                        break;
-                case 'question_audio':
-                        if (this.settings.values.autoplay)
-                                this.voice.enqueue(event.url, event.part === 0);
-                        break;
-                case 'asked_again':
-                        this.settle(sending);
-                        interview.ask(event.turn, event.question);
-                        this.again(event.reason);
-                        if (this.settings.values.autoplay && interview.isAloud)
-                                this.voice.ask(event.question, interview.interview?.language ?? 'en');
-                        announce(event.question.text);
-                        break;
-                case 'next':
-                        this.settle(sending);
-                        interview.ask(event.turn, event.question);
-                        break;
-                case 'ended':
-                        this.settle(sending);
-                        this.run++;
-                        this.microphone.stop();
-                        this.drafts.forgetAll(this.id);
-                        interview.finish();
-                        break;
-                }
-                this.changed();
-        }
-
-        /** The outcome is known. @param {Sending} sending */
-        settle(sending) {
-                sending.hasOutcome = true;
-                this.previous = sending;
-                this.sending = null;
-        }
-
-        /** The question stays, kindly. @param {string} reason */
-        again(reason) {
-                this.previous = null;
+        /** The server has asked the same question again. @param {string} notice */
+        askedAgain(notice) {
                 this.clip = null;
                 this.text = '';
+                this.upload?.stop();
                 this.drafts.forget(this.id, this.turn);
                 this.set(this.mayRecord ? 'idle' : 'typing');
-                // For reasons that were no failure, such as a question back, the interviewer's own words say enough.
-                this.notice = `answer.again_${UNHEARD.includes(reason) ? reason : 'other'}`;
+                this.notice = notice;
         }
 
-        /** @param {Sending} sending @param {ApiError} error */
-        async fail(sending, error) {
-                if (this.sending !== sending)
+        /** The interview is over. */
+        end() {
+                this.run++;
+                this.microphone.stop();
+                this.drafts.forgetAll(this.id);
+        }
+
+        /** What was made for a turn and not sent is deleted, here and on the server. */
+        async discard(turn = this.turn, upload = this.upload) {
+                const { id } = this;
+                if (this.isPractice || turn === 0)
                         return;
-                if (error.status === 401 || error.status === 404 || error.status === 410) {
-                        this.sending = null;
-                        this.set(sending.isTyped ? 'typing' : 'review');
-                        return this.interview.fail(error);
-                }
-                if (error.status === 409)
-                        return this.reconcile(sending, error);
-                if (!error.isPassing && !sending.isReceived) {
-                        this.refusal = error;
-                        this.sending = null;
-                        return this.set(sending.isTyped ? 'typing' : 'review');
-                }
-                const wait_s = Math.max(error.wait_s, RETRY_AFTER_S[Math.min(sending.tries++, RETRY_AFTER_S.length - 1)]);
-                sending.failure = error;
-                sending.retryAt = Date.now() + wait_s * 1000;
-                this.retrier = setTimeout(() => this.sending === sending && this.send(), wait_s * 1000);
-                this.changed();
+                upload?.stop();
+                await Promise.all([this.drafts.forget(id, turn), upload?.over.then(() => discardUpload(clipPath(turn)))]);
         }
 
-        /** The server already has another answer to this question, or is at another one: what it says holds.
-         *  @param {Sending} sending @param {ApiError} error */
-        async reconcile(sending, error) {
-                await this.interview.load();
-                if (this.sending !== sending)
-                        return;
-                this.sending = null;
-                if (this.interview.isOver)
-                        return this.interview.go('end');
-                if (this.interview.turn?.number === sending.turn) {
-                        this.refusal = error;
-                        return this.set(sending.isTyped ? 'typing' : 'review');
-                }
-                announce(t('answer.already_sent'));
-                this.interview.changed();
-        }
-
-        /** The page was closed while the server was at work on the answer: asks until it has decided what follows.
-         *  @param {import('./interview.js').Turn} turn */
-        async watch(turn) {
-                const run = ++this.run;
-                const { interview } = this;
-                this.turn = turn.number;
-                this.sending = { ...newSending(turn.number, false), isReceived: true, isWatched: true, transcript: turn.answer?.text ?? null };
-                this.set('sending');
-                for (let wait_ms = WATCH_MS; ; wait_ms = Math.min(wait_ms * 1.5, WATCH_AT_MOST_MS)) {
-                        await new Promise((resolve) => setTimeout(resolve, wait_ms));
-                        if (run !== this.run)
-                                return;
-                        await interview.refresh();
-                        if (run !== this.run)
-                                return;
-                        if (interview.isOver)
-                                return interview.go('end');
-                        if (interview.turn?.number === turn.number && interview.turn.status === 'asked') {
-                                await this.begin(turn.number);
-                                this.notice = 'answer.again_other';
-                                return this.changed();
-                        }
-                }
-        }
-
-        /** Back to what was made, as long as the server does not have it. */
-        back() {
-                if (!this.sending || this.sending.isReceived)
-                        return;
-                clearTimeout(this.retrier);
-                this.request?.abort();
-                const { isTyped } = this.sending;
-                this.sending = null;
-                this.set(isTyped ? 'typing' : 'review');
-        }
-
-        /** The page of the question goes away: what is being said is kept for later. */
-        leave() {
+        /** The page of the question goes away: what is being said is kept for later. Resolves when it is. */
+        async leave() {
                 this.cancel();
-                if (this.recording)
-                        this.finish();
                 this.voice.stop();
+                if (this.recording)
+                        await this.finish();
+                await this.keeping;
+        }
+
+        /** Another tab goes on with the interview. */
+        async handOver() {
+                this.delivery.stop();
+                await this.leave();
+                this.upload?.stop();
+                await this.upload?.over;
+                this.microphone.stop();
+                this.turn = 0;
+                this.set('idle');
         }
 
         async stayAwake() {

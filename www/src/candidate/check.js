@@ -5,9 +5,11 @@ import { t } from '../base/i18n.js';
 import { icon } from '../base/icons.js';
 import { errorNotice, notice } from '../components/notice.js';
 import '../components/player.js';
-import { Recording } from './microphone.js';
+import { Recording } from './recording.js';
 import { microphonePicker, microphoneProblem, speakerPicker } from './microphone-parts.js';
 import './meter.js';
+import { handsfreeFields } from './handsfree-parts.js';
+import { lineFace } from './line.js';
 import { ENOUGH, uploadSpeed } from './network.js';
 import { canRecognise } from './recognition.js';
 import { checkField } from '../components/field.js';
@@ -51,6 +53,8 @@ class Check extends EarElement {
                 super.connectedCallback();
                 this.follow(this.parts.interview);
                 this.follow(this.parts.microphone);
+                this.follow(this.parts.line);
+                this.follow(this.parts.settings);
                 uploadSpeed().then((speed) => { this.speed = speed; }, () => { this.speed = 0; });
                 this.listen(this.parts.microphone, 'level', (event) => this.hear(event.detail));
         }
@@ -107,14 +111,14 @@ class Check extends EarElement {
         }
 
         async start() {
-                const { interview, voice } = this.parts;
+                const { interview, line, voice } = this.parts;
                 if (this.isStarting)
                         return;
                 voice.unlock();
                 this.isStarting = true;
                 this.error = null;
                 try {
-                        await interview.start();
+                        await line.start();
                 } catch (error) {
                         this.error = interview.sort(error);
                 }
@@ -170,8 +174,8 @@ class Check extends EarElement {
         }
 
         render() {
-                const { interview, microphone } = this.parts;
-                const { current_turn, turns } = /** @type {import('./interview.js').Interview} */ (interview.interview);
+                const { interview, line, microphone, settings } = this.parts;
+                const { current_turn, turns, expires_at } = /** @type {import('./interview.js').Interview} */ (interview.interview);
                 const hasBegun = turns.length > 0;
                 const lead = !this.mayRecord ? 'check.lead_typed' : microphone.isOpen ? 'check.lead_open' : 'check.lead_before';
                 const isReady = microphone.isOpen || !this.mayRecord || microphone.problem !== '';
@@ -181,9 +185,12 @@ class Check extends EarElement {
                                 ${!this.mayRecord ? html`<div class="actions">${this.soundButton()}</div>` : microphone.isOpen ? this.opened() : this.closed()}
                                 ${this.soundFailed ? notice('warn', html`<p>${t('check.test_failed')}</p>`) : nothing}
                                 ${this.recognition()}
+                                ${this.mayRecord ? html`<details ?open=${settings.values.handsfree || settings.values.interrupting}><summary>${t('handsfree.more')}</summary>
+                                        ${handsfreeFields(settings)}</details>` : nothing}
                                 ${this.network()}
                                 ${this.error ? errorNotice(this.error) : nothing}
-                                <p class="preparing" aria-live="polite">${this.isStarting ? t('check.preparing') : nothing}</p>
+                                ${lineFace(line, expires_at)}
+                                <p class="preparing" aria-live="polite">${this.isStarting && !line.waiting ? t('check.preparing') : nothing}</p>
                                 <div class="actions">
                                         <button type="button" class="button" data-kind=${isReady ? 'primary' : nothing} aria-disabled=${this.isStarting}
                                                 @click=${() => this.start()}>${t(hasBegun ? 'check.continue' : 'check.start', { number: current_turn ?? 1 })}</button>

@@ -47,6 +47,8 @@ export class InterviewStore extends EventTarget {
                 this.history = history;
                 /** Kept in memory alone, so that "Continue here" works: it never goes into storage. */
                 this.token = '';
+                /** Whether this page has opened the session anew: another device may have answered before. */
+                this.hasJoined = false;
                 /** @type {Interview | null} */
                 this.interview = null;
                 /** @type {Trouble | null} */
@@ -81,7 +83,9 @@ export class InterviewStore extends EventTarget {
                 await this.try(async () => {
                         try {
                                 const { interview } = await api.post('/api/candidate/join', { token: this.token });
+                                this.hasJoined = true;
                                 this.take(interview);
+                                this.dispatchEvent(new Event('joined'));
                         } catch (error) {
                                 // After the end the link opens nothing; the browser that answered still may look.
                                 if (!(error instanceof ApiError) || error.problem.reason !== 'over')

@@ -2,7 +2,7 @@
 import { html, svg } from 'lit';
 import { t } from '../base/i18n.js';
 
-/** @typedef {'idle' | 'speaking' | 'listening' | 'thinking'} InterviewerState */
+/** @typedef {'idle' | 'speaking' | 'listening' | 'hearing' | 'thinking'} InterviewerState `hearing`: the answer is whole, and is being understood */
 
 const drawing = svg`<circle class="avatar-ground" cx="28" cy="28" r="26"/>
         <clipPath id="avatar-clip"><circle cx="28" cy="28" r="26"/></clipPath>
@@ -13,6 +13,6 @@ const drawing = svg`<circle class="avatar-ground" cx="28" cy="28" r="26"/>
 /** @param {{name: string, state: InterviewerState, line: string}} parts */
 export const interviewer = ({ name, state, line }) => html`<div class="interviewer" data-state=${state}>
         <svg class="avatar" viewBox="0 0 56 56" aria-hidden="true" focusable="false">${drawing}</svg>
-        <div><p class="interviewer-name">${name}${state === 'idle' ? '' : html` <span class="interviewer-state">${t(`turn.${state}`)}</span>`}</p>
+        <div><p class="interviewer-name">${name}${state === 'idle' ? '' : html` <span class="interviewer-state">${t(`turn.${state === 'hearing' ? 'listening' : state}`)}</span>`}</p>
         <p class="muted small-line">${line}</p></div>
 </div>`;

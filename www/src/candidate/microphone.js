@@ -1,16 +1,12 @@
-// The microphone: opened only after a press, heard as a level 20 times a second, recorded, and closed when it is not needed.
+// The microphone: opened only after a press, heard as a level 20 times a second, and closed when it is not needed.
 import { PEAK_MS, loudness } from '../components/peaks.js';
 
-const TYPES = ['audio/webm;codecs=opus', 'audio/mp4;codecs=mp4a.40.2', 'audio/mp4', 'audio/ogg;codecs=opus'];
-const BITS_PER_SECOND = 48_000;
-const SLICE_MS = 1000;
 const DEVICE_KEY = 'earshot-microphone';
 
 /** Phones by Apple change the loudness of everything whenever a microphone opens: there it stays open between turns. */
 const staysOpen = /iPhone|iPad/.test(navigator.userAgent) || (/Macintosh/.test(navigator.userAgent) && navigator.maxTouchPoints > 1);
 
 /** @typedef {'denied' | 'missing' | 'busy' | 'insecure' | 'unsupported'} MicrophoneProblem */
-/** @typedef {{blob: Blob, length_ms: number, peaks: number[], understood?: string}} Clip */
 
 /** What keeps this browser from recording at all. @returns {MicrophoneProblem | ''} */
 export function recordingObstacle() {
@@ -43,6 +39,8 @@ export class Microphone extends EventTarget {
                 /** @type {MediaDeviceInfo[]} */
                 this.speakers = [];
                 this.isOpening = false;
+                /** Whether the candidate chose something that needs it open between answers, too. */
+                this.isKept = false;
                 this.timer = 0;
                 navigator.mediaDevices?.addEventListener?.('devicechange', () => this.isOpen && this.listDevices());
                 navigator.permissions?.query({ name: /** @type {PermissionName} */ ('microphone') }).then((permission) => {
@@ -128,9 +126,9 @@ export class Microphone extends EventTarget {
                 this.changed();
         }
 
-        /** Lets go of the device, unless this kind of phone should keep it until the interview is over. */
+        /** Lets go of the device, unless it should stay open until the interview is over. */
         close() {
-                if (!staysOpen)
+                if (!staysOpen && !this.isKept)
                         this.stop();
         }
 
@@ -158,74 +156,5 @@ function keepChoice(deviceId) {
                 localStorage.setItem(DEVICE_KEY, deviceId);
         } catch {
                 // The choice then lasts as long as the page.
-        }
-}
-
-/** One recording of an open microphone. @fires slice a CustomEvent with each second of it, as a Blob
- *  @fires stop when the browser ended it by itself */
-export class Recording extends EventTarget {
-        /** @param {Microphone} microphone */
-        constructor(microphone) {
-                super();
-                if (!microphone.stream)
-                        throw new Error('A recording needs an open microphone.');
-                const mimeType = TYPES.find((type) => MediaRecorder.isTypeSupported(type));
-                this.microphone = microphone;
-                this.recorder = new MediaRecorder(microphone.stream, { mimeType, audioBitsPerSecond: BITS_PER_SECOND });
-                /** @type {Blob[]} */
-                this.slices = [];
-                /** @type {number[]} */
-                this.peaks = [];
-                this.before_ms = 0;
-                this.since = 0;
-                this.listening = new AbortController();
-                this.stopped = new Promise((resolve) => this.recorder.addEventListener('stop', resolve, { once: true }));
-                this.recorder.addEventListener('dataavailable', ({ data }) => {
-                        if (data.size > 0) {
-                                this.slices.push(data);
-                                this.dispatchEvent(new CustomEvent('slice', { detail: data }));
-                        }
-                });
-                this.recorder.addEventListener('stop', () => this.dispatchEvent(new Event('stop')));
-                microphone.addEventListener('level', (event) => {
-                        if (this.recorder.state === 'recording')
-                                this.peaks.push(/** @type {CustomEvent<number>} */ (event).detail);
-                }, { signal: this.listening.signal });
-        }
-
-        get type() {
-                return this.recorder.mimeType || 'audio/webm';
-        }
-
-        get length_ms() {
-                return this.before_ms + (this.since ? performance.now() - this.since : 0);
-        }
-
-        start() {
-                this.recorder.start(SLICE_MS);
-                this.since = performance.now();
-        }
-
-        pause() {
-                this.before_ms = this.length_ms;
-                this.since = 0;
-                this.recorder.pause();
-        }
-
-        resume() {
-                this.since = performance.now();
-                this.recorder.resume();
-        }
-
-        /** Ends it and gives what was recorded. @returns {Promise<Clip>} */
-        async finish() {
-                const length_ms = this.length_ms;
-                this.since = 0;
-                this.before_ms = length_ms;
-                if (this.recorder.state !== 'inactive')
-                        this.recorder.stop();
-                await this.stopped;
-                this.listening.abort();
-                return { blob: new Blob(this.slices, { type: this.type }), length_ms, peaks: this.peaks };
         }
 }

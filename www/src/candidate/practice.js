@@ -4,13 +4,18 @@ import { t } from '../base/i18n.js';
 import { icon } from '../base/icons.js';
 import { errorNotice, notice } from '../components/notice.js';
 import { AnswerStore } from './answer.js';
+import { Drafts } from './drafts.js';
 import './answer-card.js';
 import { interviewer } from './interviewer.js';
+import { lineFace } from './line.js';
 import { TurnPage } from './turn.js';
 
 /** Keeps nothing. */
-const NO_DRAFTS = /** @type {import('./drafts.js').Drafts} */ (/** @type {unknown} */ ({
-        find: async () => null, keepHead: async () => {}, keepSlice: async () => {}, forget: async () => {}, forgetAll: async () => {} }));
+class NoDrafts extends Drafts {
+        async run() {
+                return undefined;
+        }
+}
 
 /** An answer that is never sent. */
 class PracticeAnswer extends AnswerStore {
@@ -24,7 +29,7 @@ class PracticeAnswer extends AnswerStore {
                 return false;
         }
 
-        async send() {
+        send() {
                 this.voice.stop();
                 this.clip = null;
                 this.text = '';
@@ -43,10 +48,11 @@ let practised = null;
 
 class PracticePage extends TurnPage {
         connectedCallback() {
-                const { interview, microphone, voice, settings } = this.parts;
-                practised ??= new PracticeAnswer({ interview, microphone, voice, settings, drafts: NO_DRAFTS });
+                const { interview, microphone, voice, settings, captions } = this.parts;
+                practised ??= new PracticeAnswer({ interview, microphone, voice, settings, captions, drafts: new NoDrafts() });
                 practised.restart();
                 this.takePart();
+                this.follow(this.parts.line);
                 super.connectedCallback();
         }
 
@@ -64,7 +70,7 @@ class PracticePage extends TurnPage {
         start() {
                 return this.act(async () => {
                         this.parts.voice.unlock();
-                        await this.parts.interview.start();
+                        await this.parts.line.start();
                 });
         }
 
@@ -73,6 +79,7 @@ class PracticePage extends TurnPage {
                 const hasBegun = (interview?.turns.length ?? 0) > 0;
                 return html`<div class="card stack">${notice('ok', html`<p><strong>${t('practice.done')}</strong></p><p>${t('practice.done_text')}</p>`)}
                         ${this.error ? errorNotice(this.error) : nothing}
+                        ${lineFace(this.parts.line, interview?.expires_at)}
                         <div class="actions"><button type="button" class="button" data-kind="primary" data-action="start" aria-disabled=${this.isBusy} @click=${() => this.start()}>
                                 ${t(hasBegun ? 'check.continue' : 'check.start', { number: interview?.current_turn ?? 1 })}</button>
                         <button type="button" class="button" @click=${() => practised?.restart()}>${icon('rotate-ccw')} ${t('practice.again')}</button></div></div>`;

@@ -14,7 +14,7 @@ const step = (state, text, more) => html`<li data-state=${state}>
 
 /** @param {import('./answer.js').AnswerStore} answer */
 function trouble(answer) {
-        const sending = /** @type {import('./answer.js').Sending} */ (answer.sending);
+        const sending = /** @type {import('./delivery.js').Sending} */ (answer.sending);
         const { failure, isReceived, isTyped, retryAt, startedAt } = sending;
         const retry = html`<button type="button" class="button" @click=${() => answer.send()}>${icon('refresh-cw')} ${t('sending.retry')}</button>`;
         if (failure) {
@@ -25,7 +25,7 @@ function trouble(answer) {
                         ${failure.isOffline ? nothing : html`<p>${failure.message}</p>`}
                         ${failure.request_id ? html`<p class="small">${t('common.request_id')} <code>${failure.request_id}</code></p>` : nothing}
                         <p class="small" aria-hidden="true">${t('sending.retry_in', { count: wait })}</p>`,
-                html`${retry}${isReceived ? nothing : html`<button type="button" class="button" @click=${() => answer.back()}>${t('sending.back')}</button>`}`);
+                html`${retry}${isReceived ? nothing : html`<button type="button" class="button" @click=${() => answer.delivery.back()}>${t('sending.back')}</button>`}`);
         }
         if (!isReceived)
                 return html`<p class="hint">${t('sending.keep_open')}</p>`;
@@ -36,6 +36,17 @@ function trouble(answer) {
         return nothing;
 }
 
+/** @typedef {'sending' | 'listening' | 'thinking' | 'speaking'} Stage */
+
+/** Where the answer is. @param {import('./delivery.js').Sending} sending @param {boolean} isSpeaking whether the next question sounds @returns {Stage} */
+export function stageOf({ isReceived, isTyped, transcript }, isSpeaking) {
+        if (!isReceived)
+                return 'sending';
+        if (isSpeaking)
+                return 'speaking';
+        return isTyped || transcript !== null ? 'thinking' : 'listening';
+}
+
 /** @param {import('./answer.js').AnswerStore} answer */
 export function sendingFace(answer) {
         const { sending } = answer;
@@ -43,7 +54,9 @@ export function sendingFace(answer) {
                 return nothing;
         const { isReceived, isTyped, transcript, sent, total, failure } = sending;
         const hasText = transcript !== null;
-        const pill = failure && !isReceived ? t('sending.waiting') : isReceived ? t('sending.working') : t('sending.title');
+        const stage = stageOf(sending, answer.voice.state === 'speaking');
+        const pill = t(failure && !isReceived ? 'sending.waiting' : `stage.${stage}`);
+        const isChosen = stage === 'speaking' || answer.interview.upcoming !== null;
         return html`<div class="answer-head"><span class="pill" data-kind=${failure ? 'warn' : 'accent'}>${pill}</span></div>
                 <ol class="steps-done" tabindex="-1" data-face="sending" aria-label=${pill}>
                         ${step(isReceived ? 'done' : 'now', t(isReceived ? 'sending.saved' : 'sending.saving'), isReceived || total === 0 ? nothing : html`
@@ -51,7 +64,8 @@ export function sendingFace(answer) {
                                 <span class="small muted numeric">${t('sending.progress', { sent: size(sent), total: size(total) })}</span>`)}
                         ${isTyped ? nothing : step(hasText ? 'done' : isReceived ? 'now' : 'later',
                                 t(hasText ? 'sending.transcribed' : 'sending.transcribing'))}
-                        ${step(isReceived && (hasText || isTyped) ? 'now' : 'later', t('sending.choosing'))}
+                        ${step(isChosen ? 'done' : isReceived && (hasText || isTyped) ? 'now' : 'later', t(isChosen ? 'sending.chosen' : 'sending.choosing'))}
+                        ${stage === 'speaking' ? step('now', t('sending.speaking')) : nothing}
                 </ol>
                 ${transcript && !isTyped ? html`<div class="understood"><p class="label">${t('sending.transcript')}</p><blockquote>${transcript}</blockquote>
                         <p class="muted small">${t('sending.correct')}</p></div>` : nothing}

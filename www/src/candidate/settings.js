@@ -2,21 +2,41 @@
 
 const KEY = 'earshot-settings';
 
-/** @typedef {{countdown: boolean, shortcuts: boolean, autoplay: boolean, recognition: boolean}} Settings */
+/** How long a silence ends an answer in hands-free mode, in seconds. */
+export const SILENCE_S = { least: 2, most: 15, usual: 4 };
+
+/** @typedef {{countdown: boolean, shortcuts: boolean, autoplay: boolean, recognition: boolean, captions: boolean, handsfree: boolean,
+ *             interrupting: boolean, silence_s: number}} Settings */
+/** @typedef {Exclude<keyof Settings, 'silence_s'>} Choice */
+
+/** @param {unknown} seconds */
+const withinSilence = (seconds) => Math.min(SILENCE_S.most, Math.max(SILENCE_S.least, Number(seconds) || SILENCE_S.usual));
 
 export class SettingsStore extends EventTarget {
         constructor() {
                 super();
                 /** @type {Settings} */
-                this.values = { countdown: true, shortcuts: true, autoplay: true, recognition: false };
+                this.values = { countdown: true, shortcuts: true, autoplay: true, recognition: false, captions: true, handsfree: false,
+                        interrupting: false, silence_s: SILENCE_S.usual };
                 try {
                         Object.assign(this.values, JSON.parse(localStorage.getItem(KEY) ?? '{}'));
                 } catch {
                         // Without storage the settings last as long as the page.
                 }
+                this.values.silence_s = withinSilence(this.values.silence_s);
         }
 
-        /** @param {keyof Settings} name @param {boolean} value */
+        /** Whether questions sound by themselves. */
+        get playsQuestions() {
+                return this.values.autoplay || this.values.handsfree;
+        }
+
+        /** @param {number} seconds */
+        setSilence(seconds) {
+                this.set('silence_s', withinSilence(seconds));
+        }
+
+        /** @template {keyof Settings} Name @param {Name} name @param {Settings[Name]} value */
         set(name, value) {
                 this.values[name] = value;
                 try {

@@ -8,9 +8,11 @@ import { confirmDialog } from '../components/dialog.js';
 import { errorNotice, notice } from '../components/notice.js';
 import { announce } from '../components/status.js';
 import './answer-card.js';
+import { handsfreeFields } from './handsfree-parts.js';
 import { interviewer } from './interviewer.js';
 import { isBeingWorkedOn } from './interview.js';
 import { canRecognise } from './recognition.js';
+import { stageOf } from './sending.js';
 import { canSpeak } from './voice.js';
 
 export class TurnPage extends EarElement {
@@ -32,10 +34,12 @@ export class TurnPage extends EarElement {
                 this.follow(this.parts.voice);
                 this.follow(this.parts.settings);
                 this.listen(document, 'keydown', (event) => this.press(event));
+                this.parts.answer.isShown = true;
         }
 
         disconnectedCallback() {
                 super.disconnectedCallback();
+                this.parts.answer.isShown = false;
                 this.parts.answer.leave();
         }
 
@@ -49,15 +53,13 @@ export class TurnPage extends EarElement {
         arrive(turn) {
                 const { answer, voice, settings, interview } = this.parts;
                 const isFirst = this.number === 0;
-                const isSounding = voice.mayFollow;
                 this.number = turn.number;
+                if (settings.playsQuestions && interview.isAloud && !voice.hasAsked(turn.number) && !isBeingWorkedOn(turn))
+                        voice.ask(turn.question, interview.interview?.language ?? 'en');
                 if (isBeingWorkedOn(turn))
-                        answer.watch(turn);
+                        answer.delivery.watch(turn);
                 else if (answer.turn !== turn.number)
                         answer.begin(turn.number);
-                if (settings.values.autoplay && interview.isAloud && !isSounding && !isBeingWorkedOn(turn))
-                        voice.ask(turn.question, interview.interview?.language ?? 'en');
-                voice.mayFollow = false;
                 if (!isFirst) {
                         announce(t('turn.next_announce', { number: turn.number, text: turn.question.text }));
                         this.focusOn('h1');
@@ -66,11 +68,13 @@ export class TurnPage extends EarElement {
 
         /** R, P, F and Esc, unless somebody is writing or has turned them off. @param {KeyboardEvent} event */
         press(event) {
-                const { answer, settings, voice } = this.parts;
+                const { answer, handsfree, settings, voice } = this.parts;
                 const target = /** @type {HTMLElement} */ (event.target);
                 if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || document.querySelector('dialog[open]'))
                         return;
                 if (event.key === 'Escape') {
+                        if (answer.state === 'arming')
+                                handsfree.hold();
                         answer.cancel();
                         if (voice.state === 'speaking')
                                 voice.stop();
@@ -87,6 +91,8 @@ export class TurnPage extends EarElement {
                         answer.proceed();
                 else if (key === 'f' && (answer.state === 'recording' || answer.state === 'paused'))
                         answer.finish();
+                else if (key === 't')
+                        handsfree.wait();
         }
 
         /** @param {() => Promise<void>} action */
@@ -128,10 +134,11 @@ export class TurnPage extends EarElement {
                         confirm: t('turn.skip'), cancel: t('turn.stay') });
                 if (isSure)
                         await this.act(async () => {
-                                const { answer, drafts, interview } = this.parts;
-                                answer.leave();
+                                const { answer, interview } = this.parts;
+                                await answer.leave();
+                                const { turn, upload } = answer;
                                 await interview.skip();
-                                await drafts.forget(answer.id, answer.turn);
+                                await answer.discard(turn, upload);
                         });
         }
 
@@ -142,8 +149,9 @@ export class TurnPage extends EarElement {
                 if (isSure)
                         await this.act(async () => {
                                 const { answer, drafts, interview, microphone } = this.parts;
-                                answer.leave();
+                                await answer.leave();
                                 await interview.end();
+                                await answer.discard();
                                 microphone.stop();
                                 answer.set('idle');
                                 await drafts.forgetAll(answer.id);
@@ -155,8 +163,8 @@ export class TurnPage extends EarElement {
                 const { answer, voice } = this.parts;
                 if (voice.state === 'speaking')
                         return 'speaking';
-                if (answer.state === 'sending')
-                        return 'thinking';
+                if (answer.sending)
+                        return stageOf(answer.sending, false) === 'thinking' ? 'thinking' : 'hearing';
                 return answer.state === 'recording' ? 'listening' : 'idle';
         }
 
@@ -164,19 +172,27 @@ export class TurnPage extends EarElement {
                 const { interview, voice, answer } = this.parts;
                 const question = interview.turn?.question;
                 const language = interview.interview?.language ?? 'en';
-                if (!question || interview.upcoming || !(question.audio || (interview.isAloud && canSpeak(language))))
-                        return nothing;
                 if (voice.state === 'speaking')
                         return html`<button type="button" class="button" @click=${() => voice.stop()}>${icon('square')} ${t('turn.stop')}</button>`;
+                if (!question || interview.upcoming || !(question.audio || (interview.isAloud && canSpeak(language))))
+                        return nothing;
                 const isFirst = voice.state === 'blocked' && answer.state === 'idle';
                 return html`<button type="button" class="button" data-emphasis=${isFirst ? '' : nothing}
                         aria-disabled=${answer.state === 'recording'}
-                        @click=${() => answer.state !== 'recording' && voice.ask(question, language)}>${icon('volume-2')} ${t('turn.hear')}</button>
+                        @click=${() => this.hear(question, language)}>${icon('volume-2')} ${t('turn.hear')}</button>
                         ${voice.state === 'blocked' ? html`<p class="hint">${t('turn.sound_blocked')}</p>` : nothing}
                         ${voice.state === 'failed' ? html`<p class="hint">${t('turn.sound_failed')}</p>` : nothing}`;
         }
 
-        option(/** @type {'countdown' | 'shortcuts' | 'autoplay' | 'recognition'} */ name) {
+        /** @param {import('./interview.js').Question} question @param {string} language */
+        hear(question, language) {
+                const { answer, voice } = this.parts;
+                answer.cancel();
+                if (answer.state !== 'recording')
+                        voice.ask(question, language);
+        }
+
+        option(/** @type {import('./settings.js').Choice} */ name) {
                 const { settings } = this.parts;
                 return html`<label class="option"><input type="checkbox" .checked=${settings.values[name]} data-option=${name}
                         @change=${(/** @type {Event} */ event) => settings.set(name, /** @type {HTMLInputElement} */ (event.target).checked)}>
@@ -226,8 +242,9 @@ export class TurnPage extends EarElement {
                                         <span class="muted small turn-left">${minutes > 0 ? t('turn.left', { span: span(minutes) }) : nothing}</span>
                                 </div>
                                 <details class="turn-options"><summary>${t('turn.options')}</summary>
-                                        ${this.option('autoplay')}${answer.mayRecord ? html`${this.option('countdown')}${this.option('shortcuts')}
-                                                ${interview.asksForRecognition && canRecognise ? this.option('recognition') : nothing}` : nothing}
+                                        ${this.option('autoplay')}${answer.mayRecord ? html`${this.option('countdown')}${this.option('shortcuts')}${this.option('captions')}
+                                                ${interview.asksForRecognition && canRecognise ? this.option('recognition') : nothing}
+                                                ${handsfreeFields(settings)}` : nothing}
                                 </details>
                                 ${settings.values.shortcuts && answer.mayRecord ? html`<p class="visually-hidden">${t('turn.shortcuts')}</p>` : nothing}
                         </section>

@@ -1,33 +1,6 @@
-// The voice that asks. One audio element for all questions, so that a phone that was allowed to play once may play again.
-
-const TEST_RATE = 16000;
-
-/** A short chime of two tones as a WAV file: the test sound, and what unlocks the element. */
-function chime() {
-        const count = TEST_RATE * 0.9;
-        const view = new DataView(new ArrayBuffer(44 + count * 2));
-        const write = (/** @type {number} */ at, /** @type {string} */ text) =>
-                [...text].forEach((letter, index) => view.setUint8(at + index, letter.charCodeAt(0)));
-        write(0, 'RIFF');
-        view.setUint32(4, 36 + count * 2, true);
-        write(8, 'WAVEfmt ');
-        view.setUint32(16, 16, true);
-        view.setUint16(20, 1, true);
-        view.setUint16(22, 1, true);
-        view.setUint32(24, TEST_RATE, true);
-        view.setUint32(28, TEST_RATE * 2, true);
-        view.setUint16(32, 2, true);
-        view.setUint16(34, 16, true);
-        write(36, 'data');
-        view.setUint32(40, count * 2, true);
-        for (let i = 0; i < count; i++) {
-                const second = i / TEST_RATE;
-                const [pitch, since] = second < 0.3 ? [523.25, second] : [659.25, second - 0.3];
-                const loud = Math.min(1, since * 80) * Math.exp(-since * 6) * 0.4;
-                view.setInt16(44 + i * 2, Math.sin(2 * Math.PI * pitch * second) * loud * 32767, true);
-        }
-        return new Blob([view.buffer], { type: 'audio/wav' });
-}
+// The voice that asks. Two audio elements for all questions, so that a phone that was allowed to play once may play again: while one
+// part of a question sounds the other loads the next, and follows without a gap.
+import { chime } from './chime.js';
 
 const SPEAKER_KEY = 'earshot-speaker';
 
@@ -41,33 +14,48 @@ function readSpeaker() {
         }
 }
 
+/** A part that could not be played is asked for once more after this time. */
+const AGAIN_MS = 400;
+
 /** @fires change when it begins, ends, or may not play */
 export class Voice extends EventTarget {
         constructor() {
                 super();
-                this.audio = new Audio();
+                /** The one that sounds, and the one that loads what follows. */
+                this.audio = this.element();
+                this.spare = this.element();
                 /** @type {'silent' | 'speaking' | 'blocked' | 'failed'} */
                 this.state = 'silent';
                 /** Sounds that follow the one that plays. @type {string[]} */
                 this.queue = [];
-                /** Whether parts of a question that is still being made are being played. */
-                this.mayFollow = false;
+                /** The question that comes in parts: whether more are to come, and whether somebody has stopped it.
+                 *  @type {{turn: number, isOpen: boolean, isStopped: boolean} | null} */
+                this.stream = null;
                 /** Whether a sound was started and has not come to its end. */
                 this.isBusy = false;
+                this.hasTriedAgain = false;
                 this.chime = '';
                 this.speaker = '';
                 const speaker = canChooseSpeaker && readSpeaker();
                 if (speaker)
                         this.useSpeaker(speaker);
-                this.audio.addEventListener('playing', () => this.audio.muted || this.set('speaking'));
-                this.audio.addEventListener('ended', () => this.next('silent'));
-                this.audio.addEventListener('error', () => this.isBusy && this.next('failed'));
+        }
+
+        element() {
+                const audio = new Audio();
+                audio.preload = 'auto';
+                const isSounding = () => audio === this.audio && this.isBusy;
+                audio.addEventListener('playing', () => isSounding() && this.set('speaking'));
+                audio.addEventListener('ended', () => isSounding() && this.next('silent'));
+                audio.addEventListener('error', () => isSounding() && this.fail());
+                return audio;
         }
 
         /** Sounds through another device from now on; remembered here. @param {string} deviceId */
         async useSpeaker(deviceId) {
                 try {
-                        await /** @type {any} */ (this.audio).setSinkId(deviceId);
+                        for (const audio of [this.audio, this.spare])
+                                await /** @type {any} */ (audio).setSinkId(deviceId);
                         this.speaker = deviceId;
                         localStorage.setItem(SPEAKER_KEY, deviceId);
                 } catch {
@@ -82,17 +70,24 @@ export class Voice extends EventTarget {
                 this.dispatchEvent(new Event('change'));
         }
 
+        /** Whether nothing sounds, and nothing is about to. */
+        get isDone() {
+                return !this.isBusy && !this.stream?.isOpen && this.state !== 'blocked';
+        }
+
         /** Allows later questions to sound by themselves; called from a press. */
         unlock() {
                 if (this.isBusy)
                         return;
-                this.audio.muted = true;
-                this.audio.src = this.testSound();
-                this.audio.play().catch(() => {}).finally(() => {
-                        if (this.audio.src === this.chime)
-                                this.audio.pause();
-                        this.audio.muted = false;
-                });
+                for (const audio of [this.audio, this.spare]) {
+                        audio.muted = true;
+                        audio.src = this.testSound();
+                        audio.play().catch(() => {}).finally(() => {
+                                if (audio.src === this.chime)
+                                        audio.pause();
+                                audio.muted = false;
+                        });
+                }
         }
 
         testSound() {
@@ -103,6 +98,7 @@ export class Voice extends EventTarget {
         /** @param {string} address */
         play(address) {
                 this.queue = [];
+                this.stream = null;
                 this.start(address);
         }
 
@@ -116,54 +112,116 @@ export class Voice extends EventTarget {
                         return;
                 const words = new SpeechSynthesisUtterance(question.text);
                 words.lang = language;
+                const end = (/** @type {Voice['state']} */ state) => {
+                        this.isBusy = false;
+                        this.set(state);
+                };
                 words.onstart = () => this.set('speaking');
-                words.onend = () => this.set('silent');
-                words.onerror = (event) => this.set(event.error === 'not-allowed' ? 'blocked' : 'silent');
+                words.onend = () => end('silent');
+                words.onerror = (event) => end(event.error === 'not-allowed' ? 'blocked' : 'silent');
+                this.isBusy = true;
                 speechSynthesis.speak(words);
         }
 
-        /** One more part of a question that is still being made. @param {string} address @param {boolean} isFirst */
-        enqueue(address, isFirst) {
+        /** One more part of a question that is still being made; parts of one that was stopped are passed over.
+         *  @param {number} turn @param {string} address @param {{isFirst: boolean, isLast: boolean}} place */
+        enqueue(turn, address, { isFirst, isLast }) {
                 if (isFirst) {
                         this.stop();
-                        this.mayFollow = true;
-                        this.start(address);
-                } else if (this.mayFollow && this.state !== 'blocked') {
-                        if (this.isBusy)
-                                this.queue.push(address);
-                        else
-                                this.start(address);
+                        this.stream = { turn, isOpen: true, isStopped: false };
                 }
+                const { stream } = this;
+                if (!stream || stream.turn !== turn)
+                        return;
+                if (isLast)
+                        stream.isOpen = false;
+                if (stream.isStopped || this.state === 'blocked')
+                        return;
+                this.queue.push(address);
+                if (this.isBusy)
+                        this.prepare();
+                else if (this.queue.length === 1)
+                        this.follow('silent');
+        }
+
+        /** No more parts of the question come. @param {number} turn */
+        close(turn) {
+                if (this.stream?.turn !== turn || !this.stream.isOpen)
+                        return;
+                this.stream.isOpen = false;
+                if (!this.isBusy && this.state === 'speaking')
+                        this.set('silent');
+        }
+
+        /** Whether the question came in parts: then it has been asked, or somebody has stopped it. @param {number} turn */
+        hasAsked(turn) {
+                return this.stream?.turn === turn;
+        }
+
+        /** Loads what follows while something else sounds. */
+        prepare() {
+                const [address] = this.queue;
+                if (address && this.spare.getAttribute('src') !== address)
+                        this.spare.src = address;
         }
 
         /** @param {string} address */
         start(address) {
                 this.isBusy = true;
-                this.audio.muted = false;
-                this.audio.src = address;
-                this.audio.play().catch((error) => {
-                        if (error.name !== 'NotAllowedError')
+                if (this.spare.getAttribute('src') === address)
+                        [this.audio, this.spare] = [this.spare, this.audio];
+                else
+                        this.audio.src = address;
+                const { audio } = this;
+                audio.muted = false;
+                this.spare.removeAttribute('src');
+                audio.play().catch((error) => {
+                        if (audio !== this.audio || !this.isBusy)
                                 return;
-                        this.isBusy = false;
-                        this.set('blocked');
+                        if (error.name === 'NotAllowedError') {
+                                this.isBusy = false;
+                                this.set('blocked');
+                        } else if (audio.error) {
+                                this.fail();
+                        }
                 });
+                this.prepare();
+        }
+
+        /** What was to sound could not be played: once more, then what follows. */
+        fail() {
+                const address = this.audio.getAttribute('src') ?? '';
+                if (this.hasTriedAgain || !this.stream)
+                        return this.next('failed');
+                this.hasTriedAgain = true;
+                this.isBusy = false;
+                this.queue.unshift(address);
+                setTimeout(() => !this.isBusy && this.queue[0] === address && this.follow('failed'), AGAIN_MS);
         }
 
         /** @param {'silent' | 'failed'} state what it is in when nothing follows */
         next(state) {
-                const address = this.queue.shift();
+                this.hasTriedAgain = false;
+                this.follow(state);
+        }
+
+        /** @param {'silent' | 'failed'} state */
+        follow(state) {
                 this.isBusy = false;
+                const address = this.queue.shift();
                 if (address)
                         this.start(address);
-                else
+                else if (!this.stream?.isOpen)
                         this.set(state);
         }
 
         stop() {
                 this.queue = [];
-                this.mayFollow = false;
+                if (this.stream)
+                        this.stream.isStopped = true;
                 this.isBusy = false;
                 this.audio.pause();
+                this.spare.removeAttribute('src');
                 if ('speechSynthesis' in window)
                         speechSynthesis.cancel();
                 this.set('silent');

@@ -12,7 +12,7 @@ export function loudness(samples, from = 0, to = samples.length) {
 }
 
 /** Recordings are decoded to mono at this rate: enough for speech, and little to hold. */
-const RATE = 16000;
+export const RATE = 16000;
 
 /** Decodes a whole recording. Throws where the browser cannot. @param {ArrayBuffer} bytes @returns {Promise<Float32Array>} */
 export async function decode(bytes) {
