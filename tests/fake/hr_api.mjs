@@ -34,6 +34,7 @@ export class FakeHr {
                 this.tags = [];
                 this.looks = 0;
                 this.decided = new Map();
+                this.steppedIn = [];
                 this.rubrics = new Map();
                 this.documents = [];
                 this.batches = [];
@@ -100,6 +101,23 @@ export class FakeHr {
                         named(4, backend, { ...ended, turns_answered: 2, report: 'ready' }), named(5, backend, { ...ended, report: 'failed' }),
                         named(6, support, { status: 'expired' }), named(7, support, { status: 'cancelled' }),
                 ];
+        }
+
+        supervision(id) {
+                const { status } = this.find('interviews', id);
+                const look = { at: '2026-11-20T09:06:30Z', source: 'turn', turn: 1, decision: 'guide', reason: 'thin_answers', heed: 'example', analysis: { elapsed_seconds: 390, left_seconds: 1710 },
+                        sentence: 'The last two answers were short and left much out.' };
+                return { is_active: status === 'in_progress', status, paused_by: status === 'paused' ? 'away' : null, analysis_count: 14, actions_taken: 1 + this.steppedIn.length,
+                        conclusion_initiated: false, elapsed_minutes: 6.5, added_minutes: 0, limits: { analysis_interval_seconds: 30, conclusion_minutes: 25, max_minutes: 35 },
+                        last: { ...look, source: 'round', decision: 'ignore', reason: 'on_course', heed: null, sentence: 'The interview goes as planned.' }, decisions: [look], actions: this.steppedIn };
+        }
+
+        supervise({ action, message = '', minutes = null }, id) {
+                if (/server/.test(message))
+                        throw new Problem(409, 'conflict', 'Only an interview that runs has a supervisor.');
+                this.steppedIn.unshift({ id: randomUUID(), at: '2026-11-20T09:07:10Z', action, message, minutes, by: 'Vera Stern',
+                        state: action === 'add_time' ? 'done' : 'waiting', done_at: null });
+                return this.supervision(id);
         }
 
         get strong() {
@@ -334,6 +352,8 @@ export class FakeHr {
                         ['POST', one('interviews/([^/]+)/end'), guarded((_, id) => Object.assign(this.find('interviews', id),
                                 { status: 'completed', ended_at: '2026-11-20T09:30:00Z', report: 'queued' }))],
                         ['POST', one('interviews/([^/]+)/cancel'), guarded((_, id) => Object.assign(this.find('interviews', id), { status: 'cancelled' }))],
+                        ['GET', one('interviews/([^/]+)/supervisor'), guarded((_, id) => this.supervision(id))],
+                        ['POST', one('interviews/([^/]+)/supervisor/action'), guarded(({ body }, id) => this.supervise(JSON.parse(body.toString()), id))],
                         ['GET', one('interviews/([^/]+)/transcript'), guarded((call, id) => this.transcript(call, id))],
                         ['GET', one('interviews/([^/]+)/report'), guarded((call, id) => this.report(call, id))],
                         ['POST', one('interviews/([^/]+)/report'), guarded(({ res }, id) => {

@@ -18,7 +18,7 @@ import { ApiError, api } from '../base/api.js';
  *             instructions: string, focus_areas: string[], question_set: Question[], feedback: string,
  *             limits: {max_answer_seconds: number, max_turns: number, max_minutes: number}, created_at?: string, updated_at?: string,
  *             interviews?: number, speech_is_understood?: boolean, retention_days?: number, rubric?: import('./rubric-model.js').Criterion[] | null,
- *             rubric_version?: RubricInUse}} Posting */
+ *             rubric_version?: RubricInUse, personas?: string[], supervisor?: Record<string, number | null>}} Posting */
 /** @typedef {{id: string, name: string, version: number, is_default: boolean, interviews: number}} RubricInUse */
 /** @typedef {{id: string, status: 'queued' | 'running' | 'done' | 'failed' | 'expired', total: number, done: number, failed: number, archive: string | null,
  *             archive_bytes: number | null, problem: string | null, created_at: string, finished_at: string | null, expires_at: string | null}} Batch */
@@ -233,6 +233,20 @@ export class HrClient {
         /** @param {string} id @param {'end' | 'cancel'} action */
         act(id, action) {
                 return this.ask('POST', `/api/interviews/${encodeURIComponent(id)}/${action}`);
+        }
+
+        /** What the supervisor of an interview sees and does; null where it has not changed since the tag.
+         *  @param {string} id @param {string} tag @param {AbortSignal} [signal]
+         *  @returns {Promise<{tag: string, status: import('./supervisor.js').Status | null}>} */
+        async supervisor(id, tag, signal) {
+                const { status, headers, body } = await this.ask('GET', `/api/interviews/${encodeURIComponent(id)}/supervisor`,
+                        { signal, headers: tag ? { 'If-None-Match': tag } : {} });
+                return { tag: headers.get('ETag') ?? '', status: status === 304 ? null : body };
+        }
+
+        /** @param {string} id @param {{action: string, message: string, minutes?: number}} body @returns {Promise<import('./supervisor.js').Status>} */
+        async supervise(id, body) {
+                return (await this.ask('POST', `/api/interviews/${encodeURIComponent(id)}/supervisor/action`, { body })).body;
         }
 
         /** What was said so far; null where it has not changed since the tag.

@@ -9,6 +9,7 @@ import { toast } from '../components/status.js';
 import { progressOf } from './interview-table.js';
 import { HrPage, Load, failure, pageHead, skeleton } from './page.js';
 import { answerRequest, requestCards } from './request-cards.js';
+import './supervisor.js';
 import './transcript-log.js';
 import { statusPill } from './words.js';
 
@@ -149,6 +150,10 @@ export class InterviewPage extends HrPage {
                                 actions: this.actions(interview),
                         })}
                         ${failure(this.error)}${this.reportNotice(interview)}${this.asked()}${this.facts(interview)}
+                        ${interview.status === 'in_progress' || interview.status === 'paused' ? html`<section class="stack" aria-labelledby="supervisor">
+                                <h2 id="supervisor">${t('hr.supervisor.title')}</h2>
+                                <hr-supervisor .client=${this.site.client} .interview_id=${this.interview_id} .canChange=${this.site.session.canChange}
+                                        @news=${() => this.refresh()}></hr-supervisor></section>` : nothing}
                         ${hasStarted ? html`<section class="stack" aria-labelledby="said"><h2 id="said">${t('hr.transcript.title')}</h2>
                                 <div class="card"><hr-transcript-log .client=${this.site.client} .interview_id=${this.interview_id}
                                         .isLive=${interview.status === 'in_progress' || interview.status === 'paused'}

@@ -11,7 +11,7 @@ import { CreateKey } from './client.js';
 import { dropDraft, keepDraft, readDraft } from './draft-store.js';
 import { askToLeave, choiceCards, errorSummary, errorsOf } from './form.js';
 import { HrPage, Load, pageHead, skeleton } from './page.js';
-import { LIMITS, RETENTION, bodyOf, changesOf, check, draftAgain, draftOf, nameOf } from './posting-draft.js';
+import { LIMITS, PANEL_MOST, RETENTION, SUPERVISOR, bodyOf, changesOf, check, draftAgain, draftOf, nameOf } from './posting-draft.js';
 import './question-set.js';
 import { draftRubric } from './rubric-model.js';
 import { rubricPart } from './rubric-part.js';
@@ -201,13 +201,40 @@ export class PostingForm extends HrPage {
                         ${personas.length > 0 ? choiceCards({ name: 'persona', legend: t('hr.field.persona'), value: chosen, error: this.errors.persona,
                                 choices: personas.map(({ id, name, style }) => ({ value: id, label: name, hint: style,
                                         more: isEnglish ? html`<hr-voice-sample .persona=${id} .name=${name}></hr-voice-sample>` : nothing })),
-                                onInput: (persona) => this.edit({ persona }) }) : nothing}
+                                onInput: (persona) => this.edit({ persona, panel: draft.panel.filter((id) => id !== persona) }) }) : nothing}
+                        ${this.panel(draft, personas, chosen)}
                         ${choiceCards({ name: 'feedback', legend: t('hr.field.feedback'), hint: t('hr.form.feedback_hint'), value: draft.feedback,
                                 error: this.errors.feedback, onInput: (feedback) => this.edit({ feedback }),
                                 choices: FEEDBACKS.map((name) => ({ value: name, label: t(`hr.feedback.${name}`), hint: t(`hr.feedback.${name}_hint`) })) })}
                         ${areaField({ id: 'instructions', label: t('hr.field.instructions'), value: draft.instructions, rows: 3,
                                 longest: 4000, hint: t('hr.form.instructions_hint'), error: this.errors.instructions,
                                 onInput: (instructions) => this.edit({ instructions }) })}
+                </section>`;
+        }
+
+        /** Who takes turns with the one who leads. @param {Draft} draft @param {{id: string, name: string}[]} personas @param {string} lead */
+        panel(draft, personas, lead) {
+                const none = { value: '', label: t('hr.form.panel_none') };
+                const set = (/** @type {number} */ place, /** @type {string} */ id) => {
+                        const panel = [...draft.panel];
+                        panel[place] = id;
+                        this.edit({ persona: lead, panel: panel.filter((one, at) => one && panel.indexOf(one) === at) });
+                };
+                return personas.length < 2 ? nothing : html`<fieldset class="choices" id="personas"><legend>${t('hr.form.panel')}</legend><p class="hint">${t('hr.form.panel_hint')}</p>
+                        <div class="columns">${Array.from({ length: Math.min(PANEL_MOST, draft.panel.length + 1) }, (_, place) => selectField({
+                                id: `personas-${place}`, label: t(`hr.form.panel_${place + 2}`), value: draft.panel[place] ?? '',
+                                choices: [none, ...personas.filter(({ id }) => id !== lead && (id === draft.panel[place] || !draft.panel.includes(id)))
+                                        .map(({ id, name }) => ({ value: id, label: name }))], onInput: (id) => set(place, id) }))}</div></fieldset>`;
+        }
+
+        /** @param {Draft} draft */
+        supervisor(draft) {
+                return html`<section class="card stack-l" aria-labelledby="part-supervisor"><div class="stack"><h2 id="part-supervisor">${t('hr.supervisor.title')}</h2>
+                        <p class="muted">${t('hr.form.supervisor_lead')}</p></div>
+                        <div class="columns">${Object.entries(SUPERVISOR).map(([name, [lowest, highest]]) => textField({
+                                id: `supervisor-${name}`, label: t(`hr.field.supervisor_${name}`), type: 'number', value: draft.supervisor[name],
+                                hint: t('hr.form.between', { lowest, highest }), error: this.errors[`supervisor-${name}`],
+                                onInput: (value) => this.edit({ supervisor: { ...draft.supervisor, [name]: value } }) }))}</div>
                 </section>`;
         }
 
@@ -245,7 +272,7 @@ export class PostingForm extends HrPage {
                 const back = this.posting_id ? `/hr/postings/${this.posting_id}` : '/hr/postings';
                 return html`<form class="stack-l" novalidate @submit=${(/** @type {SubmitEvent} */ event) => this.submit(event)}>
                         ${errorSummary(this.errors, nameOf)}
-                        ${this.keptDraft()}${this.aboutRole(draft)}${this.interview(draft)}${this.limits(draft)}
+                        ${this.keptDraft()}${this.aboutRole(draft)}${this.interview(draft)}${this.limits(draft)}${this.supervisor(draft)}
                         <section class="card stack-l" aria-labelledby="part-questions"><div class="stack">
                                 <h2 id="part-questions">${t('hr.posting.questions')}</h2><p class="muted">${t('hr.questions.lead')}</p></div>
                                 <hr-question-set .questions=${draft.questions} .errors=${this.errors} .difficulty=${draft.difficulty}
