@@ -10,6 +10,7 @@
 #include "interview/summary.h"
 #include "queries.h"
 #include "route.h"
+#include "turn/speech.h"
 #include "turn/turn_json.h"
 #include "turn_sound.h"
 
@@ -252,16 +253,17 @@ candidate_recordings(struct request *request, struct err *err)
         return respond_json(request, 200, &buf, err);
 }
 
-// The turn that the path names, and its part: a question is spoken as one part.
+// The part that the query names; -1: the whole.
 static bool
-sound_of(struct request *request, int *number_out, struct err *err)
+part_of(struct request *request, int *part_out, struct err *err)
 {
-        const char *part = NULL;
-        if (!request_number(request, 0, number_out, err) ||
-            !request_query(request, "part", &part, err))
+        const char *text = NULL;
+        int64_t part = -1;
+        if (!request_query(request, "part", &text, err))
                 return false;
-        if (part != NULL && !text_equals(part, "0"))
+        if (text != NULL && !text_to_int(text, 0, SPEECH_PARTS_MOST, &part))
                 return FAIL(err, ERR_MISSING, "There is no such part.");
+        *part_out = (int)part;
         return true;
 }
 
@@ -269,16 +271,23 @@ bool
 candidate_question_audio(struct request *request, struct err *err)
 {
         int number = 0;
-        return sound_of(request, &number, err) &&
-               turn_sound_question(request, request->interview, number, err);
+        int part = -1;
+        if (!request_number(request, 0, &number, err) || !part_of(request, &part, err))
+                return false;
+        return part < 0 ? turn_sound_question(request, request->interview, number, err)
+                        : turn_sound_part(request, request->interview, number, part, err);
 }
 
+// An answer is one part.
 bool
 candidate_answer_audio(struct request *request, struct err *err)
 {
         int number = 0;
-        return sound_of(request, &number, err) &&
-               turn_sound_answer(request, request->interview, number, err);
+        int part = -1;
+        if (!request_number(request, 0, &number, err) || !part_of(request, &part, err))
+                return false;
+        return part > 0 ? FAIL(err, ERR_MISSING, "There is no such part.")
+                        : turn_sound_answer(request, request->interview, number, err);
 }
 
 void

@@ -38,6 +38,13 @@ exchange_write_line(struct exchange *exchange, const char *text)
         pthread_mutex_unlock(&exchange->lock);
 }
 
+bool
+exchange_write_bytes(struct exchange *exchange, const char *bytes, size_t length)
+{
+        return FCGX_PutStr(bytes, (int)length, exchange->fcgi->out) == (int)length &&
+               FCGX_FFlush(exchange->fcgi->out) == 0;
+}
+
 void
 exchange_close(struct exchange *exchange)
 {

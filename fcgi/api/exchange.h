@@ -29,6 +29,10 @@ exchange_start_stream(struct exchange *exchange);
 void
 exchange_write_line(struct exchange *exchange, const char *text);
 
+// Bytes that leave at once. False where nobody takes them any more.
+bool
+exchange_write_bytes(struct exchange *exchange, const char *bytes, size_t length);
+
 // Ends a stream, if it is one, and frees what is ours; FCGX_Finish_r stays with the loop.
 void
 exchange_close(struct exchange *exchange);

@@ -137,7 +137,7 @@ keep_resume_text(struct request *request, struct db *db, struct uuid interview, 
         return store_put(&request->server->store, key, text, strlen(text), &digest, err) &&
                db_do(db, &RESUME_SET, NULL, err, DB_UUID(interview), DB_TEXT("resume.txt"),
                      DB_TEXT("text/plain"), DB_INT(1), DB_INT((int64_t)text_length(text)),
-                     DB_TEXT(text), DB_TEXT("[]"), DB_TEXT("[]"), DB_TEXT(key),
+                     DB_TEXT(text), DB_TEXT("[]"), DB_TEXT("[]"), DB_TEXT("[]"), DB_TEXT(key),
                      DB_BYTES(digest.bytes, sizeof digest.bytes));
 }
 

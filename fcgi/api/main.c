@@ -12,6 +12,7 @@
 #include "net/http_client.h"
 #include "sandbox/proof.h"
 #include "serve.h"
+#include "turn/helpers.h"
 #include "turn/worker.h"
 
 extern char **environ;
@@ -72,6 +73,7 @@ main(void)
                 .config = &config,
                 .pool = db_pool_new(config.database_url, config.db_pool),
                 .worker = worker_new(config.database_url),
+                .helpers = helpers_new(config.api_threads, config.ca_file),
                 .store = {.dir = config.media_dir},
                 .sandbox =
                         {

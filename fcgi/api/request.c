@@ -25,6 +25,7 @@ request_turn_room(const struct request *request)
                 .sandbox = &request->server->sandbox,
                 .client = request->client,
                 .worker = request->server->worker,
+                .helpers = request->server->helpers,
         };
 }
 

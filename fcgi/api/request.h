@@ -130,6 +130,13 @@ respond_file(struct request *request, const char *key, const char *mime, const c
 void
 respond_bytes(struct request *request, const char *mime, const void *bytes, size_t length);
 
+// Bytes whose number is not known yet, each piece on its way when it is given. False from
+// respond_piece: nobody takes them any more.
+void
+respond_open(struct request *request, const char *mime);
+bool
+respond_piece(struct request *request, const char *bytes, size_t length);
+
 // Text of a given type, such as the metrics.
 void
 respond_text(struct request *request, int status, const char *type, const char *text);

@@ -134,6 +134,21 @@ respond_bytes(struct request *request, const char *mime, const void *bytes, size
 }
 
 void
+respond_open(struct request *request, const char *mime)
+{
+        respond_header(request, "Cache-Control", "no-store");
+        respond_header(request, "X-Accel-Buffering", "no");
+        begin(request, 200, mime);
+        FCGX_FFlush(request->exchange->fcgi->out);
+}
+
+bool
+respond_piece(struct request *request, const char *bytes, size_t length)
+{
+        return exchange_write_bytes(request->exchange, bytes, length);
+}
+
+void
 respond_text(struct request *request, int status, const char *type, const char *text)
 {
         send_fresh(request, status, type, text, strlen(text));

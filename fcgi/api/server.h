@@ -6,12 +6,14 @@
 #include "store/store.h"
 
 struct db_pool;
+struct helpers;
 struct worker;
 
 struct server {
         const struct config *config;
         struct db_pool *pool;
         struct worker *worker;
+        struct helpers *helpers;
         struct store store;
         struct sandbox_settings sandbox;
         bool is_sandbox_proven;

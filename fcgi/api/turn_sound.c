@@ -1,35 +1,165 @@
 #include "turn_sound.h"
 
+#include "base/clock.h"
 #include "db/db.h"
+#include "db/row_json.h"
 #include "queries.h"
+#include "store/flow.h"
+
+// How long a sound that is being made is waited for: the longest that providers may take together,
+// and a moment for the rest.
+static const int64_t MADE_MS = 25 * 1000;
+// Often enough that nobody hears it.
+static const int64_t GLANCE_MS = 15;
+// After so long without a byte it is asked whether its maker is still there.
+static const int64_t SILENT_MS = 500;
+
+enum { PIECE_BYTES = 16 * 1024 };
+
+static const char NO_SOUND[] = "There is no sound for this question.";
+static const char NO_PART[] = "There is no such part.";
 
 static bool
-respond(struct request *request, const struct query *query, const char *key_column,
-        const char *mime_column, struct uuid interview, int number, struct err *err)
+has_maker(struct request *request, int64_t worker)
+{
+        OWN(db_give) struct db *db = NULL;
+        OWN(rows_close) struct rows rows = {0};
+        struct err err;
+        return db_take(request->server->pool, &db, &err) &&
+               db_ask(db, &WORKER_LIVES, &rows, &err, DB_INT(worker)) &&
+               row_bool(&rows, 0, "lives");
+}
+
+// `key_out` NULL: it has none, or not yet; then `worker_out` is who makes it, 0 for nobody.
+static bool
+find_whole(struct request *request, struct uuid interview, int number, const char **key_out,
+           const char **mime_out, int64_t *worker_out, struct err *err)
 {
         OWN(db_give) struct db *db = NULL;
         OWN(rows_close) struct rows rows = {0};
         if (!db_take(request->server->pool, &db, err) ||
-            !db_ask(db, query, &rows, err, DB_UUID(interview), DB_INT(number)))
+            !db_ask(db, &TURN_AUDIO, &rows, err, DB_UUID(interview), DB_INT(number)))
                 return false;
-        if (rows.count == 0 || row_is_null(&rows, 0, key_column))
-                return FAIL(err, ERR_MISSING, "There is no sound for this question.");
-        respond_file(request, row_text(&rows, 0, key_column), row_text(&rows, 0, mime_column),
-                     NULL);
+        if (rows.count == 0)
+                return FAIL(err, ERR_MISSING, NO_SOUND);
+        *key_out = row_copied(&rows, 0, "question_audio_key", request->arena);
+        *mime_out = row_copied(&rows, 0, "question_audio_mime", request->arena);
+        *worker_out = row_int(&rows, 0, "worker");
         return true;
 }
 
 bool
 turn_sound_question(struct request *request, struct uuid interview, int number, struct err *err)
 {
-        return respond(request, &TURN_AUDIO, "question_audio_key", "question_audio_mime", interview,
-                       number, err);
+        int64_t until = clock_ms() + MADE_MS;
+        for (;;) {
+                const char *key = NULL;
+                const char *mime = NULL;
+                int64_t worker = 0;
+                if (!find_whole(request, interview, number, &key, &mime, &worker, err))
+                        return false;
+                if (key != NULL) {
+                        respond_file(request, key, mime, NULL);
+                        return true;
+                }
+                if (worker == 0 || clock_ms() > until || !has_maker(request, worker))
+                        return FAIL(err, ERR_MISSING, NO_SOUND);
+                clock_sleep_ms(4 * GLANCE_MS);
+        }
+}
+
+struct found_part {
+        const char *key; // NULL: there is none
+        const char *mime;
+        int64_t worker;
+};
+
+static bool
+find_part(struct request *request, struct uuid interview, int number, int part,
+          struct found_part *found_out, struct err *err)
+{
+        OWN(db_give) struct db *db = NULL;
+        OWN(rows_close) struct rows rows = {0};
+        if (!db_take(request->server->pool, &db, err) ||
+            !db_ask(db, &QUESTION_PART_FIND, &rows, err, DB_UUID(interview), DB_INT(number),
+                    DB_INT(part)))
+                return false;
+        *found_out = (struct found_part){0};
+        if (rows.count == 1)
+                *found_out = (struct found_part){
+                        .key = row_copied(&rows, 0, "media_key", request->arena),
+                        .mime = row_copied(&rows, 0, "mime", request->arena),
+                        .worker = row_int(&rows, 0, "worker"),
+                };
+        return true;
+}
+
+// Sends what is there and what comes, until it is whole or its maker is gone.
+static bool
+send_growing(struct request *request, struct store_follow *follow, const struct found_part *found,
+             struct err *err)
+{
+        char bytes[PIECE_BYTES];
+        int64_t until = clock_ms() + MADE_MS;
+        int64_t asked_at = clock_ms();
+        size_t length = 0;
+        bool is_over = false;
+        respond_open(request, found->mime);
+        while (!is_over) {
+                if (!store_follow_read(follow, bytes, sizeof bytes, &length, &is_over, err))
+                        return false;
+                if (length > 0) {
+                        asked_at = clock_ms();
+                        if (!respond_piece(request, bytes, length))
+                                return true;
+                        continue;
+                }
+                int64_t now = clock_ms();
+                if (now > until ||
+                    (now - asked_at > SILENT_MS && !has_maker(request, found->worker)))
+                        return true;
+                if (now - asked_at > SILENT_MS)
+                        asked_at = now;
+                if (!is_over)
+                        clock_sleep_ms(GLANCE_MS);
+        }
+        return true;
+}
+
+bool
+turn_sound_part(struct request *request, struct uuid interview, int number, int part,
+                struct err *err)
+{
+        OWN(store_follow_close) struct store_follow follow = {.file = -1};
+        struct found_part found = {0};
+        if (!find_part(request, interview, number, part, &found, err))
+                return false;
+        // A question of before there were parts is one.
+        if (found.key == NULL && part == 0)
+                return turn_sound_question(request, interview, number, err);
+        if (found.key == NULL)
+                return FAIL(err, ERR_MISSING, NO_PART);
+        if (!store_follow_open(&request->server->store, found.key, &follow, err))
+                return false;
+        if (follow.is_whole) {
+                respond_file(request, found.key, found.mime, NULL);
+                return true;
+        }
+        return send_growing(request, &follow, &found, err);
 }
 
 bool
 turn_sound_answer(struct request *request, struct uuid interview, int number, struct err *err)
 {
-        return respond(request, &ANSWER_AUDIO, "media_key", "mime", interview, number, err);
+        OWN(db_give) struct db *db = NULL;
+        OWN(rows_close) struct rows rows = {0};
+        if (!db_take(request->server->pool, &db, err) ||
+            !db_ask(db, &ANSWER_AUDIO, &rows, err, DB_UUID(interview), DB_INT(number)))
+                return false;
+        if (rows.count == 0 || row_is_null(&rows, 0, "media_key"))
+                return FAIL(err, ERR_MISSING, NO_SOUND);
+        respond_file(request, row_text(&rows, 0, "media_key"), row_text(&rows, 0, "mime"), NULL);
+        return true;
 }
 
 void

@@ -3,11 +3,18 @@
 
 #include "request.h"
 
-// ERR_MISSING where nobody spoke the question, or the answer was typed.
+// The whole question; while it is still being made this waits. ERR_MISSING where nobody spoke it.
 MUST_CHECK bool
 turn_sound_question(struct request *request, struct uuid interview, int number, struct err *err);
 
-// The newest clip that was posted to the turn.
+// One part of it, from 0, whichever process makes it: what is there at once, and what comes as it
+// comes, until it is whole, nobody makes it any more, or 25 s have passed. ERR_MISSING where it has
+// not begun.
+MUST_CHECK bool
+turn_sound_part(struct request *request, struct uuid interview, int number, int part,
+                struct err *err);
+
+// The newest clip that was posted to the turn. ERR_MISSING where the answer was typed.
 MUST_CHECK bool
 turn_sound_answer(struct request *request, struct uuid interview, int number, struct err *err);
 

@@ -71,6 +71,7 @@ ON CONFLICT (interview_id) DO UPDATE
 SET rating = excluded.rating, body = excluded.body, given_at = now();
 
 -- erase_turns :none
+WITH parts AS (DELETE FROM question_part WHERE interview_id = $1)
 DELETE FROM turn WHERE interview_id = $1;
 
 -- erase_resume :none

@@ -13,6 +13,7 @@ ORDER BY i.id LIMIT 500;
 SELECT media_key AS key FROM answer WHERE interview_id = $1 AND media_key IS NOT NULL
 UNION ALL
 SELECT question_audio_key FROM turn WHERE interview_id = $1 AND question_audio_key IS NOT NULL
+UNION ALL SELECT media_key FROM question_part WHERE interview_id = $1
 UNION ALL SELECT media_key FROM resume WHERE interview_id = $1
 UNION ALL SELECT pdf_key FROM report WHERE interview_id = $1
 UNION ALL

@@ -42,7 +42,20 @@ UPDATE turn SET status = 'asked', attempt = attempt + 1,
 WHERE interview_id = $1 AND number = $2;
 
 -- turn_audio :one
-SELECT question_audio_key, question_audio_mime FROM turn WHERE interview_id = $1 AND number = $2;
+-- Where it has no key yet: whether it is being made (no speech takes longer), and by whom.
+SELECT t.question_audio_key, t.question_audio_mime,
+       (SELECT p.worker FROM question_part p
+        WHERE p.interview_id = t.interview_id AND p.turn_number = t.number
+          AND p.made_at > now() - interval '60 seconds'
+        ORDER BY p.speech DESC LIMIT 1) AS worker
+FROM turn t WHERE t.interview_id = $1 AND t.number = $2;
+
+-- turn_set_audio :none
+-- Sound can be made again, so nobody waits for the disk.
+WITH fast AS (SELECT set_config('synchronous_commit', 'off', true))
+UPDATE turn SET question_audio_key = $3, question_audio_mime = $4, question_audio_ms = $5,
+                question = question || jsonb_build_object('spoken_by', $6::text)
+FROM fast WHERE interview_id = $1 AND number = $2;
 
 -- answer_audio :one
 -- The newest attempt's clip.
@@ -166,6 +179,12 @@ ON CONFLICT (interview_id, turn_number) DO NOTHING;
 
 -- worker_lock :one
 SELECT pg_try_advisory_lock($1) AS locked;
+
+-- worker_lives :one
+SELECT EXISTS (SELECT FROM pg_locks l
+               WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted
+                 AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                 AND ((l.classid::bigint << 32) | l.objid::bigint) = $1) AS lives;
 
 -- worker_held :one
 SELECT EXISTS (SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.pid = pg_backend_pid()

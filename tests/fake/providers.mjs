@@ -339,6 +339,16 @@ const BEHAVIOURS = {
                 res.writeHead(200, { 'content-type': type });
                 res.write(body, () => res.socket?.destroy());
         },
+        // The first `cut` of the answer (a share of its bytes), the rest when the promise `until` is kept. For scripts
+        // of the same process.
+        async gate(res, step, request) {
+                const { type, body } = soundAnswer(step, request);
+                const cut = Math.floor(body.length * step.cut);
+                res.writeHead(200, { 'content-type': type });
+                res.write(body.subarray(0, cut));
+                await step.until;
+                res.end(body.subarray(cut));
+        },
         trickle(res, step, request) {
                 const { type, body } = soundAnswer(step, request);
                 let at = 0;

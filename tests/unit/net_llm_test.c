@@ -292,10 +292,10 @@ struct ear {
 };
 
 static bool
-hear(void *context, const char *text)
+hear(void *context, const struct llm_reply *piece)
 {
         struct ear *ear = context;
-        strncat(ear->text, text, sizeof ear->text - strlen(ear->text) - 1);
+        strncat(ear->text, piece->text, sizeof ear->text - strlen(ear->text) - 1);
         return ++ear->pieces < ear->most;
 }
 

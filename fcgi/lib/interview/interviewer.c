@@ -184,40 +184,67 @@ has_markup(const char *text, const char *chosen)
         return strstr(text, "http") != NULL || strstr(text, "www.") != NULL;
 }
 
+// What is wrong with a text whatever may still follow it; NULL for nothing.
 static const char *
-reason_against(const char *text, const struct plan_input *input, const struct plan_step *step,
-               struct arena *arena)
+wrong_already(const char *text, const struct words *words, const struct words *chosen,
+              const struct plan_step *step)
+{
+        if (words->count > INTERVIEWER_WORDS_MOST)
+                return "too many words";
+        if (count_questions(text) > 1)
+                return "several questions";
+        if (has_markup(text, step->question.text))
+                return "markup";
+        if (found_only(FORBIDDEN, COUNT_OF(FORBIDDEN), words, chosen) != NULL)
+                return "a forbidden topic";
+        if (found_only(PROMISES, COUNT_OF(PROMISES), words, chosen) != NULL)
+                return "a promise or a judgement";
+        if (found_only(OUT_OF_ROLE, COUNT_OF(OUT_OF_ROLE), words, chosen) != NULL)
+                return "talk about itself";
+        return NULL;
+}
+
+static bool
+is_request(const struct words *words)
+{
+        for (size_t i = 0; i < COUNT_OF(REQUESTS); i++) {
+                if (words_find(words, 0, REQUESTS[i]) != SIZE_MAX)
+                        return true;
+        }
+        return false;
+}
+
+// What a text lacks to be asked as it stands; NULL for nothing.
+static const char *
+wrong_as_a_whole(const char *text, const struct words *words, const struct words *chosen,
+                 const struct plan_input *input, const struct plan_step *step, struct arena *arena)
+{
+        if (words->count < 3)
+                return "no words";
+        if (count_questions(text) == 0 && !is_request(words))
+                return "no question";
+        if (plan_was_asked(input, text, arena))
+                return "a question that was asked";
+        struct stems said = stems_of(words, arena);
+        struct stems wanted = stems_of(chosen, arena);
+        if (!step->question.is_follow_up && wanted.count > 0 && stems_share(&wanted, &said) == 0)
+                return "another subject";
+        return NULL;
+}
+
+struct interviewer_verdict
+interviewer_judge(const char *text, const struct plan_input *input, const struct plan_step *step,
+                  struct arena *arena)
 {
         const char *language = input->posting->language;
         struct words words = words_of(text, language, arena);
         struct words chosen = words_of(step->question.text, language, arena);
-        size_t questions = count_questions(text);
-        if (words.count < 3)
-                return "no words";
-        if (words.count > INTERVIEWER_WORDS_MOST)
-                return "too many words";
-        if (questions > 1)
-                return "several questions";
-        bool is_request = false;
-        for (size_t i = 0; i < COUNT_OF(REQUESTS); i++)
-                is_request = is_request || words_find(&words, 0, REQUESTS[i]) != SIZE_MAX;
-        if (questions == 0 && !is_request)
-                return "no question";
-        if (has_markup(text, step->question.text))
-                return "markup";
-        if (found_only(FORBIDDEN, COUNT_OF(FORBIDDEN), &words, &chosen) != NULL)
-                return "a forbidden topic";
-        if (found_only(PROMISES, COUNT_OF(PROMISES), &words, &chosen) != NULL)
-                return "a promise or a judgement";
-        if (found_only(OUT_OF_ROLE, COUNT_OF(OUT_OF_ROLE), &words, &chosen) != NULL)
-                return "talk about itself";
-        if (plan_was_asked(input, text, arena))
-                return "a question that was asked";
-        struct stems said = stems_of(&words, arena);
-        struct stems wanted = stems_of(&chosen, arena);
-        if (!step->question.is_follow_up && wanted.count > 0 && stems_share(&wanted, &said) == 0)
-                return "another subject";
-        return NULL;
+        return (struct interviewer_verdict){
+                .wrong = wrong_already(text, &words, &chosen, step),
+                .lacks = wrong_as_a_whole(text, &words, &chosen, input, step, arena),
+                .has_mark = count_questions(text) > 0,
+                .asks = count_questions(text) > 0 || is_request(&words),
+        };
 }
 
 bool
@@ -229,7 +256,8 @@ interviewer_check(const char *text, const struct plan_input *input, const struct
                                    "The language model's question cannot be used.", "%s",
                                    text == NULL ? "nothing" : "too long");
         const char *spoken = unwrapped(text, arena);
-        const char *reason = reason_against(spoken, input, step, arena);
+        struct interviewer_verdict verdict = interviewer_judge(spoken, input, step, arena);
+        const char *reason = verdict.wrong != NULL ? verdict.wrong : verdict.lacks;
         if (reason != NULL)
                 return FAIL_DETAIL(err, ERR_UPSTREAM,
                                    "The language model's question cannot be used.", "%s", reason);

@@ -34,3 +34,15 @@ interviewer_prompt(const struct interviewer_context *context, const struct plan_
 MUST_CHECK bool
 interviewer_check(const char *text, const struct plan_input *input, const struct plan_step *step,
                   struct arena *arena, const char **text_out, struct err *err);
+
+// What is to be said of a text as far as it is written. Reasons are those of interviewer_check;
+// NULL: none.
+struct interviewer_verdict {
+        const char *wrong; // it cannot be asked, whatever follows
+        const char *lacks; // it cannot be asked as it stands; more may mend it
+        bool has_mark;     // a question mark stands in it
+        bool asks;         // a question mark, or a request such as "tell me"
+};
+struct interviewer_verdict
+interviewer_judge(const char *text, const struct plan_input *input, const struct plan_step *step,
+                  struct arena *arena);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
 
 #include "base/buf.h"
@@ -167,6 +168,13 @@ take_body(char *bytes, size_t size, size_t count, void *context)
         if (request->take == NULL)
                 return size * count;
         curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
+        if (request->take_type != NULL) {
+                const char *type = NULL;
+                curl_easy_getinfo(transfer->easy, CURLINFO_CONTENT_TYPE, &type);
+                if (type == NULL ||
+                    strncasecmp(type, request->take_type, strlen(request->take_type)) != 0)
+                        return size * count;
+        }
         transfer->is_unwanted =
                 status == 200 && !request->take(request->take_context, bytes, size * count);
         return transfer->is_unwanted ? 0 : size * count;

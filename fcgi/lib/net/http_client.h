@@ -51,6 +51,7 @@ struct http_request {
         // Called with each piece of the body of a 200 as it comes; NULL: nobody looks before the
         // end. False from it ends the exchange: nobody waits for the rest.
         bool (*take)(void *context, const char *bytes, size_t length);
+        const char *take_type; // only where the content type begins so ("audio/"); NULL: any
         void *take_context;
 };
 

@@ -32,10 +32,9 @@ ask(struct providers *providers, enum provider provider, int64_t deadline_ms, vo
 }
 
 static bool
-is_unheard(const void *context)
+may_go_on(void *context)
 {
-        const struct llm_exchange *exchange = context;
-        return !exchange->is_heard;
+        return llm_exchange_may_restart(context);
 }
 
 bool
@@ -62,7 +61,7 @@ llm_stream(struct providers *providers, const struct llm_request *request,
                 .total_ms = request->total_ms > 0 ? request->total_ms : LLM_TOTAL_MS,
                 .refusal = "No language model is available now.",
                 .ask = ask,
-                .may_go_on = is_unheard,
+                .may_go_on = may_go_on,
                 .context = &exchange,
         };
         bool is_told = chain_ask(providers, &call, err);

@@ -49,10 +49,14 @@ tell(struct llm_exchange *exchange)
         size_t length = exchange->text.length - exchange->told;
         if (length == 0)
                 return;
-        const char *piece = text_clean(exchange->arena, whole + exchange->told, length);
+        struct llm_reply piece = {
+                .text = text_clean(exchange->arena, whole + exchange->told, length),
+                .provider = exchange->endpoint->provider,
+                .model = exchange->endpoint->model,
+        };
         exchange->told = exchange->text.length;
         exchange->is_heard = true;
-        if (!exchange->listener->hear(exchange->listener->context, piece))
+        if (!exchange->listener->hear(exchange->listener->context, &piece))
                 exchange->is_left = true;
 }
 
@@ -144,11 +148,20 @@ take_bytes(void *context, const char *bytes, size_t length)
         return event_stream_feed(&exchange->stream, bytes, length);
 }
 
+bool
+llm_exchange_may_restart(struct llm_exchange *exchange)
+{
+        const struct llm_listener *listener = exchange->listener;
+        if (exchange->is_heard && listener->again != NULL && listener->again(listener->context))
+                exchange->is_heard = false;
+        return !exchange->is_heard;
+}
+
 static bool
 try_again(void *context)
 {
         struct llm_exchange *exchange = context;
-        if (exchange->is_heard)
+        if (!llm_exchange_may_restart(exchange))
                 return false;
         if (exchange->text.length > 0)
                 count_tokens(exchange);

@@ -41,6 +41,10 @@ llm_exchange_add(struct llm_exchange *exchange, const char *text);
 void
 llm_exchange_restart(struct llm_exchange *exchange);
 
+// Whether another try may begin: nothing was heard, or the listener can forget it.
+bool
+llm_exchange_may_restart(struct llm_exchange *exchange);
+
 // Posts and reads the answer into the exchange, streamed or whole as the server likes. `reply_out`
 // has its status; it is for the caller to check. ERR_UPSTREAM, ERR_CONFLICT.
 MUST_CHECK bool

@@ -353,6 +353,7 @@ endpoint_post(struct providers *providers, const struct endpoint *endpoint, cons
                 .first_byte_ms = post->first_byte_ms,
                 .max_response_bytes = post->max_response_bytes,
                 .take = post->take,
+                .take_type = post->take_type,
                 .take_context = post->take_context,
         };
         if (endpoint->key[0] != '\0')

@@ -32,7 +32,7 @@ struct chain_call {
         bool is_needed;
         const char *refusal;
         provider_asker *ask;
-        bool (*may_go_on)(const void *context);
+        bool (*may_go_on)(void *context);
         void *context;
 };
 
@@ -84,6 +84,7 @@ struct post {
         // As in struct http_request. `again` is asked before a second try: false where what was
         // taken cannot be taken back.
         bool (*take)(void *context, const char *bytes, size_t length);
+        const char *take_type;
         bool (*again)(void *context);
         void *take_context;
 };

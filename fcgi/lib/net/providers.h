@@ -115,7 +115,24 @@ const char *
 tts_facts(const struct config *config, const struct tts_request *request, struct arena *arena,
           const char **provider_out);
 
-// A provider that does not speak the language is not asked. ERR_UPSTREAM: none gave sound.
+// Who hears sound while it is made. `hear` gets the next bytes and their kind, the first time when
+// so much is there that the kind is known; false ends the call. `again`: what was heard so far is
+// void, another try begins.
+struct tts_listener {
+        bool (*hear)(void *context, const char *mime, const void *bytes, size_t length);
+        void (*again)(void *context);
+        void *context;
+};
+
+// A provider that does not speak the language is not asked; one that breaks off is followed by the
+// next. The result is the whole. ERR_UPSTREAM: none gave sound. ERR_CONFLICT: the listener ended
+// it.
+MUST_CHECK bool
+tts_stream(struct providers *providers, const struct tts_request *request,
+           const struct tts_listener *listener, struct arena *arena, struct tts_result *result_out,
+           struct err *err);
+
+// The same with nobody listening.
 MUST_CHECK bool
 tts_speak(struct providers *providers, const struct tts_request *request, struct arena *arena,
           struct tts_result *result_out, struct err *err);
@@ -150,16 +167,20 @@ struct llm_reply {
 };
 
 // Who hears an answer while it is written. `hear` gets each piece of clean text, never what a model
-// thinks aloud; false from it ends the call.
+// thinks aloud, with the names of who writes it; false from it ends the call. `again` is asked
+// after a failure whether what was heard can be forgotten, so that another try may begin; NULL:
+// never.
 struct llm_listener {
-        bool (*hear)(void *context, const char *text);
+        bool (*hear)(void *context, const struct llm_reply *piece);
+        bool (*again)(void *context);
         void *context;
 };
 
-// The pieces are those of one provider: once the first was heard, neither a second try nor another
-// provider follows a failure. With wants_json nothing is heard before the end. The reply is the
-// whole, trimmed. ERR_UPSTREAM: no server gave an answer, also where none is configured, or the
-// stream broke: the caller falls back to its own rules. ERR_CONFLICT: the listener ended it.
+// The pieces are those of one provider: once the first was heard and not forgotten, neither a
+// second try nor another provider follows a failure. With wants_json nothing is heard before the
+// end. The reply is the whole, trimmed. ERR_UPSTREAM: no server gave an answer, also where none is
+// configured, or the stream broke: the caller falls back to its own rules. ERR_CONFLICT: the
+// listener ended it.
 MUST_CHECK bool
 llm_stream(struct providers *providers, const struct llm_request *request,
            const struct llm_listener *listener, struct arena *arena, struct llm_reply *reply_out,

@@ -20,12 +20,13 @@ is_mp3_frame(const unsigned char *bytes, size_t length)
                (bytes[2] & 0xF0) != 0xF0 && (bytes[2] & 0xF0) != 0x00 && (bytes[2] & 0x0C) != 0x0C;
 }
 
+// Only a header, and nothing to be heard.
+enum { TOO_SHORT = 64 };
+
 // NULL where it is no sound that browsers play.
 static const char *
 sound_mime(const void *sound, size_t length)
 {
-        // Only a header, and nothing to be heard.
-        enum { TOO_SHORT = 64 };
         const unsigned char *bytes = sound;
         if (length < TOO_SHORT)
                 return NULL;
@@ -36,6 +37,33 @@ sound_mime(const void *sound, size_t length)
         if (starts_with(bytes, length, "OggS"))
                 return "audio/ogg";
         return starts_with(bytes, length, "fLaC") ? "audio/flac" : NULL;
+}
+
+bool
+tts_hear(struct tts_asking *asking, const void *bytes, size_t length)
+{
+        if (asking->listener == NULL || length == 0)
+                return true;
+        const struct tts_listener *listener = asking->listener;
+        if (asking->mime == NULL) {
+                buf_add(&asking->head, bytes, length);
+                bytes = buf_string(&asking->head);
+                length = asking->head.length;
+                asking->mime = sound_mime(bytes, length);
+                // What is no sound is refused when all of it is there.
+                if (asking->mime == NULL)
+                        return true;
+        }
+        return listener->hear(listener->context, asking->mime, bytes, length);
+}
+
+void
+tts_hear_again(struct tts_asking *asking)
+{
+        buf_clear(&asking->head);
+        if (asking->mime != NULL)
+                asking->listener->again(asking->listener->context);
+        asking->mime = NULL;
 }
 
 bool
@@ -109,6 +137,7 @@ ask(struct providers *providers, enum provider provider, int64_t deadline_ms, vo
         struct http_reply reply = {.status = 0};
 
         asking->result = (struct tts_result){.provider = endpoint.provider};
+        tts_hear_again(asking);
         // The page speaks, or nobody.
         if (provider == PROVIDER_BROWSER || provider == PROVIDER_NONE)
                 return true;
@@ -155,10 +184,16 @@ tts_speaker(const struct config *config)
 }
 
 bool
-tts_speak(struct providers *providers, const struct tts_request *request, struct arena *arena,
-          struct tts_result *result_out, struct err *err)
+tts_stream(struct providers *providers, const struct tts_request *request,
+           const struct tts_listener *listener, struct arena *arena, struct tts_result *result_out,
+           struct err *err)
 {
-        struct tts_asking asking = {.request = request, .arena = arena};
+        struct tts_asking asking = {
+                .request = request,
+                .listener = listener,
+                .arena = arena,
+                .head = buf_open(TTS_SOUND_BYTES),
+        };
         struct chain chain = chain_for(providers->config, request->language, arena);
         struct chain_call call = {
                 .function = FUNCTION_TTS,
@@ -169,8 +204,16 @@ tts_speak(struct providers *providers, const struct tts_request *request, struct
                 .ask = ask,
                 .context = &asking,
         };
-        if (!chain_ask(providers, &call, err))
-                return false;
-        *result_out = asking.result;
-        return true;
+        bool is_spoken = chain_ask(providers, &call, err);
+        buf_close(&asking.head);
+        if (is_spoken)
+                *result_out = asking.result;
+        return is_spoken;
+}
+
+bool
+tts_speak(struct providers *providers, const struct tts_request *request, struct arena *arena,
+          struct tts_result *result_out, struct err *err)
+{
+        return tts_stream(providers, request, NULL, arena, result_out, err);
 }

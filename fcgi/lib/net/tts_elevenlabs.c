@@ -73,37 +73,67 @@ take_times(struct tts_asking *asking, const struct json_object *alignment)
                 asking->result.duration_ms = (int)lround(seconds * 1000);
 }
 
+// The lines of one answer as they come.
+struct lines {
+        struct tts_asking *asking;
+        struct buf line; // what has come of the next one
+        struct buf sound;
+        struct err problem; // why the answer was left
+};
+
+static void
+lines_close(struct lines *lines)
+{
+        buf_close(&lines->line);
+        buf_close(&lines->sound);
+}
+
 static bool
-take_line(struct tts_asking *asking, const char *line, size_t length, struct buf *sound,
-          struct err *err)
+take_line(struct lines *lines, struct err *err)
 {
         OWN(json_document_close) struct json_document document = {0};
         struct err problem = {.kind = ERR_NONE};
-        if (!json_parse(line, length, &document, &problem))
+        const char *line = buf_string(&lines->line);
+        size_t before = lines->sound.length;
+        if (line[strspn(line, " \r")] == '\0') {
+                buf_clear(&lines->line);
+                return true;
+        }
+        if (!json_parse(line, lines->line.length, &document, &problem))
                 return FAIL_DETAIL(err, ERR_UPSTREAM, "The provider's answer cannot be read.", "%s",
                                    problem.message);
-        if (!base64_decode(json_text_or(document.root, "audio_base64", ""), sound))
+        if (!base64_decode(json_text_or(document.root, "audio_base64", ""), &lines->sound))
                 return FAIL_DETAIL(err, ERR_UPSTREAM, "The provider sent no sound.",
                                    "the sound is no base64");
-        take_times(asking, json_get(document.root, "alignment"));
+        take_times(lines->asking, json_get(document.root, "alignment"));
+        buf_clear(&lines->line);
+        return tts_hear(lines->asking, lines->sound.bytes + before, lines->sound.length - before) ||
+               FAIL(err, ERR_CONFLICT, "Nobody waits for the sound any more.");
+}
+
+static bool
+take(void *context, const char *bytes, size_t length)
+{
+        struct lines *lines = context;
+        for (size_t at = 0; at < length;) {
+                const char *end = memchr(bytes + at, '\n', length - at);
+                size_t piece = end == NULL ? length - at : (size_t)(end - bytes) - at;
+                buf_add(&lines->line, bytes + at, piece);
+                at += piece + 1;
+                if (end != NULL && !take_line(lines, &lines->problem))
+                        return false;
+        }
         return true;
 }
 
 static bool
-take_lines(struct tts_asking *asking, const struct http_reply *reply, struct err *err)
+again(void *context)
 {
-        OWN(buf_close) struct buf sound = buf_open(TTS_SOUND_BYTES);
-        const char *end = reply->body + reply->length;
-        for (const char *line = reply->body; line < end;) {
-                size_t length = 0;
-                while (line + length < end && line[length] != '\n')
-                        length++;
-                if (strspn(line, " \r") < length && !take_line(asking, line, length, &sound, err))
-                        return false;
-                line += length + 1;
-        }
-        return tts_take_sound(asking, arena_copy(asking->arena, buf_string(&sound), sound.length),
-                              sound.length, err);
+        struct lines *lines = context;
+        tts_hear_again(lines->asking);
+        buf_clear(&lines->line);
+        buf_clear(&lines->sound);
+        return true;
 }
 
 bool
@@ -119,6 +149,12 @@ tts_elevenlabs_ask(struct providers *providers, const struct endpoint *endpoint,
         json_close_object(&json);
         if (!buf_check(&body, ERR_INPUT, "The text to be spoken", err))
                 return false;
+        OWN(lines_close)
+        struct lines lines = {
+                .asking = asking,
+                .line = buf_open(ANSWER_BYTES),
+                .sound = buf_open(TTS_SOUND_BYTES),
+        };
         struct post post = {
                 .path = arena_print(asking->arena, "/text-to-speech/%s/stream/with-timestamps",
                                     is_voice(voice) ? voice : endpoint->voice),
@@ -126,8 +162,20 @@ tts_elevenlabs_ask(struct providers *providers, const struct endpoint *endpoint,
                 .json = buf_string(&body),
                 .first_byte_ms = TTS_FIRST_BYTE_MS,
                 .max_response_bytes = ANSWER_BYTES,
+                .take = take,
+                .again = again,
+                .take_context = &lines,
         };
-        if (!endpoint_post(providers, endpoint, &post, deadline_ms, asking->arena, reply_out, err))
-                return false;
-        return reply_out->status != 200 || take_lines(asking, reply_out, err);
+        bool is_sent = endpoint_post(providers, endpoint, &post, deadline_ms, asking->arena,
+                                     reply_out, err);
+        // The exchange is ended here also for what cannot be read, which is the server's doing.
+        if (!is_sent && err->kind == ERR_CONFLICT && lines.problem.kind != ERR_NONE)
+                *err = lines.problem;
+        if (!is_sent || reply_out->status != 200)
+                return is_sent;
+        return take_line(&lines, err) &&
+               tts_take_sound(
+                       asking,
+                       arena_copy(asking->arena, buf_string(&lines.sound), lines.sound.length),
+                       lines.sound.length, err);
 }

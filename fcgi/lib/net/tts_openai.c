@@ -6,6 +6,21 @@
 #include "base/json_write.h"
 #include "net/tts_protocol.h"
 
+static const char SOUND_TYPE[] = "audio/";
+
+static bool
+take(void *context, const char *bytes, size_t length)
+{
+        return tts_hear(context, bytes, length);
+}
+
+static bool
+again(void *context)
+{
+        tts_hear_again(context);
+        return true;
+}
+
 bool
 tts_openai_ask(struct providers *providers, const struct endpoint *endpoint, const char *voice,
                int64_t deadline_ms, struct tts_asking *asking, struct http_reply *reply_out,
@@ -32,12 +47,16 @@ tts_openai_ask(struct providers *providers, const struct endpoint *endpoint, con
                 .json = buf_string(&body),
                 .first_byte_ms = TTS_FIRST_BYTE_MS,
                 .max_response_bytes = TTS_SOUND_BYTES,
+                .take = take,
+                .take_type = SOUND_TYPE,
+                .again = again,
+                .take_context = asking,
         };
         if (!endpoint_post(providers, endpoint, &post, deadline_ms, asking->arena, reply_out, err))
                 return false;
         if (reply_out->status != 200)
                 return true;
-        if (strncasecmp(reply_out->content_type, "audio/", strlen("audio/")) != 0)
+        if (strncasecmp(reply_out->content_type, SOUND_TYPE, strlen(SOUND_TYPE)) != 0)
                 return FAIL_DETAIL(err, ERR_UPSTREAM, "The provider sent no sound.",
                                    "the content type is \"%.60s\"", reply_out->content_type);
         return tts_take_sound(asking, reply_out->body, reply_out->length, err);

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "net/provider_chain.h"
 
 enum {
@@ -18,9 +19,20 @@ enum {
 // One call: the request, and the sound where a provider gave some.
 struct tts_asking {
         const struct tts_request *request;
+        const struct tts_listener *listener; // NULL: nobody listens
         struct arena *arena;
         struct tts_result result;
+        struct buf head;  // what came before the kind was known
+        const char *mime; // of what is heard; NULL: not known yet
 };
+
+// The next bytes of the sound, for the listener. False where it wants no more.
+bool
+tts_hear(struct tts_asking *asking, const void *bytes, size_t length);
+
+// What was heard of a try that failed is void.
+void
+tts_hear_again(struct tts_asking *asking);
 
 // One server of each protocol, with this voice. `reply_out` has its status; with 200 the sound is
 // in the result. ERR_UPSTREAM: no answer, or no sound.

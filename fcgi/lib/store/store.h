@@ -48,6 +48,12 @@ MUST_CHECK bool
 store_put(const struct store *store, const char *key, const void *bytes, size_t length,
           struct digest *digest_out, struct err *err);
 
+// The same bytes under a second key, which lives on when the first is deleted. What stands under it
+// already is replaced. As durable as store_flow_finish (store/flow.h). ERR_MISSING where there is
+// no `from`.
+MUST_CHECK bool
+store_twin(const struct store *store, const char *from, const char *key, struct err *err);
+
 // A descriptor for reading (O_CLOEXEC), owned by the caller. ERR_MISSING where there is no such
 // key.
 MUST_CHECK bool

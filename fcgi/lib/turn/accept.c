@@ -10,6 +10,7 @@
 #include "store/growing.h"
 #include "turn/ask.h"
 #include "turn/gate.h"
+#include "turn/speech.h"
 #include "turn/spent.h"
 #include "turn/turn.h"
 
@@ -191,14 +192,16 @@ turn_start(const struct turn_room *room, struct uuid interview, struct arena *ar
         if (step.end_reason != NULL)
                 return FAIL_DETAIL(err, ERR_BROKEN, "This interview has no question to ask.",
                                    "the plan ends with %s at once", step.end_reason);
-        struct spoken spoken = ask_speak(room, &course, 1, ask_words(&step.question, arena), arena);
+        OWN(speech_close) struct speech *speech = speech_open(room, &course, 1, NULL, arena);
+        ask_say(room, &course, 1, &step, speech, NULL, arena);
+        struct spoken spoken = speech_whole(speech);
         step.question.spoken_by = spoken.provider;
         spent_write(room, interview, (struct uuid){0});
         bool is_first = true;
         if (!insert_first(room, &course, &step, spoken, arena, &is_first, err))
                 return false;
         if (!is_first)
-                ask_unspeak(room, &spoken);
+                speech_discard(speech);
         *number_out = 1;
         return true;
 }

@@ -11,21 +11,16 @@
 #include "db/db.h"
 #include "db/interview.h"
 #include "db/turn.h"
-#include "interview/interviewer.h"
 #include "interview/plan_panel.h"
 #include "interview/plan_reply.h"
 #include "interview/resume.h"
 #include "interview/word_lists.h"
 #include "model/persona.h"
-#include "net/http_client.h"
 #include "net/providers.h"
 #include "queries.h"
 #include "turn/bank_cache.h"
 #include "turn/ground.h"
-#include "turn/prompt_cache.h"
-#include "turn/sound.h"
 #include "turn/spent.h"
-#include "turn/spoken.h"
 #include "turn/supervise.h"
 #include "turn/worker.h"
 
@@ -118,68 +113,17 @@ ask_course_close(struct course *course, int number, enum plan_status status, str
         course->plan.turns = turns;
 }
 
-static const struct persona *
-asker_of(const struct course *course, const char *id)
+const struct persona *
+ask_persona(const struct course *course, const char *id)
 {
         return persona_find(id != NULL ? id : course->interview.terms.persona);
-}
-
-// What the supervisor wishes stands before what HR wrote for all interviews of the posting.
-static const char *
-guidance_of(const struct course *course, struct arena *arena)
-{
-        const char *instructions = course->interview.terms.instructions;
-        const char *wish = course->supervised == NULL ? NULL : course->supervised->guidance;
-        return wish == NULL ? instructions : arena_print(arena, "%s %s", wish, instructions);
-}
-
-// The model's wording of the plan's question; NULL where there is none that passes.
-static const char *
-worded(const struct turn_room *room, const struct course *course, const struct plan_step *step,
-       struct arena *arena, const char **by_out)
-{
-        struct providers providers = {
-                .config = room->config, .client = room->client, .used = room->used};
-        struct llm_reply reply = {0};
-        struct err err;
-        const struct persona *persona = asker_of(course, step->question.persona);
-        struct interviewer_context context = {
-                .input = &course->plan,
-                .persona_style = persona->style,
-                .guidance = guidance_of(course, arena),
-        };
-        struct prompt_version version = {.version = 0};
-        if (!prompt_cache_find(worker_prompts(room->worker), room->pool, PROMPT_INTERVIEWER, arena,
-                               &version, &err)) {
-                log_err(LOG_WARN, "questions are worded without a model", &err);
-                return NULL;
-        }
-        struct token delimiter = token_new();
-        struct prompt prompt = interviewer_prompt(&context, step, &version, delimiter.text, arena);
-        struct llm_request request = {
-                .system = prompt.system,
-                .user = prompt.user,
-                .temperature = version.temperature,
-                .max_tokens = version.max_tokens,
-                .models = version.models,
-                .purpose = USAGE_QUESTION,
-        };
-        const char *text = NULL;
-        if (!llm_chat(&providers, &request, arena, &reply, &err) ||
-            !interviewer_check(reply.text, &course->plan, step, arena, &text, &err)) {
-                log_err(LOG_WARN, "the model's question was not used", &err);
-                return NULL;
-        }
-        *by_out = arena_print(arena, "%s %s %s", reply.provider, reply.model,
-                              prompt_version_id(&version, arena));
-        return text;
 }
 
 // The words that belong to the first question and stand before it.
 static const char *
 greeting_of(const struct course *course, struct arena *arena)
 {
-        const struct persona *persona = asker_of(course, NULL);
+        const struct persona *persona = ask_persona(course, NULL);
         return plan_greeting(&course->plan, persona->name, arena);
 }
 
@@ -226,79 +170,18 @@ add_passages(const struct turn_room *room, const struct course *course, struct a
 }
 
 struct plan_step
-ask_next(const struct turn_room *room, const struct course *course, struct arena *arena)
+ask_next(const struct turn_room *room, struct course *course, struct arena *arena)
 {
         STAGE_TIMED(TURN_STAGE_QUESTION);
-        struct course grounded = *course;
-        add_passages(room, course, arena, &grounded.plan);
-        struct plan_step step = plan_next(&grounded.plan, arena);
+        add_passages(room, course, arena, &course->plan);
+        struct plan_step step = plan_next(&course->plan, arena);
         if (course->turn_count == 0 && step.end_reason == NULL)
                 step.question.greeting = greeting_of(course, arena);
         else if (step.end_reason == NULL)
                 step.question.greeting = plan_before_next(&course->plan, arena);
         if (step.end_reason == NULL)
                 plan_panel_assign(&course->plan, &step.question, arena);
-        if (step.end_reason != NULL || step.is_fixed || !llm_is_configured(room->config))
-                return step;
-        const char *text = worded(room, &grounded, &step, arena, &step.question.phrased_by);
-        if (text != NULL)
-                step.question.text = text;
         return step;
-}
-
-const char *
-ask_words(const struct question *question, struct arena *arena)
-{
-        return question->greeting == NULL
-                       ? question->text
-                       : arena_print(arena, "%s %s", question->greeting, question->text);
-}
-
-struct spoken
-ask_speak(const struct turn_room *room, const struct course *course, int number, const char *text,
-          struct arena *arena)
-{
-        STAGE_TIMED(TURN_STAGE_SOUND);
-        struct tts_result sound = {0};
-        struct spoken spoken = {0};
-        struct err err;
-        bool is_embedded = room->config->tts.items[0] == PROVIDER_BUILTIN;
-        const struct persona *persona = asker_of(course, course->speaker);
-        struct tts_request request = {
-                .text = text,
-                .language = course->interview.terms.language,
-                .voice = is_embedded && language_is(course->interview.terms.language, "en")
-                                 ? persona->voice
-                                 : NULL,
-        };
-        if (!spoken_speak(room, &course->plan, &request, arena, &sound, &err)) {
-                log_err(LOG_WARN, "the question could not be spoken", &err);
-                return spoken;
-        }
-        if (sound.length == 0)
-                return spoken;
-        const char *key = arena_print(arena, "interviews/%s/question-%d-%s",
-                                      uuid_to_text(course->interview.id).text, number,
-                                      uuid_to_text(uuid_new()).text);
-        if (!store_put(room->store, key, sound.bytes, sound.length, NULL, &err)) {
-                log_err(LOG_WARN, "the question's sound could not be kept", &err);
-                return spoken;
-        }
-        spoken.key = key;
-        spoken.provider = sound.provider;
-        spoken.mime = sound.mime;
-        spoken.duration_ms = sound.duration_ms > 0
-                                     ? sound.duration_ms
-                                     : sound_ms(sound.mime, sound.bytes, sound.length);
-        return spoken;
-}
-
-void
-ask_unspeak(const struct turn_room *room, const struct spoken *spoken)
-{
-        struct err err;
-        if (spoken->key != NULL && !store_delete(room->store, spoken->key, &err))
-                log_err(LOG_WARN, "sound that is not needed was left", &err);
 }
 
 const char *

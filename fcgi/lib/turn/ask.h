@@ -11,6 +11,7 @@
 #include "model/turn.h"
 #include "turn/turn.h"
 
+struct persona;
 struct supervised;
 
 // An interview with everything that decides what comes next.
@@ -33,31 +34,39 @@ ask_course(const struct turn_room *room, struct uuid interview, struct arena *ar
 void
 ask_course_close(struct course *course, int number, enum plan_status status, struct arena *arena);
 
-// The next step: by the plan, worded by a language model where one is configured and its wording
-// passes the check, else as the plan has it. Never fails.
+// The next step by the plan, with the passages that it may rest on and the words before it. Never
+// fails.
 struct plan_step
-ask_next(const struct turn_room *room, const struct course *course, struct arena *arena);
+ask_next(const struct turn_room *room, struct course *course, struct arena *arena);
 
-// What is spoken for a question: the words that stand before it, and its text.
-const char *
-ask_words(const struct question *question, struct arena *arena);
+// Who asks: the persona of this id; NULL: the posting's.
+const struct persona *
+ask_persona(const struct course *course, const char *id);
 
-// Speaks a text into the store. Where no provider gives sound (or none is wanted) the key is NULL:
-// the question is then read. Never fails.
+struct speech;
+struct tell;
+
+// Words the step's question and says it: by a language model where one is configured and the
+// question is not fixed, each sentence as soon as it has passed the check; where the model's
+// wording does not pass, the plan's follows what was said. `tell` (may be NULL) is told of the
+// text, the speech says it. Afterwards the step has the question as it was asked. Never fails.
+void
+ask_say(const struct turn_room *room, const struct course *course, int number,
+        struct plan_step *step, struct speech *speech, struct tell *tell, struct arena *arena);
+
+// Says a text that was made here: the question again, and words around it.
+void
+ask_say_again(const struct course *course, const char *text, struct speech *speech,
+              struct arena *arena);
+
+// The sound of a question. Where no provider gives any (or none is wanted) the key is NULL: the
+// question is then read.
 struct spoken {
         const char *key;
         const char *mime;
         const char *provider;
         int duration_ms; // 0 where unknown
 };
-struct spoken
-ask_speak(const struct turn_room *room, const struct course *course, int number, const char *text,
-          struct arena *arena);
-
-// Throws away sound that no row names: somebody else's question stands. What cannot be deleted is
-// left to the sweep.
-void
-ask_unspeak(const struct turn_room *room, const struct spoken *spoken);
 
 // The question as JSON for its turn's row.
 const char *

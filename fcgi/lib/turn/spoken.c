@@ -8,9 +8,6 @@
 #include "db/row_json.h"
 #include "queries.h"
 
-// What tts_speak gives at most.
-static const size_t SOUND_LIMIT = 8 * 1024 * 1024;
-
 // The question itself, or as it is asked once more.
 static bool
 is_made_of(const char *text, const char *question, const char *language, struct arena *arena)
@@ -44,24 +41,19 @@ spoken_is_known(const struct plan_input *plan, const char *text, struct arena *a
 
 // ERR_MISSING: it was not spoken yet, or its file is gone.
 static bool
-find(const struct turn_room *room, struct digest digest, struct arena *arena,
-     struct tts_result *sound_out, struct err *err)
+find(const struct turn_room *room, struct digest digest, const char *key, struct arena *arena,
+     struct spoken_sound *sound_out, struct err *err)
 {
         OWN(db_give) struct db *db = NULL;
         OWN(rows_close) struct rows rows = {0};
-        const char *bytes = NULL;
-        size_t length = 0;
         if (!db_take(room->pool, &db, err) ||
             !db_ask(db, &SPOKEN_USE, &rows, err, DB_BYTES(digest.bytes, sizeof digest.bytes)))
                 return false;
         if (rows.count == 0)
                 return FAIL(err, ERR_MISSING, "It was not spoken yet.");
-        if (!store_read(room->store, row_text(&rows, 0, "media_key"), SOUND_LIMIT, arena, &bytes,
-                        &length, err))
+        if (!store_twin(room->store, row_text(&rows, 0, "media_key"), key, err))
                 return false;
-        *sound_out = (struct tts_result){
-                .bytes = bytes,
-                .length = length,
+        *sound_out = (struct spoken_sound){
                 .mime = row_copied(&rows, 0, "mime", arena),
                 .provider = row_copied(&rows, 0, "provider", arena),
                 .duration_ms = (int)row_int(&rows, 0, "duration_ms"),
@@ -69,10 +61,26 @@ find(const struct turn_room *room, struct digest digest, struct arena *arena,
         return true;
 }
 
+bool
+spoken_find(const struct turn_room *room, const struct tts_request *request, const char *key,
+            struct arena *arena, struct spoken_sound *sound_out)
+{
+        struct err err = {.kind = ERR_NONE};
+        const char *first = NULL;
+        const char *facts = tts_facts(room->config, request, arena, &first);
+        if (facts == NULL)
+                return false;
+        if (find(room, sha256_of(facts, strlen(facts)), key, arena, sound_out, &err))
+                return true;
+        if (err.kind != ERR_MISSING)
+                log_err(LOG_WARN, "what was spoken before could not be found", &err);
+        return false;
+}
+
 // Another process may have the same sound at the same time: the file is the same, too.
 static bool
 keep(const struct turn_room *room, struct digest digest, const struct tts_result *sound,
-     struct arena *arena, struct err *err)
+     int duration_ms, struct arena *arena, struct err *err)
 {
         OWN(db_give) struct db *db = NULL;
         OWN(rows_close) struct rows evicted = {0};
@@ -80,7 +88,7 @@ keep(const struct turn_room *room, struct digest digest, const struct tts_result
         if (!store_put(room->store, key, sound->bytes, sound->length, NULL, err) ||
             !db_take(room->pool, &db, err) ||
             !db_do(db, &SPOKEN_KEEP, NULL, err, DB_BYTES(digest.bytes, sizeof digest.bytes),
-                   DB_TEXT(key), DB_TEXT(sound->mime), DB_INT(sound->duration_ms),
+                   DB_TEXT(key), DB_TEXT(sound->mime), DB_INT(duration_ms),
                    DB_INT((int64_t)sound->length), DB_TEXT(sound->provider)) ||
             !db_ask(db, &SPOKEN_EVICT, &evicted, err, DB_INT(SPOKEN_SOUNDS_MOST),
                     DB_INT(SPOKEN_BYTES_MOST)))
@@ -92,39 +100,14 @@ keep(const struct turn_room *room, struct digest digest, const struct tts_result
         return true;
 }
 
-static bool
-speak(const struct turn_room *room, const struct tts_request *request, struct arena *arena,
-      struct tts_result *sound_out, struct err *err)
+void
+spoken_keep(const struct turn_room *room, const struct tts_request *request,
+            const struct tts_result *sound, int duration_ms, struct arena *arena)
 {
-        struct providers providers = {
-                .config = room->config, .client = room->client, .used = room->used};
-        if (!tts_speak(&providers, request, arena, sound_out, err))
-                return false;
-        if (providers.coped.kind != ERR_NONE)
-                log_err(LOG_WARN, "another provider spoke", &providers.coped);
-        return true;
-}
-
-bool
-spoken_speak(const struct turn_room *room, const struct plan_input *plan,
-             const struct tts_request *request, struct arena *arena, struct tts_result *sound_out,
-             struct err *err)
-{
-        struct err problem = {.kind = ERR_NONE};
+        struct err err;
         const char *first = NULL;
         const char *facts = tts_facts(room->config, request, arena, &first);
-        if (facts == NULL || !spoken_is_known(plan, request->text, arena))
-                return speak(room, request, arena, sound_out, err);
-        struct digest digest = sha256_of(facts, strlen(facts));
-        if (find(room, digest, arena, sound_out, &problem))
-                return true;
-        if (problem.kind != ERR_MISSING)
-                log_err(LOG_WARN, "what was spoken before could not be found", &problem);
-        if (!speak(room, request, arena, sound_out, err))
-                return false;
-        // Another one's sound is for this time alone.
-        if (text_equals(sound_out->provider, first) &&
-            !keep(room, digest, sound_out, arena, &problem))
-                log_err(LOG_WARN, "what was spoken could not be kept", &problem);
-        return true;
+        if (facts != NULL && text_equals(sound->provider, first) &&
+            !keep(room, sha256_of(facts, strlen(facts)), sound, duration_ms, arena, &err))
+                log_err(LOG_WARN, "what was spoken could not be kept", &err);
 }

@@ -20,9 +20,22 @@ enum {
 bool
 spoken_is_known(const struct plan_input *plan, const char *text, struct arena *arena);
 
-// As tts_speak; a text that is known is taken from what was spoken before, or kept for the next
-// one. What fails there costs nothing but the speaking.
-MUST_CHECK bool
-spoken_speak(const struct turn_room *room, const struct plan_input *plan,
-             const struct tts_request *request, struct arena *arena, struct tts_result *sound_out,
-             struct err *err);
+// Sound that was spoken before.
+struct spoken_sound {
+        const char *mime;
+        const char *provider;
+        int duration_ms;
+};
+
+// Puts what was spoken of this text before, by the same provider with the same voice, under `key`
+// of the store. False where there is none; what fails costs nothing but the speaking. The text is
+// known (spoken_is_known), or made of what is.
+bool
+spoken_find(const struct turn_room *room, const struct tts_request *request, const char *key,
+            struct arena *arena, struct spoken_sound *sound_out);
+
+// Keeps it for the next one, where it is of the chain's first provider: another one's sound is for
+// this time alone.
+void
+spoken_keep(const struct turn_room *room, const struct tts_request *request,
+            const struct tts_result *sound, int duration_ms, struct arena *arena);

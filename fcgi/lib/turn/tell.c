@@ -5,6 +5,8 @@
 #include "base/buf.h"
 #include "base/json_write.h"
 #include "base/text.h"
+#include "db/db.h"
+#include "interview/sentences.h"
 #include "turn/turn_json.h"
 
 // Far above the longest transcript or evaluation.
@@ -55,28 +57,65 @@ tell_transcript(struct tell *tell, const struct answer *answer)
         event_send(tell, &json);
 }
 
-static void
-tell_next(struct tell *tell, const struct turn *next)
+void
+tell_piece(struct tell *tell, int number, const char *piece)
 {
         OWN(buf_close) struct buf buf = buf_open(EVENT_LIMIT);
-        struct json_writer json = event_open(&buf, "question_delta", next->number);
-        json_put_text(&json, "text", next->question.text);
+        if (tell->events == NULL)
+                return;
+        struct json_writer json = event_open(&buf, "question_delta", number);
+        json_put_text(&json, "text", piece);
         event_send(tell, &json);
-        if (next->question_audio_key != NULL) {
-                char url[96];
-                snprintf(url, sizeof url, "%s/%d/question/audio?part=0", CANDIDATE_TURNS_PATH,
-                         next->number);
-                json = event_open(&buf, "question_audio", next->number);
-                json_put_int(&json, "part", 0);
-                json_put_bool(&json, "last", true);
-                json_put_text(&json, "url", url);
-                json_put_text(&json, "mime", next->question_audio_mime);
-                event_send(tell, &json);
-        }
-        json = event_open(&buf, "next", next->number);
+}
+
+void
+tell_part(struct tell *tell, int number, int part, bool is_last, const char *mime)
+{
+        OWN(buf_close) struct buf buf = buf_open(EVENT_LIMIT);
+        char url[96];
+        if (tell->events == NULL)
+                return;
+        snprintf(url, sizeof url, "%s/%d/question/audio?part=%d", CANDIDATE_TURNS_PATH, number,
+                 part);
+        struct json_writer json = event_open(&buf, "question_audio", number);
+        json_put_int(&json, "part", part);
+        json_put_bool(&json, "last", is_last);
+        json_put_text(&json, "url", url);
+        json_put_text(&json, "mime", mime);
+        event_send(tell, &json);
+}
+
+void
+tell_next(struct tell *tell, const struct turn *turn)
+{
+        OWN(buf_close) struct buf buf = buf_open(EVENT_LIMIT);
+        tell->has_told_outcome = true;
+        if (tell->events == NULL)
+                return;
+        struct json_writer json = event_open(&buf, "next", turn->number);
         json_name(&json, "question");
-        turn_write_question(&json, next, NULL, CANDIDATE_TURNS_PATH);
+        turn_write_question(&json, turn, NULL, CANDIDATE_TURNS_PATH);
         event_send(tell, &json);
+}
+
+// As it was told when it was new.
+static void
+tell_next_again(struct tell *tell, const struct turn *next, const struct rows *parts)
+{
+        OWN(arena_done) struct arena arena = {0};
+        const char *rest = next->question.text;
+        while (*rest != '\0') {
+                size_t length = sentence_piece(rest, next->question.language);
+                tell_piece(tell, next->number, arena_copy(&arena, rest, length));
+                rest += length;
+        }
+        for (int i = 0; parts != NULL && i < parts->count; i++)
+                tell_part(tell, next->number, (int)row_int(parts, i, "part"), i + 1 == parts->count,
+                          row_text(parts, i, "mime"));
+        // A question of before there were parts is one.
+        if ((parts == NULL || parts->count == 0) && next->question_audio_key != NULL)
+                tell_part(tell, next->number, 0, true, next->question_audio_mime);
+        tell_next(tell, next);
 }
 
 static void
@@ -114,16 +153,18 @@ find_turn(const struct course *course, int number)
 }
 
 void
-tell_outcome(struct tell *tell, const struct answer *answer, const struct course *course)
+tell_outcome(struct tell *tell, const struct answer *answer, const struct course *course,
+             const struct rows *parts)
 {
         const struct turn *turn = find_turn(course, answer->number);
         const struct turn *next = find_turn(course, answer->number + 1);
-        if (tell->events == NULL)
+        if (tell->events == NULL || tell->has_told_outcome)
                 return;
+        tell->has_told_outcome = true;
         if (text_equals(answer->outcome, "asked_again") && turn != NULL)
                 tell_asked_again(tell, answer, turn);
         else if (text_equals(answer->outcome, "next") && next != NULL)
-                tell_next(tell, next);
+                tell_next_again(tell, next, parts);
         else
                 tell_ended(tell, course);
 }

@@ -26,6 +26,7 @@
 #include "store/store.h"
 
 struct db_pool;
+struct helpers;
 struct http_client;
 struct used;
 struct worker;
@@ -37,13 +38,15 @@ struct turn_room {
         const struct store *store;
         const struct sandbox_settings *sandbox;
         struct http_client *client;
-        struct worker *worker; // one for each process (turn/worker.h)
-        struct used *used;     // what providers did for this request or job (turn/spent.h); or NULL
+        struct worker *worker;   // one for each process (turn/worker.h)
+        struct helpers *helpers; // of the process (turn/helpers.h); NULL: it has one thread
+        struct used *used; // what providers did for this request or job (turn/spent.h); or NULL
 };
 
 // Where the events of api.md's 'One answer' go, one JSON object (no newline) each, as soon as they
-// are known. False from `send` means that nobody listens any more; the work goes on all the same.
+// are known. Where nobody listens any more the work goes on all the same.
 struct turn_events {
+        // From any thread, one at a time.
         void (*send)(void *context, const char *json);
         // Called about every 100 ms while waiting for another process; may be NULL.
         void (*idle)(void *context);

@@ -20,6 +20,7 @@
 #include "sandbox/clip.h"
 #include "turn/advance.h"
 #include "turn/listen.h"
+#include "turn/speech.h"
 #include "turn/spent.h"
 #include "turn/stages.h"
 #include "turn/supervise.h"
@@ -32,6 +33,9 @@
 // together, and a browser's patience.
 static const int64_t WAIT_MS = 240 * 1000;
 static const int64_t GLANCE_MS = 100;
+// How long whoever comes back waits for the sound of a question that stands: the first bytes of
+// most providers are there by then.
+static const int64_t PARTS_MS = 3000;
 
 static bool
 claim(const struct turn_room *room, struct uuid answer, int *fence_out, struct err *err)
@@ -129,7 +133,10 @@ ask_again(const struct turn_room *room, const struct course *course, const struc
         OWN(db_give) struct db *db = NULL;
         const char *status = NULL;
         int changed = 0;
-        struct spoken spoken = ask_speak(room, course, answer->number, text, arena);
+        OWN(speech_close)
+        struct speech *speech = speech_open(room, course, answer->number, NULL, arena);
+        ask_say_again(course, text, speech, arena);
+        struct spoken spoken = speech_whole(speech);
         if (!db_take(room->pool, &db, err) || !db_begin(db, err) ||
             !interview_lock(db, answer->interview, arena, &status, err))
                 return false;
@@ -146,14 +153,63 @@ ask_again(const struct turn_room *room, const struct course *course, const struc
                job_drop(db, "turn", uuid_to_text(answer->id).text, err) && db_commit(db, err);
 }
 
+// The sound of the question that stands now, whole. Without it the question is read.
+static void
+keep_sound(const struct turn_room *room, struct uuid interview, int number, struct spoken spoken)
+{
+        OWN(db_give) struct db *db = NULL;
+        struct err err;
+        if (spoken.key != NULL &&
+            (!db_take(room->pool, &db, &err) ||
+             !db_do(db, &TURN_SET_AUDIO, NULL, &err, DB_UUID(interview), DB_INT(number),
+                    DB_TEXT(spoken.key), DB_TEXT(spoken.mime),
+                    spoken.duration_ms > 0 ? DB_INT(spoken.duration_ms) : DB_NULL,
+                    DB_TEXT(spoken.provider))))
+                log_err(LOG_WARN, "the question's sound could not be kept", &err);
+}
+
+// The next question, said while it is worded, or the end. What was said stands from the moment when
+// its text is whole; its sound follows.
+static bool
+ask_on(const struct turn_room *room, struct course *course, const struct advance *advance,
+       struct tell *tell, struct arena *arena, bool *has_lost_out, struct err *err)
+{
+        int number = advance->number + 1;
+        int next = 0;
+        ask_course_close(course, advance->number, advance->status, arena);
+        supervise_turn(room, course, arena);
+        struct plan_step step = ask_next(room, course, arena);
+        course->speaker = step.question.persona;
+        OWN(speech_close)
+        struct speech *speech = speech_open(room, course, number, tell, arena);
+        if (step.end_reason == NULL)
+                ask_say(room, course, number, &step, speech, tell, arena);
+        bool is_written = advance_write(room, course, advance, &step, (struct spoken){0}, arena,
+                                        &next, has_lost_out, err);
+        // Where the answer of a commit was lost the row may stand: such sound stays.
+        if (!is_written)
+                return false;
+        if (*has_lost_out || next == 0) {
+                speech_discard(speech);
+                return true;
+        }
+        bool is_heard = speech_begun(speech);
+        tell_next(tell, &(struct turn){
+                                .number = number,
+                                .question = step.question,
+                                .question_audio_key = is_heard ? "" : NULL,
+                        });
+        stage_clock_stop();
+        keep_sound(room, course->interview.id, number, speech_whole(speech));
+        return true;
+}
+
 // transcribed > answered
 static bool
-go_on(const struct turn_room *room, const struct answer *answer, int fence, struct arena *arena,
-      bool *has_lost_out, struct err *err)
+go_on(const struct turn_room *room, const struct answer *answer, int fence, struct tell *tell,
+      struct arena *arena, bool *has_lost_out, struct err *err)
 {
         struct course course = {0};
-        struct spoken spoken = {0};
-        int next = 0;
         if (!ask_course(room, answer->interview, arena, &course, err))
                 return false;
         bool is_usable = usability_of(answer) == PLAN_USABLE;
@@ -183,19 +239,7 @@ go_on(const struct turn_room *room, const struct answer *answer, int fence, stru
                 .fence = fence,
                 .act = act,
         };
-        ask_course_close(&course, answer->number, advance.status, arena);
-        supervise_turn(room, &course, arena);
-        struct plan_step step = ask_next(room, &course, arena);
-        course.speaker = step.question.persona;
-        if (step.end_reason == NULL)
-                spoken = ask_speak(room, &course, answer->number + 1,
-                                   ask_words(&step.question, arena), arena);
-        step.question.spoken_by = spoken.provider;
-        bool is_written = advance_write(room, &course, &advance, &step, spoken, arena, &next,
-                                        has_lost_out, err);
-        if (is_written && (*has_lost_out || next == 0))
-                ask_unspeak(room, &spoken);
-        return is_written;
+        return ask_on(room, &course, &advance, tell, arena, has_lost_out, err);
 }
 
 // Brings it to its end under the claim; false in `is_done_out` where the claim was lost on the way.
@@ -217,25 +261,52 @@ work_claimed(const struct turn_room *room, struct uuid id, int fence, struct tel
                         return false;
         }
         tell_transcript(tell, &answer);
-        if (!go_on(room, &answer, fence, arena, &has_lost, err))
+        if (!go_on(room, &answer, fence, tell, arena, &has_lost, err))
                 return false;
         *is_done_out = !has_lost;
         return true;
+}
+
+// The course, and the parts of the question that followed the answer; those that are told now come
+// a moment after their text.
+static bool
+find_course(const struct turn_room *room, const struct answer *answer, const struct tell *tell,
+            struct arena *arena, struct course *course_out, struct rows *parts_out, struct err *err)
+{
+        int64_t until = clock_ms() + PARTS_MS;
+        for (;;) {
+                {
+                        OWN(db_give) struct db *db = NULL;
+                        if (!ask_course(room, answer->interview, arena, course_out, err) ||
+                            !db_take(room->pool, &db, err) ||
+                            !db_ask(db, &QUESTION_PART_LIST, parts_out, err,
+                                    DB_UUID(answer->interview), DB_INT(answer->number + 1)))
+                                return false;
+                }
+                const struct turn *open = turn_current(course_out->turns, course_out->turn_count);
+                bool is_made = open != NULL && open->number == answer->number + 1 &&
+                               open->question_audio_key == NULL &&
+                               tts_speaker(room->config) == TTS_SPEAKER_SERVER;
+                if (tell->has_told_outcome || !is_made || clock_ms() > until)
+                        return true;
+                clock_sleep_ms(GLANCE_MS);
+        }
 }
 
 static bool
 tell_all(const struct turn_room *room, struct uuid id, struct tell *tell, struct arena *arena,
          struct err *err)
 {
+        OWN(rows_close) struct rows parts = {0};
         struct answer answer = {0};
         struct course course = {0};
         if (tell->events == NULL)
                 return true;
         if (!find_answer(room, id, arena, &answer, err) ||
-            !ask_course(room, answer.interview, arena, &course, err))
+            !find_course(room, &answer, tell, arena, &course, &parts, err))
                 return false;
         tell_transcript(tell, &answer);
-        tell_outcome(tell, &answer, &course);
+        tell_outcome(tell, &answer, &course, &parts);
         if (course.interview.terms.feedback != FEEDBACK_LIVE)
                 return true;
         struct err late;
@@ -323,7 +394,6 @@ turn_skip(const struct turn_room *room, struct uuid interview, int number, struc
           int *next_out, struct err *err)
 {
         struct course course = {0};
-        struct spoken spoken = {0};
         bool has_lost = false;
         if (!ask_course(room, interview, arena, &course, err) ||
             !come_back(room, &course.interview, err))
@@ -338,9 +408,11 @@ turn_skip(const struct turn_room *room, struct uuid interview, int number, struc
         supervise_turn(room, &course, arena);
         struct plan_step step = ask_next(room, &course, arena);
         course.speaker = step.question.persona;
+        OWN(speech_close)
+        struct speech *speech = speech_open(room, &course, number + 1, NULL, arena);
         if (step.end_reason == NULL)
-                spoken = ask_speak(room, &course, number + 1, ask_words(&step.question, arena),
-                                   arena);
+                ask_say(room, &course, number + 1, &step, speech, NULL, arena);
+        struct spoken spoken = speech_whole(speech);
         step.question.spoken_by = spoken.provider;
         bool is_written = advance_write(room, &course, &advance, &step, spoken, arena, next_out,
                                         &has_lost, err);
@@ -349,6 +421,6 @@ turn_skip(const struct turn_room *room, struct uuid interview, int number, struc
         spent_write(room, interview, (struct uuid){0});
         // Where the answer of a commit was lost the row may name it: such sound must stay.
         if (is_written ? *next_out == 0 : err->kind == ERR_CONFLICT)
-                ask_unspeak(room, &spoken);
+                speech_discard(speech);
         return is_written;
 }

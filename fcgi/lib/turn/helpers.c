@@ -1,0 +1,118 @@
+#include "turn/helpers.h"
+
+#include <assert.h>
+#include <pthread.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+#include "net/http_client.h"
+
+enum {
+        // Tasks that wait for a helper: several for each thread that may ask.
+        TASKS_A_HELPER = 4,
+        // Frames of TLS and libpq; what is not touched costs nothing.
+        STACK_BYTES = 256 * 1024,
+};
+
+struct task {
+        helper_task *run;
+        void *context;
+};
+
+struct helpers {
+        const char *ca_file;
+        pthread_mutex_t lock; // of all below
+        pthread_cond_t given;
+        int most;
+        int started;
+        int busy;
+        size_t first; // of the tasks that wait, a ring
+        size_t count;
+        size_t room;
+        struct task tasks[];
+};
+
+struct helpers *
+helpers_new(int most, const char *ca_file)
+{
+        assert(most > 0);
+        size_t room = (size_t)most * TASKS_A_HELPER;
+        struct helpers *helpers = calloc(1, sizeof *helpers + room * sizeof helpers->tasks[0]);
+        if (helpers == NULL)
+                abort();
+        pthread_mutex_init(&helpers->lock, NULL);
+        pthread_cond_init(&helpers->given, NULL);
+        helpers->most = most;
+        helpers->ca_file = ca_file;
+        helpers->room = room;
+        return helpers;
+}
+
+static void *
+help(void *context)
+{
+        struct helpers *helpers = context;
+        struct http_client *client = http_client_new(helpers->ca_file);
+        pthread_mutex_lock(&helpers->lock);
+        for (;;) {
+                while (helpers->count == 0)
+                        pthread_cond_wait(&helpers->given, &helpers->lock);
+                struct task task = helpers->tasks[helpers->first];
+                helpers->first = (helpers->first + 1) % helpers->room;
+                helpers->count--;
+                helpers->busy++;
+                pthread_mutex_unlock(&helpers->lock);
+                task.run(client, task.context);
+                pthread_mutex_lock(&helpers->lock);
+                helpers->busy--;
+        }
+        return NULL;
+}
+
+// Under the lock. One that cannot be started is done without.
+static void
+start_one(struct helpers *helpers)
+{
+        pthread_t thread;
+        pthread_attr_t attributes;
+        pthread_attr_init(&attributes);
+        pthread_attr_setstacksize(&attributes, STACK_BYTES);
+        pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+        if (pthread_create(&thread, &attributes, help, helpers) == 0)
+                helpers->started++;
+        pthread_attr_destroy(&attributes);
+}
+
+static bool
+give(struct helpers *helpers, helper_task *run, void *context, bool is_idle)
+{
+        if (helpers == NULL)
+                return false;
+        pthread_mutex_lock(&helpers->lock);
+        size_t wanted = helpers->count + 1 + (size_t)helpers->busy;
+        bool may = helpers->count < helpers->room &&
+                   (!is_idle || (helpers->count == 0 && helpers->busy * 2 <= helpers->most));
+        if (may && wanted > (size_t)helpers->started && helpers->started < helpers->most)
+                start_one(helpers);
+        may = may && helpers->started > 0;
+        if (may) {
+                helpers->tasks[(helpers->first + helpers->count) % helpers->room] =
+                        (struct task){run, context};
+                helpers->count++;
+                pthread_cond_signal(&helpers->given);
+        }
+        pthread_mutex_unlock(&helpers->lock);
+        return may;
+}
+
+bool
+helpers_do(struct helpers *helpers, helper_task *task, void *context)
+{
+        return give(helpers, task, context, false);
+}
+
+bool
+helpers_do_idly(struct helpers *helpers, helper_task *task, void *context)
+{
+        return give(helpers, task, context, true);
+}

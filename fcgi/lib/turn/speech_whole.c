@@ -1,0 +1,141 @@
+// What becomes of a speech when its parts are there: one sound, or nothing.
+#include "base/buf.h"
+#include "base/log.h"
+#include "db/db.h"
+#include "queries.h"
+#include "store/flow.h"
+#include "turn/sound.h"
+#include "turn/sound_join.h"
+#include "turn/speech_parts.h"
+
+// What providers give at most.
+enum { SOUND_BYTES_MOST = 8 * 1024 * 1024 };
+
+static bool
+store_sound(const struct speech *speech, const char *key, const void *bytes, size_t length,
+            struct err *err)
+{
+        OWN(store_flow_close) struct store_flow file = {.file = -1};
+        return store_flow_open(speech->room.store, key, &file, err) &&
+               store_flow_add(&file, bytes, length, err) && store_flow_finish(&file, err);
+}
+
+// The parts as one; false in `is_joined_out` where sounds of their kinds cannot be.
+static bool
+join(struct speech *speech, const char *key, struct arena *arena, bool *is_joined_out,
+     struct err *err)
+{
+        OWN(buf_close) struct buf whole = buf_open(SPEECH_PARTS_MOST * SOUND_BYTES_MOST);
+        struct sound sounds[SPEECH_PARTS_MOST];
+        for (int i = 0; i < speech->count; i++) {
+                const struct part *part = &speech->parts[i];
+                sounds[i].mime = part->mime;
+                if (!store_read(speech->room.store, part->key, SOUND_BYTES_MOST, arena,
+                                &sounds[i].bytes, &sounds[i].length, err))
+                        return false;
+        }
+        *is_joined_out = sound_join(sounds, (size_t)speech->count, &whole);
+        return !*is_joined_out || store_sound(speech, key, whole.bytes, whole.length, err);
+}
+
+// In one piece, by one provider.
+static bool
+speak_anew(struct speech *speech, const char *key, struct arena *arena, struct spoken *spoken,
+           struct err *err)
+{
+        struct providers providers = {.config = speech->room.config,
+                                      .client = speech->room.client,
+                                      .used = speech->room.used};
+        struct tts_result sound = {0};
+        const char *text = "";
+        for (int i = 0; i < speech->count; i++)
+                text = arena_print(arena, "%s%s%s", text, i == 0 ? "" : " ", speech->parts[i].text);
+        struct tts_request request = speech_request(speech, text);
+        if (!tts_speak(&providers, &request, arena, &sound, err) ||
+            (sound.length > 0 && !store_sound(speech, key, sound.bytes, sound.length, err)))
+                return false;
+        if (sound.length == 0)
+                return FAIL(err, ERR_MISSING, "Nobody is to speak here.");
+        *spoken = (struct spoken){
+                .key = key,
+                .mime = sound.mime,
+                .provider = sound.provider,
+                .duration_ms = sound.duration_ms > 0
+                                       ? sound.duration_ms
+                                       : sound_ms(sound.mime, sound.bytes, sound.length),
+        };
+        return true;
+}
+
+static void
+give_up(struct speech *speech)
+{
+        OWN(db_give) struct db *db = NULL;
+        struct err err;
+        if (speech->count > 0 &&
+            (!db_take(speech->room.pool, &db, &err) ||
+             !db_do(db, &QUESTION_PARTS_OVER, NULL, &err, DB_UUID(speech->id))))
+                log_err(LOG_WARN, "a sound is waited for that does not come", &err);
+}
+
+static struct spoken
+made_whole(struct speech *speech)
+{
+        OWN(arena_done) struct arena arena = {0};
+        struct spoken spoken = {0};
+        struct err err = {.kind = ERR_NONE};
+        bool is_joined = false;
+        if (!speech_begun(speech))
+                return spoken;
+        speech_await(speech, PART_WHOLE);
+        if (!speech_is_sound(speech))
+                return spoken;
+        const struct part *first = &speech->parts[0];
+        spoken = (struct spoken){
+                .key = arena_text(speech->arena, first->key),
+                .mime = first->mime,
+                .provider = arena_text(speech->arena, first->provider),
+        };
+        for (int i = 0; i < speech->count; i++)
+                spoken.duration_ms += speech->parts[i].duration_ms;
+        if (speech->count == 1)
+                return spoken;
+        spoken.key = arena_print(speech->arena, "interviews/%s/question-%d-%s",
+                                 uuid_to_text(speech->course->interview.id).text, speech->number,
+                                 uuid_to_text(speech->id).text);
+        bool is_made = join(speech, spoken.key, &arena, &is_joined, &err);
+        if (is_made && !is_joined)
+                is_made = speak_anew(speech, spoken.key, &arena, &spoken, &err);
+        if (is_made)
+                return spoken;
+        log_err(LOG_WARN, "the parts of a question could not be joined", &err);
+        return (struct spoken){0};
+}
+
+struct spoken
+speech_whole(struct speech *speech)
+{
+        struct spoken spoken = made_whole(speech);
+        if (spoken.key == NULL)
+                give_up(speech);
+        return spoken;
+}
+
+void
+speech_discard(struct speech *speech)
+{
+        struct err err;
+        speech_await(speech, PART_WHOLE);
+        {
+                OWN(db_give) struct db *db = NULL;
+                if (!db_take(speech->room.pool, &db, &err) ||
+                    !db_do(db, &QUESTION_PARTS_FORGET, NULL, &err, DB_UUID(speech->id)))
+                        log_err(LOG_WARN, "sound that is not needed is still named", &err);
+        }
+        // The whole, where there is one, is left to the sweep.
+        for (int i = 0; i < speech->count; i++) {
+                const struct part *part = &speech->parts[i];
+                if (part->state == PART_WHOLE && !store_delete(speech->room.store, part->key, &err))
+                        log_err(LOG_WARN, "sound that is not needed was left", &err);
+        }
+}

@@ -1,0 +1,255 @@
+// The next question while it is still being worded and spoken: what is told when, parts of its sound from any process, and what
+// becomes of it when a sentence does not pass, a voice breaks off, the candidate leaves, or the process that makes it dies.
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { answer, answerForm, assertProblem, named, namesOf, signIn, sql, startInterview } from '../api/client.mjs';
+import { silentMp3, start as startProviders } from '../fake/providers.mjs';
+import { childrenOf, openOwnSite } from './own_site.mjs';
+
+const THANKS = 'Thank you for telling me that.';
+const SAID = 'I measured first, then I changed one line, and the page became twice as fast for everybody who used it.';
+const WORD = 'Now the words to be spoken.';
+const WAIT_MS = 20_000;
+
+let fake;
+let site;
+let hr;
+before(async () => {
+        fake = await startProviders(0);
+        site = await openOwnSite({
+                API_PROCESSES: '2', API_THREADS: '16', SPEECH_PROCESSES: '1', BREAKER_FAILURES: '0',
+                LLM: 'openai', LLM_OPENAI_URL: fake.url, TTS: 'openai,elevenlabs', TTS_OPENAI_URL: fake.url,
+                TTS_ELEVENLABS_URL: fake.url, TTS_ELEVENLABS_KEY: 'xi-1', TTS_ELEVENLABS_VOICE: 'voice1',
+        });
+        hr = await signIn(site);
+});
+beforeEach(() => fake.reset());
+after(async () => {
+        const problems = await site?.stop();
+        await fake?.stop();
+        assert.deepEqual(problems, []);
+});
+
+const chosenOf = (request) => /The chosen (?:follow-up )?question, as data:\n<<\S*\n([^]*?)\n/.exec(request.said)?.[1];
+const worded = (request) => `${THANKS} ${chosenOf(request)}`;
+const WORDED = { function: 'llm', when: WORD, content: worded };
+const spokenTexts = () => fake.requests.filter(({ function: name }) => name === 'tts').map(({ json }) => json.input ?? json.text);
+const wordings = () => fake.requests.filter(({ function: name, said }) => name === 'llm' && said.includes(WORD));
+
+function gate() {
+        let open;
+        const until = new Promise((done) => { open = done; });
+        return { until, open };
+}
+
+async function untilTrue(what, look) {
+        for (const end = Date.now() + WAIT_MS; ;) {
+                if (await look()) return;
+                assert.ok(Date.now() < end, what);
+                await sleep(20);
+        }
+}
+
+// Posts an answer and reads along: `events` grows, `seen(look)` waits for one that fits, `ended` for the end of the stream.
+function listen(made, number, text = SAID) {
+        const leave = new AbortController();
+        const events = [];
+        const ended = (async () => {
+                const reply = await fetch(`${site.url}/api/candidate/turns/${number}/answer`, {
+                        method: 'POST', body: answerForm({ text }), signal: leave.signal, headers: { ...made.candidate.headers, Accept: 'application/x-ndjson' },
+                });
+                let rest = '';
+                for await (const piece of reply.body.pipeThrough(new TextDecoderStream())) {
+                        const lines = (rest + piece).split('\n');
+                        rest = lines.pop();
+                        events.push(...lines.filter((line) => line !== '').map((line) => JSON.parse(line)));
+                }
+        })();
+        ended.catch(() => {});
+        return {
+                events, ended, leave: () => leave.abort(),
+                seen: async (what, look) => {
+                        await untilTrue(`${what}: ${JSON.stringify(events)}`, () => events.some(look));
+                        return events.find(look);
+                },
+        };
+}
+const isPart = (part) => (event) => event.event === 'question_audio' && event.part === part;
+// An interview whose first question stands; what was asked of providers for it is forgotten.
+async function begin() {
+        const made = await startInterview(hr, { posting: { type: 'technical' } });
+        fake.requests.length = 0;
+        return made;
+}
+const get = (made, path) => fetch(site.url + path, { headers: made.candidate.headers });
+const bytesOf = async (reply) => Buffer.from(await reply.arrayBuffer());
+// The sound that the fake makes of a text.
+const soundOf = (text) => silentMp3(60 * [...text].length);
+
+describe('a question that is streamed', () => {
+        it('is_told_shown_and_heard_sentence_by_sentence_from_any_process', async () => {
+                const made = await begin();
+                const [words, sound] = [gate(), gate()];
+                fake.script([
+                        { ...WORDED, behave: 'gate', cut: 0.5, until: words.until },
+                        { function: 'tts', when: THANKS, behave: 'gate', cut: 0.5, until: sound.until },
+                ]);
+                const told = listen(made, 1);
+                const first = await told.seen('the first sentence sounds', isPart(0));
+                assert.deepEqual(first, { event: 'question_audio', turn: 2, part: 0, last: false, url: '/api/candidate/turns/2/question/audio?part=0', mime: 'audio/mpeg' });
+                assert.deepEqual(namesOf(told.events), ['received', 'transcript', 'question_delta', 'question_audio']);
+                assert.equal(named(told.events, 'question_delta').text, THANKS);
+                // Its first half is there for whoever asks, the rest follows in the same replies; what has not begun is not there.
+                const halves = await Promise.all(Array.from({ length: 6 }, async () => {
+                        const reply = await get(made, first.url);
+                        assert.deepEqual([reply.status, reply.headers.get('content-type')], [200, 'audio/mpeg']);
+                        const reader = reply.body.getReader();
+                        const { value } = await reader.read();
+                        assert.ok(value.length > 0 && value.length <= soundOf(THANKS).length / 2 + 1);
+                        return { reader, got: [value] };
+                }));
+                assertProblem(await made.candidate.ask('GET', '/api/candidate/turns/2/question/audio?part=1'), 404);
+                assertProblem(await made.candidate.ask('GET', '/api/candidate/turns/2/question/audio'), 404);
+                assert.equal((await made.candidate.get('/api/candidate/interview')).current_turn, 1);
+                words.open();
+                const next = await told.seen('the text is whole', ({ event }) => event === 'next');
+                const chosen = chosenOf(wordings()[0]);
+                assert.equal(next.question.text, `${THANKS} ${chosen}`);
+                assert.equal(told.events.filter(({ event }) => event === 'question_delta').map(({ text }) => text).join(''), next.question.text);
+                const parts = told.events.filter(({ event }) => event === 'question_audio');
+                assert.deepEqual(parts.map(({ part, last }) => [part, last]), parts.map((_, i) => [i, i + 1 === parts.length]));
+                assert.ok(parts.length > 1);
+                // The row stands while the first sentence is still being spoken; the whole is waited for.
+                assert.equal((await made.candidate.get('/api/candidate/interview')).current_turn, 2);
+                const whole = get(made, next.question.audio);
+                sound.open();
+                for (const { reader, got } of halves) {
+                        for (let piece; !(piece = await reader.read()).done;) got.push(piece.value);
+                        assert.deepEqual(Buffer.concat(got), soundOf(THANKS));
+                }
+                await told.ended;
+                assert.deepEqual(told.events.at(-1), { event: 'done', turn: 1 });
+                const bodies = await Promise.all(parts.map(async ({ url }) => bytesOf(await get(made, url))));
+                assert.deepEqual(await bytesOf(await whole), Buffer.concat(bodies));
+                assert.deepEqual(bodies[0], soundOf(THANKS));
+                const range = await made.candidate.does(206, 'GET', next.question.audio, { headers: { Range: 'bytes=10-19' } });
+                assert.deepEqual(range.body, Buffer.concat(bodies).subarray(10, 20));
+                // A lost reply: the same again, without a provider.
+                const asked = [wordings().length, spokenTexts().length];
+                assert.deepEqual(
+                        (await answer(made.candidate, 1, { text: SAID })).filter(({ event }) => event !== 'transcript'),
+                        ['received', 'question_delta', 'question_audio', 'next', 'done'].flatMap((name) => told.events.filter(({ event }) => event === name)),
+                );
+                assert.deepEqual([wordings().length, spokenTexts().length], asked);
+        });
+
+        it('says_nothing_that_does_not_pass_and_asks_the_plans_question_behind_what_did', async () => {
+                for (const [wrong, shown] of [
+                        [`${THANKS} How old are you?`, THANKS], [`${THANKS} You will be hired. Why SQL?`, THANKS], ['Excellent answer! Why SQL?', ''],
+                        [`${THANKS} **Why** SQL?`, THANKS], ['What is your favourite holiday destination?', ''],
+                ]) {
+                        const made = await begin();
+                        fake.script([{ ...WORDED, content: wrong }]);
+                        const told = await answer(made.candidate, 1, { text: SAID });
+                        const chosen = chosenOf(wordings().at(-1));
+                        assert.equal(named(told, 'next').question.text, [shown, chosen].filter((text) => text !== '').join(' '));
+                        assert.equal(told.filter(({ event }) => event === 'question_delta').map(({ text }) => text).join(''), named(told, 'next').question.text);
+                        assert.ok(!spokenTexts().some((text) => /old are|hired|Excellent|\*\*|holiday/.test(text)), JSON.stringify(spokenTexts()));
+                        assert.ok(!JSON.stringify(told).match(/old are|hired|Excellent|\*\*|holiday/));
+                }
+        });
+
+        it('ends_with_its_question_whatever_the_model_goes_on_to_say', async () => {
+                const made = await begin();
+                fake.script([{ ...WORDED, content: (request) => `${worded(request)} And are you married?` }]);
+                const told = await answer(made.candidate, 1, { text: SAID });
+                assert.equal(named(told, 'next').question.text, `${THANKS} ${chosenOf(wordings()[0])}`);
+                assert.ok(!spokenTexts().some((text) => text.includes('married')));
+        });
+
+        it('is_worded_by_the_plan_where_the_model_breaks_off', async () => {
+                const made = await begin();
+                fake.script([{ ...WORDED, behave: 'half_stream' }]);
+                const told = await answer(made.candidate, 1, { text: SAID });
+                const chosen = chosenOf(wordings()[0]);
+                assert.equal(named(told, 'next').question.text, `${THANKS} ${chosen}`);
+                assert.match(sql(site, `SELECT question->>'phrased_by' FROM turn WHERE interview_id = '${made.interview.id}' AND number = 2`), /^openai gpt-4o-mini \S+/);
+        });
+});
+
+describe('a voice that breaks off', () => {
+        it('is_followed_by_the_next_one_from_the_beginning_of_the_sentence', async () => {
+                const made = await begin();
+                // Asked twice, then passed over.
+                fake.script([WORDED, { function: 'tts', when: THANKS, behave: 'hang_up_mid', times: 2 }]);
+                const told = await answer(made.candidate, 1, { text: SAID });
+                const [first, ...others] = told.filter(({ event }) => event === 'question_audio');
+                assert.deepEqual([first.part, others.length > 0, others.at(-1).last], [0, true, true]);
+                assert.deepEqual(await bytesOf(await get(made, first.url)), soundOf(THANKS));
+                const whole = await bytesOf(await get(made, named(told, 'next').question.audio));
+                assert.ok(whole.length >= soundOf(named(told, 'next').question.text).length * 0.9, 'the whole question sounds');
+                assert.equal(fake.requests.filter(({ protocol, json }) => protocol === 'elevenlabs' && json.text === THANKS).length, 1);
+        });
+
+        it('leaves_the_text_where_nobody_speaks', async () => {
+                const made = await begin();
+                fake.script([WORDED, { function: 'tts', behave: 'status', status: 401 }]);
+                const told = await answer(made.candidate, 1, { text: SAID });
+                const { question } = named(told, 'next');
+                assert.deepEqual([question.text.startsWith(THANKS), question.audio, named(told, 'question_audio')], [true, null, undefined]);
+                assertProblem(await made.candidate.ask('GET', '/api/candidate/turns/2/question/audio'), 404);
+                assertProblem(await made.candidate.ask('GET', '/api/candidate/turns/2/question/audio?part=0'), 404);
+                fake.script([WORDED]);
+                assert.ok(named(await answer(made.candidate, 2, { text: `${SAID} Again.` }), 'question_audio'), 'and the next one sounds');
+        });
+});
+
+describe('a candidate who has left', () => {
+        it('does_not_stop_the_turn_and_finds_it_done_when_coming_back', async () => {
+                const made = await begin();
+                const words = gate();
+                fake.script([{ ...WORDED, behave: 'gate', cut: 0.5, until: words.until }]);
+                const told = listen(made, 1);
+                await told.seen('the first sentence is told', ({ event }) => event === 'question_delta');
+                told.leave();
+                await assert.rejects(told.ended);
+                // Coming back at once waits for the work that goes on, and starts none of its own.
+                const back = answer(made.candidate, 1, { text: SAID });
+                words.open();
+                await untilTrue('the next question stands', async () => (await made.candidate.get('/api/candidate/interview')).current_turn === 2);
+                const events = await back;
+                const { turns } = await made.candidate.get('/api/candidate/interview');
+                assert.deepEqual([named(events, 'next').question.text, events.at(-1).event], [turns[1].question.text, 'done']);
+                assert.ok(named(events, 'question_audio'), 'its sound is told, too');
+                assert.equal(wordings().length, 1);
+                assert.equal(spokenTexts().filter((text) => text === THANKS).length, 1);
+        });
+});
+
+describe('a process that dies while it speaks', () => {
+        it('leaves_a_part_with_an_end_and_an_answer_that_goes_on', async () => {
+                const made = await begin();
+                const [sound, words] = [gate(), gate()];
+                fake.script([
+                        { ...WORDED, behave: 'gate', cut: 0.5, until: words.until, times: 1 }, WORDED,
+                        { function: 'tts', when: THANKS, behave: 'gate', cut: 0.5, until: sound.until, times: 1 },
+                ]);
+                const told = listen(made, 1);
+                const { url } = await told.seen('the first sentence sounds', isPart(0));
+                for (const pid of childrenOf(site.pid, 'earshot-api')) process.kill(pid, 'SIGKILL');
+                await told.ended.catch(() => {});
+                await untilTrue('the service is back', async () => (await fetch(`${site.url}/readyz`)).status === 200);
+                const began = Date.now();
+                const left = await get(made, url);
+                assert.equal(left.status, 200);
+                assert.ok((await bytesOf(left)).length < soundOf(THANKS).length);
+                assert.ok(Date.now() - began < WAIT_MS, 'nobody waits for what nobody makes');
+                sound.open();
+                words.open();
+                const events = await answer(made.candidate, 1, { text: SAID });
+                assert.ok(named(events, 'next').question.text.startsWith(THANKS));
+                const parts = events.filter(({ event }) => event === 'question_audio');
+                assert.deepEqual(await bytesOf(await get(made, parts[0].url)), soundOf(THANKS));
+        });
+});
