@@ -42,7 +42,7 @@ LIB = $(OUT)/libearshot.a
 API_C = $(wildcard fcgi/api/*.c)
 SPEECH_C = $(wildcard fcgi/speech/*.c)
 PARENT_C = $(wildcard fcgi/parent/*.c)
-JOBS_C = $(wildcard jobs/*.c jobs/kinds/*.c jobs/report/*.c jobs/batch/*.c)
+JOBS_C = $(wildcard jobs/*.c jobs/kinds/*.c jobs/report/*.c jobs/batch/*.c jobs/evaluate/*.c)
 # Each sandbox program links its own files, the cage that all of them enter, and no more.
 CAGE_C = $(wildcard fcgi/sandbox/cage*.c)
 READING_C = fcgi/sandbox/reading.c $(CAGE_C)
