@@ -112,8 +112,9 @@ read_expected(const struct json_object *node, struct arena *arena, struct questi
 static bool
 read_question(struct reading *reading, const struct json_object *node, struct err *err)
 {
-        static const char *const MEMBERS[] = {"id",     "language",   "type",     "kind",   "family",
-                                              "question", "competency", "expected", "answers"};
+        static const char *const MEMBERS[] = {"id",         "language", "type",
+                                              "kind",       "family",   "question",
+                                              "competency", "expected", "answers"};
         static const struct json_text_rule ID = {.name = "id", .least = 1, .most = 100};
         static const struct json_text_rule LANGUAGE = {.name = "language", .least = 2, .most = 8};
         static const struct json_text_rule FAMILY = {
@@ -190,9 +191,9 @@ golden_set_read(const char *path, struct arena *arena, struct golden_answer **an
         glob_t found = {0};
         bool is_dir = stat(path, &facts) == 0 && S_ISDIR(facts.st_mode);
         const char *pattern = is_dir ? arena_print(arena, "%s/*.json", path) : path;
-        bool is_read = glob(pattern, is_dir ? 0 : GLOB_NOCHECK, NULL, &found) == 0 ||
-                       FAIL_DETAIL(err, ERR_MISSING, "There is no golden set at that place.", "%s",
-                                   path);
+        bool is_read =
+                glob(pattern, is_dir ? 0 : GLOB_NOCHECK, NULL, &found) == 0 ||
+                FAIL_DETAIL(err, ERR_MISSING, "There is no golden set at that place.", "%s", path);
         for (size_t i = 0; is_read && i < found.gl_pathc; i++)
                 is_read = read_one(&reading, found.gl_pathv[i], err);
         globfree(&found);

@@ -1,4 +1,5 @@
-// The golden set of the repository is whole, and what is not as described is refused with its place.
+// The golden set of the repository is whole, and what is not as described is refused with its
+// place.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -55,8 +56,7 @@ the_set_has_answers_of_all_kinds(void **state)
         assert_true(count >= 60);
         for (size_t i = 0; i < count; i++) {
                 const struct golden_answer *answer = &answers[i];
-                struct words words =
-                        words_of(answer->text, answer->question->language, &arena);
+                struct words words = words_of(answer->text, answer->question->language, &arena);
                 for (int k = 0; k < GOLDEN_QUALITY_COUNT; k++)
                         of_quality[k] += text_equals(GOLDEN_QUALITIES[k], answer->quality) ? 1 : 0;
                 of_type[answer->type]++;
@@ -129,8 +129,8 @@ what_is_not_as_described_is_refused(void **state)
                 struct golden_answer *answers = NULL;
                 size_t count = 0;
                 struct err err = {0};
-                bool is_read = golden_set_read(i % 2 == 0 ? path : folder, &arena, &answers, &count,
-                                               &err);
+                bool is_read =
+                        golden_set_read(i % 2 == 0 ? path : folder, &arena, &answers, &count, &err);
                 if (is_read != (CASES[i].message == NULL))
                         fail_msg("case %zu: %s", i, is_read ? "taken" : err.message);
                 if (!is_read && strstr(err.message, CASES[i].message) == NULL)

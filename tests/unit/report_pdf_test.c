@@ -132,7 +132,7 @@ pdf_shows_name_question_answer_and_quote(void **state)
                 "Subject knowledge",
                 "Not part of any score",
                 "mixed-1, version 1",
-                "builtin rules-2",
+                "builtin rules-3",
         };
         for (size_t i = 0; i < COUNT_OF(WANTED); i++)
                 assert_has(&made, WANTED[i]);

@@ -7,6 +7,7 @@
 #include "base/own.h"
 #include "base/text.h"
 #include "interview/answer_doubts.h"
+#include "interview/answer_machine.h"
 #include "interview/evidence_rarity.h"
 #include "interview/word_lists.h"
 
@@ -26,151 +27,6 @@ static const double REPEAT_RARITY = 0.5;
 static const char *const CONNECTORS[] = {
         "after", "als", "and",  "because", "but",  "dann", "entonces", "finally", "first", "next",
         "pero",  "so",  "then", "und",     "weil", "when", "which",    "while",   "y",
-};
-
-// What is said to a machine and hardly ever to a person who listens.
-static const char *const MACHINE_PHRASES[] = {
-        "ignore previous",
-        "ignore all",
-        "ignore the previous",
-        "ignore the above",
-        "ignore the instructions",
-        "ignore the rubric",
-        "ignore your instructions",
-        "ignore your rules",
-        "ignore any previous",
-        "ignore everything above",
-        "ignore these instructions",
-        "disregard previous",
-        "disregard all",
-        "disregard the previous",
-        "disregard the above",
-        "disregard the rubric",
-        "disregard the instructions",
-        "disregard your",
-        "forget your instructions",
-        "forget previous instructions",
-        "forget all previous",
-        "forget the rubric",
-        "previous instructions",
-        "prior instructions",
-        "override the rubric",
-        "override your",
-        "give me ten",
-        "give me 10",
-        "give me a ten",
-        "give me a 10",
-        "give me full",
-        "give me the highest",
-        "give me the maximum",
-        "give me the top",
-        "give me top",
-        "give me maximum",
-        "give me a perfect",
-        "give me a high",
-        "give me the full",
-        "give me all the points",
-        "give me all points",
-        "give me points",
-        "give this answer",
-        "give this candidate",
-        "give the candidate",
-        "grade this",
-        "grade me",
-        "rate me",
-        "rate this answer",
-        "rate this candidate",
-        "score this answer",
-        "score this as",
-        "score me",
-        "score it as",
-        "mark this as",
-        "mark this answer",
-        "award full",
-        "award me",
-        "award the maximum",
-        "award this",
-        "award all",
-        "assign full",
-        "assign the maximum",
-        "assign the highest",
-        "assign a score",
-        "this answer deserves",
-        "deserves full marks",
-        "deserves ten",
-        "deserves a ten",
-        "deserves the highest",
-        "highest possible score",
-        "ten out of ten",
-        "10 out of 10",
-        "you are an ai",
-        "you are a language model",
-        "you are an evaluator",
-        "you are the evaluator",
-        "dear evaluator",
-        "dear ai",
-        "dear machine",
-        "note to the evaluator",
-        "to the evaluator",
-        "hey evaluator",
-        "attention evaluator",
-        "large language model evaluating",
-        "evaluating this interview",
-        "all criteria as",
-        "all indicators as",
-        "every indicator as",
-        "mark all indicators",
-        "mark all criteria",
-        "as an ai model",
-        "as an ai language",
-        "deserve full marks",
-        "marks for this answer",
-        "points for this answer",
-        "score for this answer",
-        "maximum score please",
-        "full marks please",
-        "points please",
-        "i get full marks",
-        "i get ten points",
-        "all points met",
-        "all points covered",
-        "all criteria met",
-        "every point to",
-        "point 1 covered",
-        "score max",
-        "score 5",
-        "score 10",
-        "set score",
-        "set the score",
-        "5 out of 5",
-        "five out of five",
-        "rate the following",
-        "score it with",
-        "the grader",
-        "lenient grader",
-        "evaluation software",
-        "scoring component",
-        "simulated interviewer",
-        "best answer ive ever",
-        "best answer i have ever",
-        "set candidate to",
-        "points as fulfilled",
-        "to be awarded",
-        "skip checks",
-        "begin evaluation",
-        "end evaluation",
-        "further evaluation is",
-        "receive full credit",
-        "ignoriere alle",
-        "ignoriere die",
-        "ignoriere deine",
-        "gib mir die volle",
-        "volle punktzahl",
-        "zehn punkte",
-        "ignora las instrucciones",
-        "ignora todas",
-        "dame la puntuación",
-        "puntuación máxima",
 };
 
 // Verbs without which a row of terms says nothing. Their stems in English; sorted.
@@ -199,17 +55,6 @@ static const char *const GLUE[] = {
         "a",  "also", "an",   "and", "de",   "e",   "el",   "la", "mit",
         "of", "or",   "plus", "the", "then", "und", "with", "y",  "yes",
 };
-
-bool
-words_address_machine(const struct words *words, size_t from, size_t to)
-{
-        struct words part = {.text = words->text, .items = words->items, .count = to};
-        for (size_t i = 0; i < COUNT_OF(MACHINE_PHRASES); i++) {
-                if (words_find(&part, from, MACHINE_PHRASES[i]) != SIZE_MAX)
-                        return true;
-        }
-        return false;
-}
 
 bool
 words_repeat(const struct words *words, size_t from, size_t to, const struct stems *question,
@@ -284,12 +129,33 @@ clause_end(const struct words *words, size_t from, size_t sentence)
         return sentence - from > CLAUSE_WORDS_MOST ? from + CLAUSE_WORDS_MOST : sentence;
 }
 
+// What is said to a machine is no part of the answer: it neither earns nor makes it longer.
+static struct words
+without_machine(struct words words, const char *language, bool *has_some_out, struct arena *arena)
+{
+        const bool *is_for_machine = words_for_machine(&words, language, arena);
+        struct word_at *kept = arena_alloc(arena, words.count, sizeof *kept);
+        size_t count = 0;
+        *has_some_out = false;
+        for (size_t i = 0; i < words.count; i++) {
+                if (!is_for_machine[i]) {
+                        kept[count++] = words.items[i];
+                        continue;
+                }
+                *has_some_out = true;
+                if (count > 0)
+                        kept[count - 1].ends_sentence = true;
+        }
+        return (struct words){.text = words.text, .items = kept, .count = count};
+}
+
 struct answer
 answer_of(const char *text, const char *language, const struct question *question,
           struct arena *arena)
 {
-        struct answer answer = {.words = words_without_hesitation(text, language, arena),
-                                .language = language};
+        struct answer answer = {.language = language};
+        answer.words = without_machine(words_without_hesitation(text, language, arena), language,
+                                       &answer.addresses_machine, arena);
         const struct words *words = &answer.words;
         if (question != NULL) {
                 struct words asked = words_of(question->text, language, arena);
@@ -306,8 +172,6 @@ answer_of(const char *text, const char *language, const struct question *questio
                         struct clause *clause = &clauses[count];
                         clause->from = from;
                         clause->to = clause_end(words, from, sentence);
-                        clause->addresses_machine =
-                                words_address_machine(words, clause->from, clause->to);
                         clause->repeats_question = words_repeat(words, clause->from, clause->to,
                                                                 &answer.question, arena);
                         clause->is_list =
@@ -319,8 +183,8 @@ answer_of(const char *text, const char *language, const struct question *questio
                 doubts_mark(words, question, language, clauses, count, is_listed, arena);
         bool is_private = language_is(language, "en") && words_are_private(words);
         for (size_t i = 0; i < count; i++)
-                clauses[i].is_usable = !is_private && !clauses[i].addresses_machine &&
-                                       !clauses[i].repeats_question && !clauses[i].is_list;
+                clauses[i].is_usable =
+                        !is_private && !clauses[i].repeats_question && !clauses[i].is_list;
         answer.clauses = clauses;
         answer.clause_count = count;
         answer.is_listed = is_listed;

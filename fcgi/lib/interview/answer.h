@@ -13,15 +13,15 @@
 struct clause {
         size_t from;
         size_t to;
-        bool addresses_machine; // asks for points, gives the machine instructions
-        bool repeats_question;  // adds nothing to the question's own words
-        bool is_list;           // terms in a row that say nothing about each other
-        bool is_usable;         // none of these
+        bool repeats_question; // adds nothing to the question's own words
+        bool is_list;          // terms in a row that say nothing about each other
+        bool is_usable;        // none of these
 };
 
 struct answer {
         struct words words;
         const char *language;
+        bool addresses_machine; // some of what was said is aimed at a machine: not in `words`
         const struct clause *clauses;
         size_t clause_count;
         struct stems question; // what the question is about
@@ -33,10 +33,6 @@ struct answer {
 struct answer
 answer_of(const char *text, const char *language, const struct question *question,
           struct arena *arena);
-
-// Whether the words ask for points or give the machine instructions.
-bool
-words_address_machine(const struct words *words, size_t from, size_t to);
 
 // Whether the words [from, to) say nothing that the question did not.
 bool

@@ -5,12 +5,13 @@
 
 #include "base/own.h"
 #include "base/text.h"
+#include "interview/answer.h"
 #include "interview/evidence_rules.h"
 #include "interview/scoring.h"
 #include "interview/words.h"
 
 static const struct evaluator BUILTIN = {
-        .provider = "builtin", .model = "rules-2", .prompt_version = "none"};
+        .provider = "builtin", .model = "rules-3", .prompt_version = "none"};
 
 enum { SUGGESTIONS_MOST = 3 };
 
@@ -292,6 +293,71 @@ with_implied(const struct rubric *rubric, const struct claim *claims, size_t *co
         return all;
 }
 
+// A point takes at least so many words of one's own. So a model that names the highest step for a
+// sentence earns no more than a sentence can say.
+enum { OWN_WORDS_A_POINT = 2 };
+
+// The largest share of the expected points for which enough was said.
+static double
+share_most(const struct evaluation_input *input, struct arena *arena)
+{
+        size_t points = input->question == NULL ? 0 : input->question->expected_count;
+        if (points < 2)
+                return 1;
+        struct answer answer = answer_of(input->transcript->text, input->transcript->language,
+                                         input->question, arena);
+        size_t own = 0;
+        for (size_t i = 0; i < answer.words.count; i++) {
+                const struct word_at *word = &answer.words.items[i];
+                own += word->is_common || stems_has(&answer.question, word->stem) ? 0 : 1;
+        }
+        return (double)own / (double)(points * OWN_WORDS_A_POINT);
+}
+
+// Leaves out steps of points for which too little was said.
+static size_t
+within_share(struct evidence *evidence, size_t count, double most)
+{
+        size_t kept = 0;
+        for (size_t i = 0; i < count; i++) {
+                const struct rule *rule = rule_for(evidence[i].indicator);
+                if (rule == NULL || rule->kind != RULE_POINTS || rule->share <= most)
+                        evidence[kept++] = evidence[i];
+        }
+        return kept;
+}
+
+static bool
+is_points(const struct evidence *evidence)
+{
+        const struct rule *rule = rule_for(evidence->indicator);
+        return rule != NULL && rule->kind == RULE_POINTS;
+}
+
+static bool
+shares_words(const struct evidence *a, const struct evidence *b)
+{
+        return a->offset < b->offset + b->length && b->offset < a->offset + a->length;
+}
+
+// The same words show one thing of a criterion; the steps of points are one thing. A model that
+// names everything for a sentence earns as much as that sentence can show.
+static size_t
+without_sharers(struct evidence *evidence, size_t count)
+{
+        size_t kept = 0;
+        for (size_t i = 0; i < count; i++) {
+                bool is_shared = false;
+                for (size_t k = 0; k < kept && !is_shared; k++)
+                        is_shared = strcmp(evidence[k].criterion, evidence[i].criterion) == 0 &&
+                                    shares_words(&evidence[k], &evidence[i]) &&
+                                    !(is_points(&evidence[k]) && is_points(&evidence[i]));
+                if (!is_shared)
+                        evidence[kept++] = evidence[i];
+        }
+        return kept;
+}
+
 struct evaluation
 evaluate_claims(const struct evaluation_input *input, const struct claim *claims,
                 size_t claim_count, struct evaluator evaluator, struct arena *arena)
@@ -305,6 +371,10 @@ evaluate_claims(const struct evaluation_input *input, const struct claim *claims
         claims = with_implied(input->rubric, claims, &claim_count, arena);
         evidence_verify(input->transcript, input->rubric, input->question, input->turn, claims,
                         claim_count, arena, &evidence, &count);
+        // Our own rules quote whole clauses, and nobody can talk them into anything.
+        if (strcmp(evaluator.provider, BUILTIN.provider) != 0)
+                count = without_sharers(evidence, count);
+        count = within_share(evidence, count, share_most(input, arena));
         count = without_strays(input, evidence, count);
         return evaluation_of_evidence(input, evidence, count, evaluator, arena);
 }

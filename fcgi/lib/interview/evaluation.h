@@ -29,10 +29,11 @@ struct evaluation_input {
 struct evaluation
 evaluate_builtin(const struct evaluation_input *input, struct arena *arena);
 
-// From a model's claims, each verified first. A step of points made ("about half") implies the
-// steps below it, with the same quote. A criterion of a dimension that the question did not ask for
-// is dropped where less than half of its points were shown. `evaluator` names provider, model and
-// prompt version.
+// From a model's claims, each verified first. The same words back one indicator of a criterion; a
+// step of points that takes more words than were said backs nothing. A step of points made ("about
+// half") implies the steps below it, with the same quote. A criterion of a dimension that the
+// question did not ask for is dropped where less than half of its points were shown. `evaluator`
+// names provider, model and prompt version.
 struct evaluation
 evaluate_claims(const struct evaluation_input *input, const struct claim *claims,
                 size_t claim_count, struct evaluator evaluator, struct arena *arena);

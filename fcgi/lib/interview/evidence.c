@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "interview/answer.h"
+#include "interview/answer_machine.h"
 
 // The times of each word of the text, from the recogniser's words: both run in the same order, but
 // one of the recogniser's words may be several of ours ("e-mail") and now and then one is missing.
@@ -39,29 +40,42 @@ times_of(const struct transcript *transcript, const struct words *words, struct 
         return times;
 }
 
-// Where the words of `quote` stand one behind the other; SIZE_MAX where they do not.
-static size_t
-find_quote(const struct words *words, const struct words *quote)
-{
-        for (size_t i = 0; i + quote->count <= words->count; i++) {
-                size_t same = 0;
-                while (same < quote->count &&
-                       strcmp(words->items[i + same].folded, quote->items[same].folded) == 0)
-                        same++;
-                if (same == quote->count)
-                        return i;
-        }
-        return SIZE_MAX;
-}
-
 // What is the same for all claims of an answer.
 struct check {
         const struct transcript *transcript;
         const struct word_time *times;
         struct words words;
+        const bool *is_for_machine; // of each word
         struct stems question;
         int turn;
 };
+
+static bool
+is_for_machine(const struct check *check, size_t from, size_t to)
+{
+        for (size_t i = from; i < to; i++) {
+                if (check->is_for_machine[i])
+                        return true;
+        }
+        return false;
+}
+
+// Where the words of `quote` stand one behind the other and are not said to a machine; SIZE_MAX
+// where they do not.
+static size_t
+find_quote(const struct check *check, const struct words *quote)
+{
+        const struct words *words = &check->words;
+        for (size_t i = 0; i + quote->count <= words->count; i++) {
+                size_t same = 0;
+                while (same < quote->count &&
+                       strcmp(words->items[i + same].folded, quote->items[same].folded) == 0)
+                        same++;
+                if (same == quote->count && !is_for_machine(check, i, i + same))
+                        return i;
+        }
+        return SIZE_MAX;
+}
 
 static bool
 verify_quote(const struct check *check, const char *text, struct arena *arena,
@@ -72,12 +86,11 @@ verify_quote(const struct check *check, const char *text, struct arena *arena,
         if (quote.count == 0 || quote.count > EVIDENCE_QUOTE_WORDS_MOST ||
             (quote.count == 1 && !quote.items[0].is_figure && !is_whole))
                 return false;
-        size_t from = find_quote(&check->words, &quote);
+        size_t from = find_quote(check, &quote);
         if (from == SIZE_MAX)
                 return false;
         size_t to = from + quote.count;
-        if (words_address_machine(&check->words, from, to) ||
-            words_repeat(&check->words, from, to, &check->question, arena))
+        if (words_repeat(&check->words, from, to, &check->question, arena))
                 return false;
         const struct word_at *last = &check->words.items[to - 1];
         evidence->turn = check->turn;
@@ -116,6 +129,7 @@ evidence_verify(const struct transcript *transcript, const struct rubric *rubric
                 .words = words_without_hesitation(transcript->text, transcript->language, arena),
                 .turn = turn,
         };
+        check.is_for_machine = words_for_machine(&check.words, transcript->language, arena);
         check.times = times_of(transcript, &check.words, arena);
         if (question != NULL) {
                 struct words asked = words_of(question->text, transcript->language, arena);

@@ -19,8 +19,9 @@
 // space folded) and whose criterion and indicator are in the rubric. Dropped besides: quotes of one
 // word (unless it is a figure or the whole answer), quotes of more than EVIDENCE_QUOTE_WORDS_MOST
 // words, a second quote for the same indicator, quotes that only repeat the question, and quotes
-// that address the machine. The quote becomes the transcript's own text, with its place and, where
-// words have times, its times. The order is the rubric's. *evidence_out is NULL where none is left.
+// of which a word stands in a passage that is aimed at a machine (answer_machine.h). The quote
+// becomes the transcript's own text, with its place and, where words have times, its times. The
+// order is the rubric's. *evidence_out is NULL where none is left.
 void
 evidence_verify(const struct transcript *transcript, const struct rubric *rubric,
                 const struct question *question, int turn, const struct claim *claims,

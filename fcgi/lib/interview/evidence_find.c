@@ -519,7 +519,7 @@ evidence_find_builtin(const struct evidence_input *input, struct arena *arena,
                                     input->question, arena),
                 .arena = arena,
         };
-        if (evidence_is_shrug(&search.answer.words))
+        if (search.answer.words.count == 0 || evidence_is_shrug(&search.answer.words))
                 return;
         struct words *terms = arena_alloc(arena, input->role_term_count, sizeof *terms);
         for (size_t i = 0; i < input->role_term_count; i++)
@@ -556,16 +556,14 @@ evidence_flags(const struct evidence_input *input, struct arena *arena,
                                          input->question, arena);
         const char **flags = arena_alloc(arena, 3, sizeof *flags);
         size_t count = 0;
-        bool addresses = false;
         size_t repeated = 0;
         size_t listed = 0;
         for (size_t i = 0; i < answer.clause_count; i++) {
                 const struct clause *clause = &answer.clauses[i];
-                addresses = addresses || clause->addresses_machine;
                 repeated += clause->repeats_question ? clause->to - clause->from : 0;
                 listed += clause->is_list ? clause->to - clause->from : 0;
         }
-        if (addresses)
+        if (answer.addresses_machine)
                 flags[count++] = "addresses_the_machine";
         if (repeated > 0 && repeated * 2 > answer.words.count)
                 flags[count++] = "repeats_the_question";

@@ -138,6 +138,17 @@ count_point(const struct expectation *expectation, const char *text, const struc
         return made;
 }
 
+// A clause makes a point, and the whole of them one more: a breath in which all points seem to
+// stand is made of their words and not of sense.
+static double
+most_points(const struct answer *answer, const double *gains)
+{
+        double most = 1;
+        for (size_t i = 0; i < answer->clause_count; i++)
+                most += gains[i] > 0 ? 1 : 0;
+        return most;
+}
+
 static void
 count_expected(struct points *points, const struct answer *answer,
                const struct evidence_input *input, struct rule_finder finder, struct arena *arena)
@@ -163,6 +174,8 @@ count_expected(struct points *points, const struct answer *answer,
                 sum += count_point(&expectation, question->expected[i], &expected[i], arena);
                 counted++;
         }
+        if (counted > 1)
+                sum = fmin(sum, most_points(answer, expectation.gains));
         points->share = counted == 0 ? 0 : sum / (double)counted;
         if (counted > 1)
                 points->share = pow(fmin(1, points->share / SEVERAL_FULL), SEVERAL_BEND);

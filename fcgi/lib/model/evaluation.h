@@ -27,8 +27,8 @@ struct evidence {
 
 struct evaluator {
         const char *provider;       // "builtin", "openai"
-        const char *model;          // "rules-2", "gpt-4o-mini"
-        const char *prompt_version; // "evaluation-2"; "none" for rules
+        const char *model;          // "rules-3", "gpt-4o-mini"
+        const char *prompt_version; // "evaluator:2"; "none" for rules
 };
 
 // Scores are 0 to 10 with one decimal; NAN where there is nothing to score.

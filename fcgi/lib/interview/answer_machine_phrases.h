@@ -1,0 +1,13 @@
+// The phrases of answer_machine.c.
+#pragma once
+
+// Said to a machine and hardly ever to a person who listens; as words_find wants them; end with
+// NULL.
+extern const char *const MACHINE_PHRASES[];
+
+// What begins or ends an invented turn, as it stands in a text in small letters; ends with NULL.
+extern const char *const MACHINE_MARKS[];
+
+// Names before a colon that begin one; sorted.
+extern const char *const MACHINE_NAMES[];
+extern const unsigned MACHINE_NAME_COUNT;
