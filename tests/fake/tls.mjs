@@ -10,7 +10,7 @@
 //   node tests/fake/tls.mjs --until-stdin-ends
 // GET /_connections tells the connections, GET /_requests what came: over TLS, as everything here.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createSecureServer } from 'node:http2';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,6 +44,8 @@ function makeCertificates(directory) {
 
 export async function start() {
         const directory = mkdtempSync(join(tmpdir(), 'earshot-tls-'));
+        // The services' own user must reach it.
+        chmodSync(directory, 0o755);
         makeCertificates(directory);
         const providers = new Providers();
         const port = {};

@@ -87,7 +87,15 @@ embeddings_make_wants_1_to_64_texts(void **state)
 
 static const struct failing FAILURES[] = {
         {"/x/stall/v1", "no answer in time"},
+        {"/x/trickle/v1", "the answer did not end in time"},
+        {"/x/hang_up/v1", "Server returned nothing"},
         {"/x/hang_up_mid/v1", "partial file"},
+        {"/x/hang_up_chunked/v1", ""},
+        {"/x/status,status=429/v1", "HTTP 429"},
+        {"/x/status,status=429,retry_after=60/v1", "HTTP 429"},
+        {"/x/wrong_type/v1", "The JSON cannot be read"},
+        {"/x/not_http/v1", ""},
+        {"/x/redirect/v1", "HTTP 307"},
         {"/x/status,status=401,code=key/v1", "HTTP 401"},
         {"/x/status,status=500/v1", "HTTP 500, scripted"},
         {"/x/garbage/v1", "The JSON cannot be read"},

@@ -166,6 +166,9 @@ fake_config(const char *path)
                 .voice = "alloy",
         };
         return (struct config){
+                .stt_seconds = 30,
+                .llm_seconds = 20,
+                .tts_seconds = 12,
                 .stt_openai = settings,
                 .stt_whispercpp = settings,
                 .llm_openai = settings,

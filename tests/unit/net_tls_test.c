@@ -100,6 +100,9 @@ take_a_turn(struct http_client *client, int port)
 {
         struct provider_settings settings = settings_at(port);
         struct config config = {
+                .stt_seconds = 30,
+                .llm_seconds = 20,
+                .tts_seconds = 12,
                 .stt = OPENAI_ALONE,
                 .llm = OPENAI_ALONE,
                 .tts = OPENAI_ALONE,
@@ -177,6 +180,7 @@ http_send_believes_no_certificate_that_is_not_the_peers(void **state)
                 OWN(http_client_free)
                 struct http_client *client = http_client_new(ROWS[i].ca_file);
                 struct config config = {
+                        .llm_seconds = 20,
                         .llm = OPENAI_ALONE,
                         .llm_openai = settings_at(ROWS[i].port),
                 };

@@ -57,6 +57,9 @@ const struct setting_facts SETTINGS[] = {
         [SET_EMBEDDINGS_OPENAI_MODEL] = {"EMBEDDINGS_OPENAI_MODEL", "text-embedding-3-small"},
         [SET_BREAKER_FAILURES] = {"BREAKER_FAILURES", "5"},
         [SET_BREAKER_SECONDS] = {"BREAKER_SECONDS", "15"},
+        [SET_STT_SECONDS] = {"STT_SECONDS", "30"},
+        [SET_LLM_SECONDS] = {"LLM_SECONDS", "20"},
+        [SET_TTS_SECONDS] = {"TTS_SECONDS", "12"},
         [SET_CA_FILE] = {"CA_FILE", ""},
         [SET_STT_OPENAI_PRICE] = {"STT_OPENAI_PRICE", ""},
         [SET_STT_WHISPERCPP_PRICE] = {"STT_WHISPERCPP_PRICE", ""},
@@ -462,6 +465,9 @@ config_load(char *const *environment, struct arena *arena, struct config *config
             !sandbox_of(&values, &config.is_sandbox_optional, err) ||
             !number_of(&values, SET_BREAKER_FAILURES, 0, 1000, &config.breaker_failures, err) ||
             !number_of(&values, SET_BREAKER_SECONDS, 1, 600, &config.breaker_seconds, err) ||
+            !number_of(&values, SET_STT_SECONDS, 1, 600, &config.stt_seconds, err) ||
+            !number_of(&values, SET_LLM_SECONDS, 1, 600, &config.llm_seconds, err) ||
+            !number_of(&values, SET_TTS_SECONDS, 1, 600, &config.tts_seconds, err) ||
             !ca_file_of(&values, &config.ca_file, err) ||
             !values_providers(&values, arena, &config, err) ||
             !origins_of(&values, arena, &config, err) ||

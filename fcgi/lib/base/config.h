@@ -72,6 +72,11 @@ struct config {
         struct provider_settings tts_openai;
         struct provider_settings tts_elevenlabs;
         struct provider_settings embeddings_openai;
+        // How long providers over the network may take together for one call, before what is built
+        // in goes on; the length of the clip besides for recognising it.
+        int stt_seconds;
+        int llm_seconds;
+        int tts_seconds;
         int breaker_failures; // in a row, until a provider is left alone for a while; 0: never
         int breaker_seconds;  // how long at first
         const char *price_currency; // ISO 4217

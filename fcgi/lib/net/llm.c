@@ -37,6 +37,13 @@ may_go_on(void *context)
         return llm_exchange_may_restart(context);
 }
 
+static int
+total_ms_of(const struct config *config, const struct llm_request *request)
+{
+        int times = request->purpose == USAGE_EVALUATION ? LLM_EVALUATION_TIMES : 1;
+        return request->total_ms > 0 ? request->total_ms : config->llm_seconds * 1000 * times;
+}
+
 bool
 llm_stream(struct providers *providers, const struct llm_request *request,
            const struct llm_listener *listener, struct arena *arena, struct llm_reply *reply_out,
@@ -58,7 +65,7 @@ llm_stream(struct providers *providers, const struct llm_request *request,
                 .function = FUNCTION_LLM,
                 .purpose = request->purpose,
                 .chain = &chain,
-                .total_ms = request->total_ms > 0 ? request->total_ms : LLM_TOTAL_MS,
+                .total_ms = total_ms_of(providers->config, request),
                 .refusal = "No language model is available now.",
                 .ask = ask,
                 .may_go_on = may_go_on,

@@ -143,6 +143,20 @@ tries_done(struct tries *tries)
         buf_close(&tries->reasons);
 }
 
+// An even share of what is left for those over the network; those on this host have their own time.
+static int64_t
+deadline_of(const struct tries *tries, int place)
+{
+        const struct chain *chain = tries->call->chain;
+        int64_t now_ms = clock_ms();
+        int remote = 0;
+        if (!provider_is_remote(chain->items[place]))
+                return now_ms + tries->call->local_ms;
+        for (int i = place; i < chain->count; i++)
+                remote += provider_is_remote(chain->items[i]) ? 1 : 0;
+        return now_ms + (tries->end_ms - now_ms) / remote;
+}
+
 // Asks those of the chain that are within the budget, or those that are not. True in `is_over_out`
 // where the asking is over, with an answer or without.
 static bool
@@ -153,11 +167,9 @@ ask_those(struct providers *providers, struct tries *tries, bool is_within, bool
         for (int i = 0; i < call->chain->count; i++) {
                 enum provider provider = call->chain->items[i];
                 struct err problem = {.kind = ERR_NONE};
-                int64_t now_ms = clock_ms();
-                int64_t share_ms = (tries->end_ms - now_ms) / (call->chain->count - i);
                 if (is_over_budget(providers, provider) == is_within)
                         continue;
-                if (ask_one(providers, call, provider, now_ms + share_ms, &problem)) {
+                if (ask_one(providers, call, provider, deadline_of(tries, i), &problem)) {
                         if (tries->tried > 0)
                                 note_fallback(providers, call, buf_string(&tries->reasons));
                         *is_over_out = true;

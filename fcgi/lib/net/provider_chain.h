@@ -26,7 +26,8 @@ struct chain_call {
         enum function function;
         enum usage_purpose purpose;
         const struct chain *chain;
-        int total_ms;
+        int total_ms; // of those over the network together
+        int local_ms; // of each on this host
         // Without an answer nobody can go on: those that a budget passed over are asked after all
         // when nobody else has answered.
         bool is_needed;

@@ -2,10 +2,11 @@
 // provider that gives a sound answer wins. "openai" is any OpenAI-compatible server; "builtin" is
 // the embedded speech, which speaks the same protocol on a unix socket of this host.
 //
-// Each call has one time for the whole chain. A provider may use its even share of what is left, so
-// that a stalled one never takes the time of those behind it. Within its share a provider is asked
-// a second time where that may help: no connection, a broken one, 429 or 5xx. Keys stand in no
-// error and no log.
+// Those over the network have one time together. Each may use its even share of what is left, so
+// that a stalled one never takes the time of those behind it; what runs on this host has a time of
+// its own, so that it answers whatever the others did. Within its share a provider is asked a
+// second time where that may help: no connection, a broken one, 429 or 5xx. Keys stand in no error
+// and no log.
 #pragma once
 
 #include <stdbool.h>
@@ -20,16 +21,17 @@
 struct http_client;
 struct used;
 
-// How long a call may take, in milliseconds, when its request says nothing (total_ms 0).
+// How long a call may take when its request says nothing (total_ms 0): those over the network have
+// the settings' time together, and the embedded speech has its own after them, in milliseconds.
 enum {
-        // A busy machine's embedded recogniser needs up to the length of the clip; another provider
-        // before it gets the same again; a minute besides for queues and short clips.
-        STT_TOTAL_MS = 60 * 1000,
-        STT_TOTAL_MS_PER_CLIP_MS = 2,
-        // The candidate waits for the question; built-in rules phrase it when this has passed.
-        LLM_TOTAL_MS = 30 * 1000,
+        // A busy machine's embedded recogniser needs up to twice the length of the clip; a minute
+        // besides for queues and short clips.
+        STT_LOCAL_MS = 60 * 1000,
+        STT_LOCAL_MS_PER_CLIP_MS = 2,
         // A question is a few sentences, and its text can be read meanwhile.
-        TTS_TOTAL_MS = 20 * 1000,
+        TTS_LOCAL_MS = 20 * 1000,
+        // Nobody waits for an evaluation, whose answer is longer than a question.
+        LLM_EVALUATION_TIMES = 3,
 };
 
 // One for each thread, like its client. `coped` is what the last call put up with: when a later
@@ -69,7 +71,7 @@ struct stt_request {
         const char *language;
         const char *prompt;
         const char *browser_text; // what the candidate's browser understood; NULL: nothing
-        int total_ms;             // 0: STT_TOTAL_MS and twice the clip
+        int total_ms;             // 0: config->stt_seconds and the clip
 };
 
 // Text and words are clean UTF-8 and trimmed. Word times lie within the clip; where the server
@@ -89,7 +91,7 @@ struct tts_request {
         const char *text;
         const char *language;
         const char *voice;
-        int total_ms; // 0: TTS_TOTAL_MS
+        int total_ms; // 0: config->tts_seconds
 };
 
 // Sound whose kind was told by its first bytes: audio/mpeg, audio/wav, audio/ogg or audio/flac.
@@ -155,7 +157,7 @@ struct llm_request {
         bool takes_text; // with wants_json: another answer is no failure, it is given as it came
         const char *schema;
         enum usage_purpose purpose; // USAGE_QUESTION or USAGE_EVALUATION
-        int total_ms;               // 0: LLM_TOTAL_MS
+        int total_ms;               // 0: config->llm_seconds
 };
 
 // Clean UTF-8, trimmed, never empty. With wants_json it is the text of a JSON object that parses;

@@ -109,12 +109,9 @@ ask(struct providers *providers, enum provider provider, int64_t deadline_ms, vo
 }
 
 static int
-total_ms_of(const struct stt_request *request)
+within_int(int64_t value)
 {
-        int64_t total = STT_TOTAL_MS + (int64_t)request->duration_ms * STT_TOTAL_MS_PER_CLIP_MS;
-        if (request->total_ms > 0)
-                return request->total_ms;
-        return total > INT_MAX ? INT_MAX : (int)total;
+        return value > INT_MAX ? INT_MAX : (int)value;
 }
 
 bool
@@ -127,12 +124,16 @@ stt_transcribe(struct providers *providers, const struct stt_request *request, s
                 .arena = arena,
         };
         struct chain chain = chain_for(providers->config, asking.language);
+        int64_t remote_ms = (int64_t)providers->config->stt_seconds * 1000;
+        int64_t local_ms = STT_LOCAL_MS + (int64_t)request->duration_ms * STT_LOCAL_MS_PER_CLIP_MS;
         struct chain_call call = {
                 .function = FUNCTION_STT,
                 .purpose = USAGE_TRANSCRIPTION,
                 .is_needed = true,
                 .chain = &chain,
-                .total_ms = total_ms_of(request),
+                .total_ms = request->total_ms > 0 ? request->total_ms
+                                                  : within_int(remote_ms + request->duration_ms),
+                .local_ms = request->total_ms > 0 ? request->total_ms : within_int(local_ms),
                 .refusal = "Speech recognition is not available now.",
                 .ask = ask,
                 .context = &asking,

@@ -45,7 +45,8 @@ tts_openai_ask(struct providers *providers, const struct endpoint *endpoint, con
         struct post post = {
                 .path = "/audio/speech",
                 .json = buf_string(&body),
-                .first_byte_ms = TTS_FIRST_BYTE_MS,
+                // The embedded one may be busy understanding somebody.
+                .first_byte_ms = endpoint->unix_socket == NULL ? TTS_FIRST_BYTE_MS : 0,
                 .max_response_bytes = TTS_SOUND_BYTES,
                 .take = take,
                 .take_type = SOUND_TYPE,
