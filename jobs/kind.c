@@ -80,6 +80,16 @@ job_payload_number(const struct job *job, const char *name, int most, int *numbe
 }
 
 bool
+job_end(const struct job_room *room, struct db *db, const struct job *job, struct err *err)
+{
+        struct job_next *next = room->next;
+        if (next == NULL || !next->is_wanted)
+                return job_finish(db, job, err);
+        return job_finish_and_claim(db, job, next->kinds, next->worker, &next->arena, &next->job,
+                                    &next->has_job, err);
+}
+
+bool
 job_finish_alone(const struct job_room *room, const struct job *job, struct err *err)
 {
         OWN(arena_done) struct arena arena = {0};
@@ -88,7 +98,7 @@ job_finish_alone(const struct job_room *room, const struct job *job, struct err 
         struct err lost = {0};
         if (!db_take(room->pool, &db, err))
                 return false;
-        if (job_finish(db, job, err))
+        if (job_end(room, db, job, err))
                 return true;
         return err->kind == ERR_CONFLICT &&
                job_find(db, job->id, (struct uuid){{0}}, &arena, &view, &lost) &&

@@ -8,15 +8,29 @@
 #include "db/job.h"
 #include "turn/turn.h"
 
+struct progress;
+
+// The job that a runner does after the one in hand: job_end claims it where it is wanted.
+struct job_next {
+        struct job_kinds kinds;
+        const char *worker;
+        bool is_wanted;
+        bool has_job;
+        struct job job; // lives in the arena
+        struct arena arena;
+};
+
 // What jobs work with. All borrowed.
 struct job_room {
         const struct config *config;
         struct db_pool *pool;
         const struct store *store;
         struct turn_room turn;
+        struct job_next *next;     // NULL: none is ever claimed with an end
+        struct progress *progress; // told to a terminal; NULL: nobody looks
 };
 
-// Does the work and ends with job_finish in the transaction that holds its effects. What it
+// Does the work and ends with job_end in the transaction that holds its effects. What it
 // allocates lives in the arena, which is given back after it.
 //
 // The lease must last for the longest step between two job_heartbeat: no thread beats in the
@@ -47,6 +61,11 @@ job_payload_id(const struct job *job, const char *name, struct uuid *id_out, str
 MUST_CHECK bool
 job_payload_number(const struct job *job, const char *name, int most, int *number_out,
                    struct err *err);
+
+// job_finish, and the claim of the next job where the runner wants one: the last thing in the
+// transaction that holds the job's effects.
+MUST_CHECK bool
+job_end(const struct job_room *room, struct db *db, const struct job *job, struct err *err);
 
 // For work whose effects are committed already, and may be done twice. Where they were committed
 // together with job_drop, the job is done.

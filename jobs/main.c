@@ -11,12 +11,14 @@
 #include "base/metrics.h"
 #include "base/shared.h"
 #include "base/text.h"
+#include "check_command.h"
 #include "db/db.h"
 #include "demo.h"
 #include "kind.h"
 #include "migrate_command.h"
 #include "net/http_client.h"
 #include "net/used.h"
+#include "progress.h"
 #include "prompt_commands.h"
 #include "queue_commands.h"
 #include "report/pdf_fonts.h"
@@ -24,22 +26,102 @@
 #include "turn/worker.h"
 #include "verify_command.h"
 
-static const char USAGE[] =
-        "earshot-jobs migrate             the schema and the seeds, as the database's owner\n"
-        "earshot-jobs setup               the first HR user and the demo, told in "
-        "DATA_DIR/demo.json\n"
-        "earshot-jobs run --for SECONDS   does what is queued, for so long\n"
-        "earshot-jobs run --once          does what is ready now\n"
-        "earshot-jobs list                what waits, runs or was given up\n"
-        "earshot-jobs show ID             one job\n"
-        "earshot-jobs retry ID            queues a job again that was given up\n"
-        "earshot-jobs prompts list       what language models are asked: versions, and which is in "
-        "use\n"
-        "earshot-jobs prompts show ID    one version (\"evaluator:2\") as a file, and its changes\n"
-        "earshot-jobs prompts add FILE   a new draft\n"
-        "earshot-jobs prompts activate ID\n"
-        "earshot-jobs prompts rollback FUNCTION   back to the version that was in use before\n"
-        "earshot-jobs verify FILE         recomputes a report's JSON; needs nothing else\n";
+static const struct command {
+        const char *name;
+        const char *arguments;
+        const char *does;
+        const char *more;
+        bool has_one; // takes one argument, exactly
+} COMMANDS[] = {
+        {.name = "migrate",
+         .arguments = "",
+         .does = "the schema and the seeds, as the database's owner",
+         .more = "Runs the migrations that are missing, each in one transaction, and brings in "
+                 "rubrics "
+                 "and questions.\nConnects as DATABASE_OWNER_URL, or as DATABASE_URL where that is "
+                 "empty. Run again, it changes nothing."},
+        {.name = "setup",
+         .arguments = "",
+         .does = "the first HR user and the demo, told in DATA_DIR/demo.json",
+         .more = "Makes what is missing of them and writes DATA_DIR/demo.json (mode 0600)."},
+        {.name = "run",
+         .arguments = "--for SECONDS | --once",
+         .does = "does what is queued, for so long, or what is ready now",
+         .more = "Claims jobs, one after the other, and finishes what it holds when the time is "
+                 "over "
+                 "or SIGTERM comes.\nAny number may run at once. On a terminal it shows one line: "
+                 "done, "
+                 "failed, a second, what waits,\nand how far the batches are; the log then tells "
+                 "warnings alone."},
+        {.name = "list",
+         .arguments = "",
+         .does = "what waits, runs or was given up",
+         .more = "Newest first, at most 200."},
+        {.name = "show",
+         .arguments = "ID",
+         .does = "one job",
+         .more = "All that is known of it, its payload and its last error among it.",
+         .has_one = true},
+        {.name = "retry",
+         .arguments = "ID",
+         .does = "queues a job again that was given up",
+         .more = "It has all its attempts again. Refused where the same work is queued already.",
+         .has_one = true},
+        {.name = "cancel",
+         .arguments = "ID",
+         .does = "gives up a job that waits",
+         .more = "It is not done, and stands among those that were given up; retry queues it "
+                 "again. "
+                 "What runs is left to its end.",
+         .has_one = true},
+        {.name = "prompts",
+         .arguments = "list | show ID | add FILE | activate ID | rollback FUNCTION",
+         .does = "what language models are asked, in versions",
+         .more = "list              versions, and which is in use\n"
+                 "show ID           one version (\"evaluator:2\") as a file, and its changes\n"
+                 "add FILE          a new draft\n"
+                 "activate ID       puts a version into use\n"
+                 "rollback FUNCTION back to the version that was in use before"},
+        {.name = "verify",
+         .arguments = "FILE",
+         .does = "recomputes a report's JSON; needs nothing else",
+         .more = "Ends with 0 where the report agrees with itself, 1 where it does not, 2 where "
+                 "the "
+                 "file is no report.",
+         .has_one = true},
+        {.name = "check",
+         .arguments = "[--quick]",
+         .does = "whether database and media store hold what they should",
+         .more = "Says what is wrong, one sentence a line: answers, reports and batches that "
+                 "nobody "
+                 "works on, jobs that were\ngiven up, times that were missed, recordings and "
+                 "documents "
+                 "that are missing or are not the bytes that were\naccepted, files that no row "
+                 "names. "
+                 "Changes nothing. --quick does not read the files.\nEnds with 0 where all is "
+                 "well, 1 "
+                 "where something is wrong, 2 where it could not look."},
+};
+
+static void
+print_usage(FILE *out)
+{
+        for (size_t i = 0; i < COUNT_OF(COMMANDS); i++)
+                fprintf(out, "earshot-jobs %s%s%s\n        %s\n", COMMANDS[i].name,
+                        COMMANDS[i].arguments[0] == '\0' ? "" : " ", COMMANDS[i].arguments,
+                        COMMANDS[i].does);
+        fputs("earshot-jobs COMMAND --help says more.\n", out);
+}
+
+static const struct command *
+find_command(const char *name)
+{
+        for (size_t i = 0; i < COUNT_OF(COMMANDS); i++) {
+                if (text_equals(COMMANDS[i].name, name))
+                        return &COMMANDS[i];
+        }
+        return NULL;
+}
 
 // A runner works on one job at a time: one connection listens, one works, one is spare for those
 // parts of a turn that hold two.
@@ -99,7 +181,14 @@ run_on(const struct config *config, struct db_pool *pool, const struct runner_pl
                         },
         };
         metrics_gauge(METRIC_RUNNERS, 1);
+        // One line instead of one for each job.
+        struct progress progress = {.out = stdout};
+        if (isatty(STDOUT_FILENO) == 1) {
+                room.progress = &progress;
+                log_open("earshot-jobs", LOG_WARN);
+        }
         bool is_done = runner_run(&room, plan, err);
+        progress_end(room.progress, pool);
         metrics_gauge(METRIC_RUNNERS, -1);
         http_client_free(&client);
         worker_free(worker);
@@ -114,43 +203,44 @@ with_pool(const struct config *config, char **arguments, const struct runner_pla
 {
         struct db_pool *pool = db_pool_new(config->database_url, POOL_SIZE);
         const char *command = arguments[0];
-        bool is_done = text_equals(command, "prompts") ? prompts_run(pool, arguments + 1, err)
-                       : text_equals(command, "setup") ? demo_set_up(config, pool, err)
-                       : text_equals(command, "list")  ? queue_list(pool, err)
-                       : text_equals(command, "show")  ? queue_show(pool, arguments[1], err)
-                       : text_equals(command, "retry") ? queue_retry(pool, arguments[1], err)
-                                                       : run_on(config, pool, plan, err);
+        bool is_done = text_equals(command, "prompts")  ? prompts_run(pool, arguments + 1, err)
+                       : text_equals(command, "setup")  ? demo_set_up(config, pool, err)
+                       : text_equals(command, "list")   ? queue_list(pool, err)
+                       : text_equals(command, "show")   ? queue_show(pool, arguments[1], err)
+                       : text_equals(command, "retry")  ? queue_retry(pool, arguments[1], err)
+                       : text_equals(command, "cancel") ? queue_cancel(pool, arguments[1], err)
+                                                        : run_on(config, pool, plan, err);
         db_pool_free(pool);
         return is_done;
 }
 
-// False where the command line makes no sense.
 static bool
-read_arguments(int count, char **arguments, struct runner_plan *plan)
+read_run(int count, char **arguments, struct runner_plan *plan)
 {
-        static const char *const ALONE[] = {"migrate", "setup", "list"};
         int64_t seconds = 0;
-        for (size_t i = 0; count == 1 && i < COUNT_OF(ALONE); i++) {
-                if (text_equals(arguments[0], ALONE[i]))
-                        return true;
-        }
-        if (count >= 2 && text_equals(arguments[0], "prompts"))
-                return prompts_make_sense(count - 1, arguments + 1);
-        static const char *const WITH_ONE[] = {"show", "retry", "verify"};
-        for (size_t i = 0; count == 2 && i < COUNT_OF(WITH_ONE); i++) {
-                if (text_equals(arguments[0], WITH_ONE[i]))
-                        return true;
-        }
-        if (count < 2 || !text_equals(arguments[0], "run"))
-                return false;
-        plan->is_once = count == 2 && text_equals(arguments[1], "--once");
+        plan->is_once = count == 1 && text_equals(arguments[0], "--once");
         if (plan->is_once)
                 return true;
-        if (count != 3 || !text_equals(arguments[1], "--for") ||
-            !text_to_int(arguments[2], 1, RUN_SECONDS_MOST, &seconds))
+        if (count != 2 || !text_equals(arguments[0], "--for") ||
+            !text_to_int(arguments[1], 1, RUN_SECONDS_MOST, &seconds))
                 return false;
         plan->seconds = (int)seconds;
         return true;
+}
+
+// False where the command line makes no sense.
+static bool
+read_arguments(const struct command *command, int count, char **arguments, struct runner_plan *plan)
+{
+        if (command == NULL)
+                return false;
+        if (text_equals(command->name, "run"))
+                return read_run(count, arguments, plan);
+        if (text_equals(command->name, "prompts"))
+                return count > 0 && prompts_make_sense(count, arguments);
+        if (text_equals(command->name, "check") && count == 1)
+                return text_equals(arguments[0], "--quick");
+        return count == (command->has_one ? 1 : 0);
 }
 
 // People read the sentence on a terminal; the log has the rest.
@@ -179,6 +269,23 @@ verify(const char *path)
         return agrees ? 0 : 1;
 }
 
+// 0 where all is well, 1 where something is wrong, 2 where it could not look.
+static int
+check(const struct config *config, bool is_quick)
+{
+        struct store store = {.dir = config->media_dir};
+        struct db_pool *pool = db_pool_new(config->database_url, POOL_SIZE);
+        struct check_plan plan = {
+                .pool = pool, .store = &store, .is_quick = is_quick, .out = stdout};
+        struct err err = {0};
+        size_t wrong = 0;
+        bool has_looked = check_run(&plan, &wrong, &err);
+        db_pool_free(pool);
+        if (!has_looked)
+                say_failure(&err);
+        return !has_looked || fflush(stdout) != 0 ? 2 : wrong > 0 ? 1 : 0;
+}
+
 int
 main(int count, char **arguments)
 {
@@ -186,12 +293,22 @@ main(int count, char **arguments)
         struct config config = {0};
         struct runner_plan plan = {.stops = &stops};
         struct err err = {0};
+        const struct command *command = count > 1 ? find_command(arguments[1]) : NULL;
         log_open("earshot-jobs", LOG_INFO);
-        if (!read_arguments(count - 1, arguments + 1, &plan)) {
-                fputs(USAGE, stderr);
+        if (count == 2 && text_equals(arguments[1], "--help")) {
+                print_usage(stdout);
+                return 0;
+        }
+        if (command != NULL && count == 3 && text_equals(arguments[2], "--help")) {
+                printf("earshot-jobs %s %s\n%s\n", command->name, command->arguments,
+                       command->more);
+                return 0;
+        }
+        if (!read_arguments(command, count - 2, arguments + 2, &plan)) {
+                print_usage(stderr);
                 return 2;
         }
-        if (text_equals(arguments[1], "verify"))
+        if (text_equals(command->name, "verify"))
                 return verify(arguments[2]);
         take_signals();
         if (!crypto_open(&err) || !config_load(environ, &arena, &config, &err)) {
@@ -200,7 +317,9 @@ main(int count, char **arguments)
         }
         log_open("earshot-jobs", config.log_level);
         (void)shared_open(config.shared_file);
-        bool is_done = text_equals(arguments[1], "migrate")
+        if (text_equals(command->name, "check"))
+                return check(&config, count == 3);
+        bool is_done = text_equals(command->name, "migrate")
                                ? migrate_run(&config, &err)
                                : with_pool(&config, arguments + 1, &plan, &err);
         if (!is_done)

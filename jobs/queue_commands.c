@@ -71,3 +71,11 @@ queue_retry(struct db_pool *pool, const char *id, struct err *err)
         return id_of(id, &uuid, err) && db_take(pool, &db, err) &&
                job_retry(db, uuid, ANYBODY, err);
 }
+
+bool
+queue_cancel(struct db_pool *pool, const char *id, struct err *err)
+{
+        OWN(db_give) struct db *db = NULL;
+        struct uuid uuid = {{0}};
+        return id_of(id, &uuid, err) && db_take(pool, &db, err) && job_cancel(db, uuid, err);
+}

@@ -1,4 +1,5 @@
-// earshot-jobs list, show and retry: the queue for operators, as plain lines on standard output.
+// earshot-jobs list, show, retry and cancel: the queue for operators, as plain lines on standard
+// output.
 #pragma once
 
 #include "base/err.h"
@@ -15,3 +16,7 @@ queue_show(struct db_pool *pool, const char *id, struct err *err);
 // Queues a job again that was given up.
 MUST_CHECK bool
 queue_retry(struct db_pool *pool, const char *id, struct err *err);
+
+// Gives up a job that waits.
+MUST_CHECK bool
+queue_cancel(struct db_pool *pool, const char *id, struct err *err);

@@ -12,6 +12,7 @@
 #include "db/passage.h"
 #include "kind.h"
 #include "net/providers.h"
+#include "progress.h"
 #include "tick.h"
 #include "turn/supervise.h"
 
@@ -45,12 +46,14 @@ static const char *const OUTCOMES[] = {
 };
 _Static_assert(COUNT_OF(OUTCOMES) == RUN_OUTCOME_COUNT, "every outcome has its word");
 
+enum { WORKER_NAME_ROOM = 96 };
+
 static void
-worker_name(char *name, size_t room)
+worker_name(char name[WORKER_NAME_ROOM])
 {
         char host[64] = "";
         gethostname(host, sizeof host - 1);
-        snprintf(name, room, "%s:%d", host, (int)getpid());
+        snprintf(name, WORKER_NAME_ROOM, "%s:%d", host, (int)getpid());
 }
 
 // Whether the job's row says that its work was done by somebody else.
@@ -82,6 +85,22 @@ note_failure(const struct job_room *room, const struct job *job, const struct er
                         err);
 }
 
+// What was claimed with an end and is not done by this runner is anybody's again at once. Where the
+// end itself was rolled back it was never claimed, and nothing changes.
+static void
+give_back_next(const struct job_room *room)
+{
+        OWN(db_give) struct db *db = NULL;
+        struct job_next *next = room->next;
+        struct err err = {0};
+        if (next == NULL || !next->has_job)
+                return;
+        next->has_job = false;
+        if (!db_take(room->pool, &db, &err) || !job_put_off(db, &next->job, 0, &err))
+                log_err(LOG_WARN, "a claimed job was not given back and waits for its lease", &err);
+        arena_done(&next->arena);
+}
+
 static bool
 do_job(const struct job_room *room, const struct job *job, struct arena *arena, struct err *err)
 {
@@ -91,6 +110,7 @@ do_job(const struct job_room *room, const struct job *job, struct arena *arena, 
         enum run_outcome outcome = RUN_DONE;
         bool is_noted = true;
         if (!kind->run(room, job, arena, &why)) {
+                give_back_next(room);
                 if (why.kind == ERR_CONFLICT && is_done_elsewhere(room, job, arena))
                         outcome = RUN_ELSEWHERE;
                 else
@@ -99,19 +119,29 @@ do_job(const struct job_room *room, const struct job *job, struct arena *arena, 
         LOG_LINE(LOG_INFO, "job", LOG_TEXT("kind", job->kind), LOG_TEXT("key", job->key),
                  LOG_TEXT("outcome", OUTCOMES[outcome]), LOG_NUMBER("attempt", job->attempts),
                  LOG_NUMBER("ms", clock_ms() - began));
+        progress_count(room->progress, outcome);
         metrics_count(METRIC_JOB_RUNS, metrics_job_kind(job->kind), outcome, 0);
         metrics_observe(METRIC_JOB_SECONDS, metrics_job_kind(job->kind), 0,
                         (clock_ms() - began) * 1000);
         return is_noted;
 }
 
+// The job that was claimed with the end of the last one, or else the one that is ready now.
 static bool
 claim(const struct job_room *room, struct arena *arena, struct job *job_out, bool *has_out,
       struct err *err)
 {
         OWN(db_give) struct db *db = NULL;
-        char name[96];
-        worker_name(name, sizeof name);
+        struct job_next *next = room->next;
+        char name[WORKER_NAME_ROOM];
+        if (next != NULL && next->has_job) {
+                *job_out = job_copy(&next->job, arena);
+                *has_out = true;
+                next->has_job = false;
+                arena_done(&next->arena);
+                return true;
+        }
+        worker_name(name);
         return db_take(room->pool, &db, err) &&
                job_claim(db, job_kinds_all(arena), name, arena, job_out, has_out, err);
 }
@@ -134,8 +164,9 @@ runner_step(const struct job_room *room, bool *did_out, struct err *err)
 }
 
 static void
-alarm_unknown(const char *kind, int count)
+alarm_unknown(const char *kind, int count, void *context)
 {
+        (void)context;
         LOG_LINE(LOG_ERROR, "jobs of a kind that this runner does not know wait for a newer one",
                  LOG_TEXT("kind", kind), LOG_NUMBER("count", count));
 }
@@ -148,7 +179,7 @@ look_around(const struct job_room *room, struct err *err)
         int lost = 0;
         if (!db_take(room->pool, &db, err) || !tick_round(db, err) ||
             !job_give_up_lost(db, &lost, err) ||
-            !job_unknown(db, job_kinds_all(&arena), alarm_unknown, err) ||
+            !job_unknown(db, job_kinds_all(&arena), alarm_unknown, NULL, err) ||
             (embeddings_are_configured(room->config) &&
              !passage_enqueue_missing(db, room->config->embeddings_openai.model, err)))
                 return false;
@@ -200,6 +231,7 @@ run_listening(const struct job_room *room, const struct runner_plan *plan, int64
                                 return false;
                         supervise_at = clock_ms() + supervise_ms(room->config);
                 }
+                progress_show(room->progress, room->pool);
                 if (!runner_step(room, &did, err))
                         return false;
                 if (did)
@@ -214,11 +246,19 @@ run_listening(const struct job_room *room, const struct runner_plan *plan, int64
 }
 
 bool
-runner_run(const struct job_room *room, const struct runner_plan *plan, struct err *err)
+runner_run(const struct job_room *given, const struct runner_plan *plan, struct err *err)
 {
+        OWN(arena_done) struct arena arena = {0};
+        char name[WORKER_NAME_ROOM];
+        struct job_next next = {.kinds = job_kinds_all(&arena), .worker = name, .is_wanted = true};
+        struct job_room room = *given;
         int64_t until = clock_ms() + (int64_t)plan->seconds * 1000;
+        worker_name(name);
+        room.next = &next;
         for (;;) {
-                if (run_listening(room, plan, until, err))
+                bool is_over = run_listening(&room, plan, until, err);
+                give_back_next(&room);
+                if (is_over)
                         return true;
                 if (plan->is_once || *plan->stops || clock_ms() + AWAY_MS >= until)
                         return false;

@@ -15,8 +15,9 @@ struct runner_plan {
         const volatile sig_atomic_t *stops; // set by a signal: no more claims
 };
 
-// Wakes by NOTIFY, and every two seconds besides. A database that is away is waited for until the
-// time is over; then ERR_BUSY.
+// Wakes by NOTIFY, and every two seconds besides. The next job is claimed with the end of the one
+// before, in one transaction; what is claimed so and cannot be done any more is given back. A
+// database that is away is waited for until the time is over; then ERR_BUSY.
 MUST_CHECK bool
 runner_run(const struct job_room *room, const struct runner_plan *plan, struct err *err);
 

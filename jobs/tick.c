@@ -6,12 +6,7 @@
 
 enum { MINUTE = 60, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
 
-static const struct schedule {
-        const char *kind; // of the job, and the tick's name
-        int every_seconds;
-        int after_seconds; // behind the full hour, or midnight UTC
-        int back_seconds;  // what was missed longer ago is not made up
-} SCHEDULES[] = {
+const struct tick_schedule TICK_SCHEDULES[] = {
         // Each looks at all there is: after a longer pause one of them is enough for the start.
         {.kind = "abandoned", .every_seconds = 5 * MINUTE, .back_seconds = HOUR},
         {.kind = "retention", .every_seconds = HOUR, .back_seconds = HOUR},
@@ -23,13 +18,14 @@ static const struct schedule {
         // Each is about a day of its own.
         {.kind = "nightly", .every_seconds = DAY, .after_seconds = HOUR, .back_seconds = 7 * DAY},
 };
+const size_t TICK_SCHEDULE_COUNT = COUNT_OF(TICK_SCHEDULES);
 
 bool
 tick_round(struct db *db, struct err *err)
 {
-        for (size_t i = 0; i < COUNT_OF(SCHEDULES); i++) {
+        for (size_t i = 0; i < TICK_SCHEDULE_COUNT; i++) {
                 OWN(rows_close) struct rows rows = {0};
-                const struct schedule *schedule = &SCHEDULES[i];
+                const struct tick_schedule *schedule = &TICK_SCHEDULES[i];
                 if (!db_ask(db, &TICK_MAKE, &rows, err, DB_TEXT(schedule->kind),
                             DB_INT(schedule->every_seconds), DB_INT(schedule->after_seconds),
                             DB_INT(schedule->back_seconds)))

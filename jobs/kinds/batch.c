@@ -278,7 +278,7 @@ finish(const struct job_room *room, const struct job *job, const struct batch *b
         OWN(db_give) struct db *db = NULL;
         return db_take(room->pool, &db, err) && db_begin(db, err) &&
                batch_finish(db, batch->id, key, bytes, count.done, count.failed, err) &&
-               job_finish(db, job, err) && db_commit(db, err);
+               job_end(room, db, job, err) && db_commit(db, err);
 }
 
 static bool

@@ -20,6 +20,6 @@ job_nightly_run(const struct job_room *room, const struct job *job, struct arena
         if (at == NULL)
                 return FAIL_FIELD(err, "at", "The job's payload has no time \"at\".");
         return db_take(room->pool, &db, err) && db_begin(db, err) &&
-               db_ask(db, &BATCH_NIGHTLY, &rows, err, DB_TEXT(at)) && job_finish(db, job, err) &&
+               db_ask(db, &BATCH_NIGHTLY, &rows, err, DB_TEXT(at)) && job_end(room, db, job, err) &&
                db_commit(db, err);
 }

@@ -142,7 +142,7 @@ keep(const struct job_room *room, const struct job *job, const struct report_row
         // Its words may have been erased after they were read.
         if (text_equals(status, "erased"))
                 return FAIL(err, ERR_MISSING, "The interview was erased.");
-        if (!report_set(db, interview, row, arena, &old, err) || !job_finish(db, job, err) ||
+        if (!report_set(db, interview, row, arena, &old, err) || !job_end(room, db, job, err) ||
             !db_commit(db, err))
                 return false;
         delete_left(room, old.pdf_key);

@@ -168,8 +168,8 @@ WITH chosen AS (
         UNION ALL
         SELECT i.id, true
         FROM job j JOIN interview i ON i.id = CASE WHEN j.kind = 'report' THEN j.key::uuid END
-        WHERE $5 = 'failed' AND j.kind = 'report' AND j.state = 'failed' AND i.organisation_id = $1
-          AND i.status = 'completed' AND i.decision IS NULL
+        WHERE $5 = 'failed' AND j.kind = 'report' AND j.given_up_at IS NOT NULL
+          AND i.organisation_id = $1 AND i.status = 'completed' AND i.decision IS NULL
           AND NOT EXISTS (SELECT FROM report r WHERE r.interview_id = i.id)
           AND NOT EXISTS (SELECT FROM job n WHERE n.kind = 'report' AND n.key = j.key
                                               AND (n.created_at, n.id) > (j.created_at, j.id))
@@ -252,7 +252,7 @@ WITH chosen AS (
         UNION ALL
         (SELECT 'failed', i.id, row_number() OVER (ORDER BY i.ended_at)
          FROM job j JOIN interview i ON i.id = CASE WHEN j.kind = 'report' THEN j.key::uuid END
-         WHERE j.kind = 'report' AND j.state = 'failed' AND i.organisation_id = $1
+         WHERE j.kind = 'report' AND j.given_up_at IS NOT NULL AND i.organisation_id = $1
            AND i.status = 'completed' AND i.decision IS NULL
            AND NOT EXISTS (SELECT FROM report r WHERE r.interview_id = i.id)
            AND NOT EXISTS (SELECT FROM job n WHERE n.kind = 'report' AND n.key = j.key

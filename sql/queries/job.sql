@@ -4,7 +4,7 @@
 WITH made AS (
         INSERT INTO job (id, kind, key, payload, organisation_id, run_at, request_id, traceparent)
         VALUES ($1, $2, $3, coalesce($4::jsonb, '{}'), $5, now() + make_interval(secs => $6), $7, $8)
-        ON CONFLICT (kind, key) WHERE state IN ('queued', 'running') DO UPDATE
+        ON CONFLICT (kind, key) WHERE finished_at IS NULL DO UPDATE
         SET wanted_again = job.wanted_again OR job.state = 'running',
             run_at = CASE job.state WHEN 'queued' THEN least(job.run_at, excluded.run_at)
                                     ELSE job.run_at END
@@ -15,33 +15,61 @@ SELECT count(pg_notify('job', kind)) AS told FROM made;
 -- Also jobs whose lease ran out, until their attempts are used up. $3: the leases of the kinds $1.
 UPDATE job
 SET state = 'running', attempts = attempts + 1, fence = fence + 1, worker = $2,
-    lease_until = now() + make_interval(secs => ($3::int[])[array_position($1::text[], kind)]),
-    run_at = now() + make_interval(secs => ($3::int[])[array_position($1::text[], kind)])
+    lease_until = now() + make_interval(secs => ($3::int[])[array_position($1::text[], kind)])
 WHERE id = (SELECT id FROM job
-            WHERE state IN ('queued', 'running') AND run_at <= now() AND kind = ANY ($1::text[])
-              AND (state = 'queued' OR attempts < most_attempts)
+            WHERE finished_at IS NULL AND run_at <= now() AND kind = ANY ($1::text[])
+              AND (state = 'queued' OR (lease_until <= now() AND attempts < most_attempts))
             ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
 RETURNING id, kind, key, payload, organisation_id, attempts, most_attempts, fence, request_id,
           traceparent;
 
 -- job_heartbeat :none
-UPDATE job
-SET lease_until = now() + make_interval(secs => $3), run_at = now() + make_interval(secs => $3)
+UPDATE job SET lease_until = now() + make_interval(secs => $3)
 WHERE id = $1 AND fence = $2 AND state = 'running';
 
 -- job_finish :none
 UPDATE job
-SET state = CASE WHEN wanted_again THEN 'queued' ELSE 'done' END,
+SET state = CASE WHEN wanted_again THEN 'queued'::job_state ELSE 'done' END,
     finished_at = CASE WHEN wanted_again THEN NULL ELSE now() END,
     attempts = CASE WHEN wanted_again THEN 0 ELSE attempts END,
-    wanted_again = false, run_at = now(), lease_until = NULL, last_error = NULL
+    run_at = CASE WHEN wanted_again THEN now() ELSE run_at END,
+    wanted_again = false, lease_until = NULL, last_error = NULL
 WHERE id = $1 AND fence = $2 AND state = 'running';
+
+-- job_finish_and_claim :one
+-- Both of them, or neither: what was finished by somebody else leaves nothing claimed. $3 to $5 as
+-- in job_claim.
+WITH finished AS (
+        UPDATE job
+        SET state = CASE WHEN wanted_again THEN 'queued'::job_state ELSE 'done' END,
+            finished_at = CASE WHEN wanted_again THEN NULL ELSE now() END,
+            attempts = CASE WHEN wanted_again THEN 0 ELSE attempts END,
+            run_at = CASE WHEN wanted_again THEN now() ELSE run_at END,
+            wanted_again = false, lease_until = NULL, last_error = NULL
+        WHERE id = $1 AND fence = $2 AND state = 'running'
+        RETURNING true),
+claimed AS (
+        UPDATE job
+        SET state = 'running', attempts = attempts + 1, fence = fence + 1, worker = $4,
+            lease_until = now() + make_interval(
+                    secs => ($5::int[])[array_position($3::text[], kind)])
+        WHERE id = (SELECT id FROM job
+                    WHERE finished_at IS NULL AND run_at <= now() AND kind = ANY ($3::text[])
+                      AND (state = 'queued' OR (lease_until <= now() AND attempts < most_attempts))
+                      AND id <> $1 AND EXISTS (SELECT FROM finished)
+                    ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+        RETURNING id, kind, key, payload, organisation_id, attempts, most_attempts, fence, request_id,
+                  traceparent)
+SELECT EXISTS (SELECT FROM finished) AS has_finished, c.id, c.kind, c.key, c.payload,
+       c.organisation_id, c.attempts, c.most_attempts, c.fence, c.request_id, c.traceparent
+FROM (VALUES (1)) one LEFT JOIN claimed c ON true;
 
 -- job_fail :none
 -- Queued again after some seconds, or given up.
 UPDATE job
-SET state = CASE WHEN $5 OR attempts >= most_attempts THEN 'failed' ELSE 'queued' END,
+SET state = CASE WHEN $5 OR attempts >= most_attempts THEN 'failed'::job_state ELSE 'queued' END,
     finished_at = CASE WHEN $5 OR attempts >= most_attempts THEN now() END,
+    given_up_at = CASE WHEN $5 OR attempts >= most_attempts THEN now() END,
     run_at = now() + make_interval(secs => $4), lease_until = NULL, last_error = $3
 WHERE id = $1 AND fence = $2 AND state = 'running';
 
@@ -55,21 +83,23 @@ WHERE id = $1 AND fence = $2 AND state = 'running';
 -- job_give_up_lost :none
 -- Its runner died or hung each time: the last lease has run out, too.
 UPDATE job
-SET state = 'failed', finished_at = now(), lease_until = NULL, fence = fence + 1,
+SET state = 'failed', finished_at = now(), given_up_at = now(), lease_until = NULL,
+    fence = fence + 1,
     last_error = 'The runner stopped in the middle of it, each time it was tried.'
 WHERE id IN (SELECT id FROM job
-             WHERE state = 'running' AND run_at <= now() AND attempts >= most_attempts
+             WHERE finished_at IS NULL AND state = 'running' AND lease_until <= now()
+               AND attempts >= most_attempts
              FOR UPDATE SKIP LOCKED);
 
 -- job_drop :none
 UPDATE job
 SET state = 'done', finished_at = now(), lease_until = NULL, wanted_again = false,
     fence = fence + 1
-WHERE kind = $1 AND key = $2 AND state IN ('queued', 'running');
+WHERE kind = $1 AND key = $2 AND finished_at IS NULL;
 
 -- job_unknown :many
 SELECT kind, count(*) AS count FROM job
-WHERE state IN ('queued', 'running') AND run_at <= now() AND NOT kind = ANY ($1::text[])
+WHERE finished_at IS NULL AND run_at <= now() AND NOT kind = ANY ($1::text[])
 GROUP BY kind ORDER BY kind LIMIT 20;
 
 -- job_by_id :one
@@ -97,7 +127,21 @@ ORDER BY id DESC LIMIT $3;
 -- job_retry :one
 WITH again AS (
         UPDATE job
-        SET state = 'queued', attempts = 0, run_at = now(), finished_at = NULL
+        SET state = 'queued', attempts = 0, run_at = now(), finished_at = NULL, given_up_at = NULL
         WHERE id = $1 AND ($2::uuid IS NULL OR organisation_id = $2) AND state = 'failed'
         RETURNING kind)
 SELECT count(pg_notify('job', kind)) AS told FROM again;
+
+-- job_cancel :none
+-- What runs is its runner's until its end.
+UPDATE job SET state = 'failed', finished_at = now(), given_up_at = now(), last_error = $2
+WHERE id = $1 AND state = 'queued';
+
+-- job_counts :one
+-- For a line on a terminal: the queue, and the reports of the batches that are being made.
+SELECT (SELECT count(*) FROM job WHERE finished_at IS NULL AND state = 'queued'
+                                       AND run_at <= now()) AS ready,
+       (SELECT count(*) FROM job WHERE finished_at IS NULL AND state = 'queued'
+                                       AND run_at > now()) AS later,
+       coalesce((SELECT sum(done + failed) FROM batch WHERE status = 'running'), 0) AS batch_done,
+       coalesce((SELECT sum(total) FROM batch WHERE status = 'running'), 0) AS batch_total;

@@ -3,7 +3,7 @@
 SELECT kind, state, count(*) AS count,
        coalesce(extract(epoch FROM max(now() - run_at) FILTER (WHERE state = 'queued' AND run_at <= now())), 0)
                AS oldest_seconds
-FROM (SELECT kind, state, run_at FROM job WHERE state IN ('queued', 'running')
+FROM (SELECT kind, state, run_at FROM job WHERE finished_at IS NULL
       UNION ALL
-      SELECT kind, state, run_at FROM job WHERE state = 'failed') AS open
+      SELECT kind, state, run_at FROM job WHERE given_up_at IS NOT NULL) AS open
 GROUP BY kind, state ORDER BY kind, state LIMIT 200;

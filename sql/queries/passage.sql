@@ -99,8 +99,7 @@ WHERE p.id = (v.value ->> 'id')::bigint;
 -- Whether a job for it is missing. One that was given up is not made anew at once.
 SELECT EXISTS (SELECT FROM passage WHERE embedding_model IS DISTINCT FROM $1)
        AND NOT EXISTS (SELECT FROM job WHERE kind = 'embedding'
-                       AND (state IN ('queued', 'running')
-                            OR state = 'failed' AND finished_at > now() - interval '1 hour'))
+                       AND (finished_at IS NULL OR given_up_at > now() - interval '1 hour'))
        AS wants;
 
 -- passage_has_vectors :one

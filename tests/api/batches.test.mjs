@@ -125,7 +125,7 @@ describe('a batch of reports', () => {
                 const lost = await ended({ title: 'Lost', limits: { max_turns: 3 } }, 'Ada Example');
                 await waitForReport(hr, lost.interview.id);
                 sql(site, `DELETE FROM report WHERE interview_id = '${lost.interview.id}';
-                        UPDATE job SET state = 'failed', finished_at = now() WHERE kind = 'report' AND key = '${lost.interview.id}'`);
+                        UPDATE job SET state = 'failed', finished_at = now(), given_up_at = now() WHERE kind = 'report' AND key = '${lost.interview.id}'`);
                 const batch = await finishedBatch((await begin(lost.posting.id)).id);
                 assert.deepEqual([batch.status, batch.total, batch.done, batch.failed], ['done', 1, 0, 1]);
                 const rows = readCsv((await archiveOf(batch))['index.csv'].toString());

@@ -125,7 +125,7 @@ describe('today', () => {
                 for (let at = 0; at < 6; at++) finish((await make(`Ready ${at}`)).id, 5, 10 + at);
                 const failed = await make('Failed');
                 sql(site, `UPDATE interview SET status = 'completed', started_at = now(), ended_at = now() WHERE id = '${failed.id}';
-                        INSERT INTO job (id, kind, key, state, finished_at) VALUES (gen_random_uuid(), 'report', '${failed.id}', 'failed', now())`);
+                        INSERT INTO job (id, kind, key, state, finished_at, given_up_at) VALUES (gen_random_uuid(), 'report', '${failed.id}', 'failed', now(), now())`);
                 const shown = await one();
                 assert.deepEqual([namesOf(shown.due), shown.due.has_more], [['Expires soon', 'Planned soon'], false]);
                 assert.deepEqual(namesOf(shown.running), ['Running']);

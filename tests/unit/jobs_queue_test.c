@@ -360,6 +360,81 @@ a_drop_ends_an_open_job_also_one_in_hand(void **state)
 }
 
 static void
+an_end_claims_the_next_job_or_nothing(void **state)
+{
+        (void)state;
+        OWN(arena_done) struct arena arena = {0};
+        OWN(db_give) struct db *db = taken();
+        struct job next = {0};
+        struct err err = {0};
+        bool has = false;
+        enqueue(db, "test", "a");
+        enqueue(db, "other", "b");
+        struct job first = claimed(db, &arena);
+        assert_true(job_finish_and_claim(db, &first, TESTED, "tester", &arena, &next, &has, &err));
+        assert_true(has);
+        assert_string_equal(next.key, "b");
+        assert_int_equal(next.attempts, 1);
+        assert_string_equal(view_of(db, first.id, &arena).state, "done");
+        assert_string_equal(view_of(db, next.id, &arena).state, "running");
+
+        // Of an end that is not this claim's nothing is claimed either.
+        enqueue(db, "test", "c");
+        assert_false(
+                job_finish_and_claim(db, &first, TESTED, "tester", &arena, &first, &has, &err));
+        assert_int_equal(err.kind, ERR_CONFLICT);
+        struct job third = claimed(db, &arena);
+        assert_string_equal(third.key, "c");
+
+        // Rolled back, neither has happened.
+        assert_true(job_put_off(db, &third, 0, &err));
+        assert_true(db_begin(db, &err));
+        struct job tried = {0};
+        assert_true(job_finish_and_claim(db, &next, TESTED, "tester", &arena, &tried, &has, &err));
+        assert_true(has);
+        db_rollback(db);
+        assert_string_equal(view_of(db, next.id, &arena).state, "running");
+        assert_string_equal(view_of(db, tried.id, &arena).state, "queued");
+        assert_true(job_put_off(db, &tried, 600, &err));
+        assert_string_equal(view_of(db, tried.id, &arena).state, "queued");
+
+        // What is wanted again, and what ends with its lease over, is not claimed by its own end.
+        enqueue(db, "other", "b");
+        run_text(db, "UPDATE job SET lease_until = now() - interval '1 second' WHERE key = 'b'");
+        run_text(db, "UPDATE job SET run_at = now() + interval '1 hour' WHERE key = 'c'");
+        assert_true(job_finish_and_claim(db, &next, TESTED, "tester", &arena, &tried, &has, &err));
+        assert_false(has);
+        assert_string_equal(claimed(db, &arena).key, "b");
+}
+
+static void
+what_waits_can_be_cancelled_and_tried_again(void **state)
+{
+        (void)state;
+        OWN(arena_done) struct arena arena = {0};
+        OWN(db_give) struct db *db = taken();
+        struct err err = {0};
+        assert_true(job_enqueue(db, "test", "a", NULL, NOBODY, 600, &err));
+        struct job_view *jobs = NULL;
+        size_t count = 0;
+        assert_true(job_list(db, NOBODY, NOBODY, 10, &arena, &jobs, &count, &err));
+        struct uuid id = jobs[0].job.id;
+        assert_true(job_cancel(db, id, &err));
+        struct job_view view = view_of(db, id, &arena);
+        assert_string_equal(view.state, "failed");
+        assert_string_equal(view.last_error, "It was cancelled before it was tried.");
+        assert_false(job_cancel(db, id, &err));
+        assert_int_equal(err.kind, ERR_CONFLICT);
+        assert_string_equal(err.message, "Only a job that waits can be cancelled.");
+        assert_true(job_retry(db, id, NOBODY, &err));
+        struct job job = claimed(db, &arena);
+        assert_false(job_cancel(db, id, &err));
+        assert_true(job_finish(db, &job, &err));
+        assert_false(job_cancel(db, uuid_new(), &err));
+        assert_int_equal(err.kind, ERR_MISSING);
+}
+
+static void
 backoff_doubles_up_to_its_limit(void **state)
 {
         (void)state;
@@ -416,6 +491,8 @@ main(void)
                 WITH_EMPTY_QUEUE(a_job_of_another_organisation_does_not_exist),
                 WITH_EMPTY_QUEUE(a_job_that_kills_its_runners_is_given_up),
                 WITH_EMPTY_QUEUE(a_drop_ends_an_open_job_also_one_in_hand),
+                WITH_EMPTY_QUEUE(an_end_claims_the_next_job_or_nothing),
+                WITH_EMPTY_QUEUE(what_waits_can_be_cancelled_and_tried_again),
                 WITH_EMPTY_QUEUE(backoff_doubles_up_to_its_limit),
                 WITH_EMPTY_QUEUE(a_commit_wakes_who_listens),
         };

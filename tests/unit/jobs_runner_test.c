@@ -12,8 +12,9 @@ static const char NOTHING_DUE[] = "INSERT INTO tick SELECT n, now() FROM unnest(
 
 static int unknown_count;
 static void
-count_unknown(const char *kind, int count)
+count_unknown(const char *kind, int count, void *context)
 {
+        assert_null(context);
         assert_string_equal(kind, "from_the_future");
         unknown_count += count;
 }
@@ -29,7 +30,7 @@ an_unknown_kind_is_left_and_told(void **state)
         struct job_room room = {.pool = pool};
         enqueue(db, "from_the_future", "a");
         unknown_count = 0;
-        assert_true(job_unknown(db, TESTED, count_unknown, &err));
+        assert_true(job_unknown(db, TESTED, count_unknown, NULL, &err));
         assert_int_equal(unknown_count, 1);
         assert_true(runner_step(&room, &did, &err));
         assert_false(did);

@@ -7,6 +7,7 @@
 
 enum { BACKOFF_FIRST_SECONDS = 5, BACKOFF_MOST_SECONDS = 15 * 60 };
 
+static const char CANCELLED[] = "It was cancelled before it was tried.";
 static const char NOT_OURS[] = "Another runner has taken this job over.";
 
 static const char *
@@ -28,6 +29,27 @@ job_from_row(const struct rows *rows, int row, struct arena *arena)
                 .most_attempts = (int)row_int(rows, row, "most_attempts"),
                 .fence = (int)row_int(rows, row, "fence"),
         };
+}
+
+static struct job
+claimed_from_row(const struct rows *rows, int row, struct arena *arena)
+{
+        struct job job = job_from_row(rows, row, arena);
+        job.request_id = copied(rows, row, "request_id", arena);
+        job.traceparent = copied(rows, row, "traceparent", arena);
+        return job;
+}
+
+struct job
+job_copy(const struct job *job, struct arena *arena)
+{
+        struct job copy = *job;
+        copy.kind = arena_text(arena, job->kind);
+        copy.key = arena_text(arena, job->key);
+        copy.payload = arena_text(arena, job->payload);
+        copy.request_id = arena_text(arena, job->request_id);
+        copy.traceparent = arena_text(arena, job->traceparent);
+        return copy;
 }
 
 static struct job_view
@@ -73,11 +95,8 @@ job_claim(struct db *db, struct job_kinds kinds, const char *worker, struct aren
                     DB_TEXT(kinds.leases)))
                 return false;
         *has_out = rows.count == 1;
-        if (rows.count == 1) {
-                *job_out = job_from_row(&rows, 0, arena);
-                job_out->request_id = copied(&rows, 0, "request_id", arena);
-                job_out->traceparent = copied(&rows, 0, "traceparent", arena);
-        }
+        if (rows.count == 1)
+                *job_out = claimed_from_row(&rows, 0, arena);
         return true;
 }
 
@@ -98,6 +117,23 @@ job_finish(struct db *db, const struct job *job, struct err *err)
         if (!db_do(db, &JOB_FINISH, &changed, err, DB_UUID(job->id), DB_INT(job->fence)))
                 return false;
         return changed == 1 || FAIL(err, ERR_CONFLICT, NOT_OURS);
+}
+
+bool
+job_finish_and_claim(struct db *db, const struct job *job, struct job_kinds kinds,
+                     const char *worker, struct arena *arena, struct job *next_out, bool *has_out,
+                     struct err *err)
+{
+        OWN(rows_close) struct rows rows = {0};
+        if (!db_ask(db, &JOB_FINISH_AND_CLAIM, &rows, err, DB_UUID(job->id), DB_INT(job->fence),
+                    DB_TEXT(kinds.names), DB_TEXT(worker), DB_TEXT(kinds.leases)))
+                return false;
+        if (!row_bool(&rows, 0, "has_finished"))
+                return FAIL(err, ERR_CONFLICT, NOT_OURS);
+        *has_out = row_text_or_null(&rows, 0, "id") != NULL;
+        if (*has_out)
+                *next_out = claimed_from_row(&rows, 0, arena);
+        return true;
 }
 
 bool
@@ -134,14 +170,15 @@ job_give_up_lost(struct db *db, int *count_out, struct err *err)
 }
 
 bool
-job_unknown(struct db *db, struct job_kinds kinds, void (*each)(const char *kind, int count),
+job_unknown(struct db *db, struct job_kinds kinds,
+            void (*each)(const char *kind, int count, void *context), void *context,
             struct err *err)
 {
         OWN(rows_close) struct rows rows = {0};
         if (!db_ask(db, &JOB_UNKNOWN, &rows, err, DB_TEXT(kinds.names)))
                 return false;
         for (int i = 0; i < rows.count; i++)
-                each(row_text(&rows, i, "kind"), (int)row_int(&rows, i, "count"));
+                each(row_text(&rows, i, "kind"), (int)row_int(&rows, i, "count"), context);
         return true;
 }
 
@@ -206,4 +243,30 @@ job_retry(struct db *db, struct uuid id, struct uuid organisation, struct err *e
         }
         return row_int(&rows, 0, "told") == 1 ||
                FAIL(err, ERR_CONFLICT, "Only a job that was given up can be tried again.");
+}
+
+bool
+job_cancel(struct db *db, struct uuid id, struct err *err)
+{
+        OWN(arena_done) struct arena arena = {0};
+        struct job_view job = {0};
+        int changed = 0;
+        return job_find(db, id, (struct uuid){{0}}, &arena, &job, err) &&
+               db_do(db, &JOB_CANCEL, &changed, err, DB_UUID(id), DB_TEXT(CANCELLED)) &&
+               (changed == 1 || FAIL(err, ERR_CONFLICT, "Only a job that waits can be cancelled."));
+}
+
+bool
+job_count(struct db *db, struct job_counts *counts_out, struct err *err)
+{
+        OWN(rows_close) struct rows rows = {0};
+        if (!db_ask(db, &JOB_COUNTS, &rows, err))
+                return false;
+        *counts_out = (struct job_counts){
+                .ready = (int)row_int(&rows, 0, "ready"),
+                .later = (int)row_int(&rows, 0, "later"),
+                .batch_done = (int)row_int(&rows, 0, "batch_done"),
+                .batch_total = (int)row_int(&rows, 0, "batch_total"),
+        };
+        return true;
 }

@@ -4,12 +4,13 @@
 //                        +---- job_fail, job_put_off, job_finish (wanted again) --+
 //                        v                                                        |
 //   job_enqueue ----> queued ----job_claim----> running ----job_finish----> done  |
-//                      | ^                       | | | +--------------------------+
-//                      | |                       | | +--job_claim: the lease ran out
-//                      | +--job_retry-- failed <-+ |    (running, next fence)
-//                      |              job_fail,    |
-//                      |              job_give_up_lost
-//                      +-------job_drop------------+--> done
+//                     | | ^                       | | | +--------------------------+
+//                     | | |                       | | +--job_claim: the lease ran out
+//                     | | +--job_retry-- failed <-+ |    (running, next fence)
+//                     | |                ^ job_fail,|
+//                     | |                | job_give_up_lost
+//                     | +---job_cancel---+          |
+//                     +-------job_drop--------------+--> done
 //
 // Invariants:
 //  1. A job is enqueued in the transaction that makes it needed: both are committed or neither.
@@ -21,7 +22,11 @@
 //  4. Attempts are counted at the claim, so that a job that kills its runner is given up, too.
 //  5. A job is never deleted before it is done, and one of an unknown kind is left for a newer
 //     runner.
-//  6. All times are the database's.
+//  6. All times are the database's: whose clock is wrong loses no lease and takes none.
+//  7. A runner holds one job, and the next from the moment in which the one before ended
+//     (job_finish_and_claim): both are committed together, or neither.
+//  8. NOTIFY is a hint: a runner that never hears one looks every two seconds, and no wait of a
+//     runner is without a deadline.
 #pragma once
 
 #include <stdbool.h>
@@ -45,6 +50,10 @@ struct job {
         const char *request_id;  // of what made it needed (base/trace.h), for a claimed one; NULL
         const char *traceparent; // NULL
 };
+
+// The job in an arena of its own.
+struct job
+job_copy(const struct job *job, struct arena *arena);
 
 // A job as HR and operators see it. Times are RFC 3339, NULL where there is none.
 struct job_view {
@@ -93,6 +102,14 @@ job_heartbeat(struct db *db, const struct job *job, int lease_seconds, struct er
 MUST_CHECK bool
 job_finish(struct db *db, const struct job *job, struct err *err);
 
+// job_finish and job_claim in one statement, for a runner that goes on at once: the next job is its
+// own when the transaction commits that ends this one. ERR_CONFLICT as in job_finish; then nothing
+// is claimed.
+MUST_CHECK bool
+job_finish_and_claim(struct db *db, const struct job *job, struct job_kinds kinds,
+                     const char *worker, struct arena *arena, struct job *next_out, bool *has_out,
+                     struct err *err);
+
 // Not done, with a sentence why: queued again after job_backoff_seconds, or given up where it
 // `is_final` or its attempts are used up. Nothing where the job is no longer this claim's.
 MUST_CHECK bool
@@ -115,7 +132,8 @@ job_give_up_lost(struct db *db, int *count_out, struct err *err);
 
 // Calls `each` for every kind that is ready and not among `kinds`.
 MUST_CHECK bool
-job_unknown(struct db *db, struct job_kinds kinds, void (*each)(const char *kind, int count),
+job_unknown(struct db *db, struct job_kinds kinds,
+            void (*each)(const char *kind, int count, void *context), void *context,
             struct err *err);
 
 // ERR_MISSING where there is none, or it is another organisation's (zero: anybody's).
@@ -138,3 +156,18 @@ job_list(struct db *db, struct uuid organisation, struct uuid before, int limit,
 // such job; ERR_CONFLICT where it was not given up, or its work is queued again already.
 MUST_CHECK bool
 job_retry(struct db *db, struct uuid id, struct uuid organisation, struct err *err);
+
+// A job that waits is given up before it is tried. ERR_MISSING where there is no such job;
+// ERR_CONFLICT where it does not wait.
+MUST_CHECK bool
+job_cancel(struct db *db, struct uuid id, struct err *err);
+
+struct job_counts {
+        int ready;
+        int later;
+        int batch_done; // reports of the batches that are being made
+        int batch_total;
+};
+
+MUST_CHECK bool
+job_count(struct db *db, struct job_counts *counts_out, struct err *err);
