@@ -14,6 +14,7 @@
 #include "resumes.h"
 #include "route.h"
 #include "session.h"
+#include "turn/admit.h"
 #include "turn/turn_json.h"
 
 enum { COOKIE_SECONDS = 30 * 24 * 3600 };
@@ -203,6 +204,33 @@ candidate_resume(struct request *request, struct err *err)
         return resume_upload(request, request->interview, err);
 }
 
+// An interview that would not be served to its end does not begin: it waits in the line.
+static bool
+admit(struct request *request, const struct turn_room *room, struct err *err)
+{
+        struct admit admit = {.place = 0};
+        if (!admit_start(room, request->interview, &admit, err))
+                return false;
+        if (admit.decision.is_admitted)
+                return true;
+        int wait = admit.decision.wait_seconds;
+        request->problem_type = "/problems/busy";
+        request->retry_after_seconds = ADMIT_AGAIN_SECONDS;
+        request->problem_members =
+                arena_print(request->arena,
+                            wait > 0 ? ",\"waiting_position\":%d,\"estimated_wait_seconds\":%d"
+                                     : ",\"waiting_position\":%d",
+                            admit.place, wait);
+        enum admission_reason reason = admit.decision.reason;
+        return FAIL_DETAIL(err, ERR_BUSY,
+                           reason == ADMISSION_DISK || reason == ADMISSION_PROVIDER
+                                   ? "No interview can begin at this moment. Your place in the "
+                                     "line is kept while this page is open."
+                                   : "Many interviews are held at this moment. Your place in the "
+                                     "line is kept while this page is open.",
+                           "%s", ADMISSION_REASON_NAMES[reason]);
+}
+
 bool
 candidate_start(struct request *request, struct err *err)
 {
@@ -213,7 +241,8 @@ candidate_start(struct request *request, struct err *err)
         struct turn *turns = NULL;
         size_t count = 0;
         int number = 0;
-        if (!turn_start(&room, request->interview, request->arena, &number, err) ||
+        if (!admit(request, &room, err) ||
+            !turn_start(&room, request->interview, request->arena, &number, err) ||
             !find(request, &interview, &turns, &count, err))
                 return false;
         if ((size_t)number > count)

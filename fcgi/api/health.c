@@ -7,6 +7,7 @@
 #include "net/http_client.h"
 #include "queries.h"
 #include "route.h"
+#include "turn/admit.h"
 
 static const int SPEECH_MS = 2000;
 
@@ -19,12 +20,13 @@ healthz(struct request *request, struct err *err)
 }
 
 static bool
-check_database(struct request *request, struct err *err)
+check_database(struct request *request, struct admit_counts *interviews, struct err *err)
 {
         OWN(db_give) struct db *db = NULL;
         OWN(rows_close) struct rows rows = {0};
         return db_take(request->server->pool, &db, err) &&
-               db_ask(db, &SCHEMA_VERSION_ALL, &rows, err);
+               db_ask(db, &SCHEMA_VERSION_ALL, &rows, err) &&
+               admit_count(db, (struct uuid){{0}}, interviews, err);
 }
 
 static bool
@@ -107,7 +109,8 @@ readyz(struct request *request, struct err *err)
         struct json_writer json = json_writer_on(&buf);
         const struct config *config = request->server->config;
         bool is_speech_used = has_builtin(&config->stt) || has_builtin(&config->tts);
-        bool has_database = check_database(request, err);
+        struct admit_counts interviews = {0};
+        bool has_database = check_database(request, &interviews, err);
         bool has_storage = store_check(&request->server->store, err);
         bool has_speech = !is_speech_used || check_speech(request, err);
         bool is_ready = has_database && has_storage && has_speech;
@@ -121,6 +124,11 @@ readyz(struct request *request, struct err *err)
                       : request->server->sandbox.is_shut ? "failed"
                                                          : "unprotected");
         put_providers(&json, config);
+        json_name(&json, "interviews");
+        json_open_object(&json);
+        json_put_int(&json, "running", interviews.running);
+        json_put_int(&json, "waiting", interviews.waiting);
+        json_close_object(&json);
         json_close_object(&json);
         if (is_ready)
                 return respond_json(request, 200, &buf, err);

@@ -5,6 +5,7 @@
 #include "interview_json.h"
 #include "queries.h"
 #include "route.h"
+#include "turn/admit.h"
 
 static const size_t ANSWER_LIMIT = 32 * 1024 * 1024;
 
@@ -128,7 +129,9 @@ today_show(struct request *request, struct err *err)
         struct json_writer json = json_writer_on(&buf);
         struct interview_group groups[INTERVIEW_NEED_COUNT];
         struct uuid organisation = request->user.organisation_id;
+        struct admit_counts interviews = {0};
         if (!db_take(request->server->pool, &db, err) ||
+            !admit_count(db, organisation, &interviews, err) ||
             !db_ask(db, &ORGANISATION_COUNTS, &rows, err, DB_UUID(organisation)) ||
             !interview_needs(db, organisation, TODAY_MOST + 1, request->arena, groups, err))
                 return false;
@@ -138,6 +141,7 @@ today_show(struct request *request, struct err *err)
         json_put_int(&json, "postings", row_int(&rows, 0, "postings"));
         json_put_int(&json, "interviews", row_int(&rows, 0, "interviews"));
         json_put_int(&json, "requests", row_int(&rows, 0, "requests"));
+        json_put_int(&json, "waiting", interviews.waiting);
         json_close_object(&json);
         return respond_json_tagged(request, &buf, err);
 }

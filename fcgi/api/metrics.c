@@ -9,6 +9,7 @@
 #include "net/breaker.h"
 #include "queries.h"
 #include "route.h"
+#include "turn/admit.h"
 
 static const size_t TEXT_LIMIT = 4 * 1024 * 1024;
 static const char PROMETHEUS_TYPE[] = "text/plain; version=0.0.4; charset=utf-8";
@@ -76,8 +77,15 @@ write_database(struct buf *buf, struct request *request, struct err *err)
 {
         OWN(db_give) struct db *db = NULL;
         OWN(rows_close) struct rows jobs = {0};
-        if (!db_take(request->server->pool, &db, err) || !db_ask(db, &METRICS_JOBS, &jobs, err))
+        struct admit_counts interviews = {0};
+        if (!db_take(request->server->pool, &db, err) || !db_ask(db, &METRICS_JOBS, &jobs, err) ||
+            !admit_count(db, (struct uuid){{0}}, &interviews, err))
                 return false;
+        metrics_write_gauge(buf, "earshot_interviews_running", "Interviews that go on.");
+        metrics_write_value(buf, "earshot_interviews_running", NULL, interviews.running);
+        metrics_write_gauge(buf, "earshot_interviews_waiting",
+                            "Candidates who wait until their interview can begin.");
+        metrics_write_value(buf, "earshot_interviews_waiting", NULL, interviews.waiting);
         metrics_write_gauge(buf, "earshot_jobs", "Jobs that wait, run or were given up.");
         write_job_values(buf, &jobs, "earshot_jobs", "count", NULL);
         metrics_write_gauge(buf, "earshot_job_oldest_seconds",

@@ -53,6 +53,7 @@ struct request {
         struct digest session; // on routes whose handler finds the candidate's session itself
         // Members that a problem carries besides its own, as JSON (",\"current_turn\":2"); NULL.
         const char *problem_members;
+        const char *problem_type; // a URI reference; NULL: about:blank, the status says it all
         int retry_after_seconds;
 };
 

@@ -177,7 +177,8 @@ problem_json(const struct request *request, const struct err *err)
         struct json_writer json = json_writer_on(&buf);
         int status = err_http_status(err->kind);
         json_open_object(&json);
-        json_put_text(&json, "type", "about:blank");
+        json_put_text(&json, "type",
+                      request->problem_type == NULL ? "about:blank" : request->problem_type);
         json_put_text(&json, "title", reason_of(status));
         json_put_int(&json, "status", status);
         json_put_text(&json, "detail", err->message);

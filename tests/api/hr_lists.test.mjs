@@ -106,7 +106,7 @@ describe('today', () => {
 
         it('is_empty_at_first', async () => {
                 const nothing = { items: [], has_more: false };
-                assert.deepEqual(await one(), { running: nothing, undecided: nothing, due: nothing, failed: nothing, decided: nothing, postings: 0, interviews: 0, requests: 0 });
+                assert.deepEqual(await one(), { running: nothing, undecided: nothing, due: nothing, failed: nothing, decided: nothing, postings: 0, interviews: 0, requests: 0, waiting: 0 });
         });
 
         it('shows_what_needs_a_person_and_nothing_else', async () => {

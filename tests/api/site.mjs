@@ -32,7 +32,7 @@ export async function startSite(settings = {}, { dataDir, keep = false, readyMs 
   const env = {
     PATH: process.env.PATH, HOME: process.env.HOME, LANG: 'C.UTF-8',
     ASAN_OPTIONS: 'abort_on_error=0:detect_leaks=0', LOG_LEVEL: 'info',
-    RATE_LIMIT_PER_MINUTE: '0', API_THREADS: '8', ...settings, PORT: port, DATA_DIR: dir,
+    RATE_LIMIT_PER_MINUTE: '0', INTERVIEWS_AT_ONCE: '100000', API_THREADS: '8', ...settings, PORT: port, DATA_DIR: dir,
   };
   const child = spawn(join(PROGRAMS, 'earshot'), [], { env, cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';

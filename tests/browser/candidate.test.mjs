@@ -494,8 +494,13 @@ describe('the state of the service', () => {
         it('says that everything works', () => visit(async (page, opened) => {
                 await heading(page, 'Everything works');
                 await page.getByText('Not used here').waitFor();
+                assert.equal(await page.getByText('until').count(), 0, 'nobody waits');
                 await checkState(opened, 'status-well');
-        }, answering(200, CHECKS)));
+        }, answering(200, { ...CHECKS, interviews: { running: 1, waiting: 0 } })));
+
+        it('says how many wait', () => visit(async (page) => {
+                await page.getByText('3 candidates wait until their interviews can begin.').waitFor();
+        }, answering(200, { ...CHECKS, interviews: { running: 9, waiting: 3 } })));
 
         it('names the part that does not', () => visit(async (page, opened) => {
                 await heading(page, 'Something does not work');

@@ -279,7 +279,7 @@ export class FakeHr {
                 };
                 const today = { running: group('running'), undecided: group('undecided'), due: group('due'), failed: group('failed'), decided: group('decided'),
                         postings: this.postings.length, interviews: this.interviews.length,
-                        requests: this.requests.filter(({ state }) => state === 'open').length };
+                        requests: this.requests.filter(({ state }) => state === 'open').length, waiting: this.behaviour.waiting ?? 0 };
                 const tag = `"${createHash('sha256').update(JSON.stringify(today)).digest('hex')}"`;
                 if (req.headers['if-none-match'] === tag) {
                         res.writeHead(304, { ETag: tag }).end();

@@ -80,6 +80,7 @@ const struct setting_facts SETTINGS[] = {
         [SET_SPEECH_PROCESSES] = {"SPEECH_PROCESSES", "2"},
         [SET_DB_POOL] = {"DB_POOL", "8"},
         [SET_RATE_LIMIT_PER_MINUTE] = {"RATE_LIMIT_PER_MINUTE", "600"},
+        [SET_INTERVIEWS_AT_ONCE] = {"INTERVIEWS_AT_ONCE", "0"},
         [SET_SUPERVISOR_ANALYSIS_INTERVAL] = {"SUPERVISOR_ANALYSIS_INTERVAL", "30"},
         [SET_SUPERVISOR_CONCLUSION_TIME] = {"SUPERVISOR_CONCLUSION_TIME", "0"},
         [SET_SUPERVISOR_MAX_DURATION] = {"SUPERVISOR_MAX_DURATION", "0"},
@@ -460,6 +461,8 @@ config_load(char *const *environment, struct arena *arena, struct config *config
             !number_of(&values, SET_DB_POOL, 1, 256, &config.db_pool, err) ||
             !number_of(&values, SET_RATE_LIMIT_PER_MINUTE, 0, 1000000,
                        &config.rate_limit_per_minute, err) ||
+            !number_of(&values, SET_INTERVIEWS_AT_ONCE, 0, 100000, &config.interviews_at_once,
+                       err) ||
             !supervisor_of(&values, &config.supervisor, err) ||
             !level_of(&values, &config.log_level, err) ||
             !sandbox_of(&values, &config.is_sandbox_optional, err) ||

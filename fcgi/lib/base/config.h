@@ -93,6 +93,7 @@ struct config {
         int speech_processes;
         int db_pool;
         int rate_limit_per_minute;
+        int interviews_at_once; // 0: as many as can be served, by what is measured
         struct supervisor_settings supervisor;
         bool is_sandbox_optional; // files are opened also where the sandbox does not close
         enum log_level log_level;

@@ -63,8 +63,8 @@ static const char *const RUN_OUTCOMES[] = {
         [RUN_TRIED_AGAIN] = "tried_again",
         [RUN_GIVEN_UP] = "given_up",
 };
-static const char *const START_OUTCOMES[] = {
-        [START_ADMITTED] = "admitted", [START_REFUSED] = "refused"};
+static const char *const START_OUTCOMES[] = {"admitted", "limit",    "threads",
+                                             "speech",   "provider", "disk"};
 _Static_assert(COUNT_OF(CLASSES) == CLASS_COUNT, "every class of a status has its name");
 _Static_assert(COUNT_OF(WORK_OUTCOMES) == WORK_OUTCOME_COUNT, "one name each");
 _Static_assert(COUNT_OF(CALL_OUTCOMES) == CALL_OUTCOME_COUNT, "one name each");
@@ -73,7 +73,7 @@ _Static_assert(COUNT_OF(FUNCTIONS) == METRICS_FUNCTIONS, "one name each");
 _Static_assert(COUNT_OF(SANDBOX_PROGRAMS) == METRICS_SANDBOX_PROGRAMS, "one name each");
 _Static_assert(COUNT_OF(SANDBOX_OUTCOMES) == SANDBOX_OUTCOME_COUNT, "one name each");
 _Static_assert(COUNT_OF(RUN_OUTCOMES) == RUN_OUTCOME_COUNT, "one name each");
-_Static_assert(COUNT_OF(START_OUTCOMES) == START_OUTCOME_COUNT, "one name each");
+_Static_assert(COUNT_OF(START_OUTCOMES) == METRICS_ADMISSIONS, "one name each");
 
 const struct metric_label METRIC_LABELS[] = {
         [LABEL_NONE] = {"", NULL, 1},
@@ -90,7 +90,7 @@ const struct metric_label METRIC_LABELS[] = {
         [LABEL_SANDBOX_OUTCOME] = {"outcome", SANDBOX_OUTCOMES, SANDBOX_OUTCOME_COUNT},
         [LABEL_JOB] = {"kind", JOB_KIND_NAMES, COUNT_OF(JOB_KIND_NAMES)},
         [LABEL_RUN] = {"outcome", RUN_OUTCOMES, RUN_OUTCOME_COUNT},
-        [LABEL_START] = {"outcome", START_OUTCOMES, START_OUTCOME_COUNT},
+        [LABEL_START] = {"outcome", START_OUTCOMES, METRICS_ADMISSIONS},
 };
 _Static_assert(COUNT_OF(METRIC_LABELS) == LABEL_COUNT, "every label has its values");
 
@@ -161,7 +161,7 @@ const struct metric_facts METRICS[] = {
                                 METRIC_HISTOGRAM,
                                 {LABEL_JOB}},
         [METRIC_STARTS] = {"earshot_interview_starts",
-                           "Interviews that asked to start, by whether they could be served.",
+                           "Interviews that asked to start: let in, or made to wait, by why.",
                            METRIC_COUNTER,
                            {LABEL_START}},
         [METRIC_THREADS] = {"earshot_threads",

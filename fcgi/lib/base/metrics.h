@@ -86,10 +86,9 @@ enum sandbox_outcome {
 
 enum run_outcome { RUN_DONE, RUN_ELSEWHERE, RUN_TRIED_AGAIN, RUN_GIVEN_UP, RUN_OUTCOME_COUNT };
 
-enum start_outcome { START_ADMITTED, START_REFUSED, START_OUTCOME_COUNT };
-
 enum {
         METRICS_FUNCTIONS = 4,        // net/breaker.h
+        METRICS_ADMISSIONS = 6,       // interview/admission.h
         METRICS_SANDBOX_PROGRAMS = 7, // sandbox/sandbox.h
         METRICS_ROUTES_MOST = 192,    // 0 is what has no route
 };

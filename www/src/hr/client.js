@@ -9,7 +9,7 @@ import { ApiError, api } from '../base/api.js';
  *             rubric?: {name: string, version: number, is_default: boolean}, limits?: {max_turns: number, max_minutes: number},
  *             decision?: any, end_reason?: string | null, language?: string}} Interview */
 /** @typedef {{items: Interview[], has_more: boolean}} NeedGroup */
-/** @typedef {{running: NeedGroup, undecided: NeedGroup, due: NeedGroup, failed: NeedGroup, decided: NeedGroup, postings: number, interviews: number, requests: number}} Today */
+/** @typedef {{running: NeedGroup, undecided: NeedGroup, due: NeedGroup, failed: NeedGroup, decided: NeedGroup, postings: number, interviews: number, requests: number, waiting: number}} Today */
 /** @typedef {{id: string, kind: string, message: string, state: 'open' | 'done' | 'declined', answer: string, created_at: string, answered_at: string | null,
  *             answered_by: string | null, interview: {id: string, title: string, candidate_name: string | null, status: string}}} Request */
 /** @typedef {{id: string, filename: string, mime: string, pages: number, characters: number, passages: number, warnings: string[], created_at: string}} Document */

@@ -104,6 +104,7 @@ export class Home extends HrPage {
                                 canChange ? html`<div class="actions">${this.firstSteps()}</div>` : nothing) : nothing}
                         ${today.requests > 0 ? notice('warn', html`<p><strong>${t('hr.home.requests', { count: today.requests })}</strong></p>`,
                                 html`<a class="button row-link" href="/hr/requests">${t('hr.home.requests_action')}</a>`) : nothing}
+                        ${today.waiting > 0 ? notice('info', html`<p>${t('hr.home.waiting', { count: today.waiting })}</p>`) : nothing}
                         <div class="needs">${GROUPS.map((group) => this.group(today, group))}</div>`;
         }
 

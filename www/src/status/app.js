@@ -47,6 +47,12 @@ class StatusPage extends EarElement {
                 this.askedAt = Date.now();
         }
 
+        /** Who waits knows that others do, too. */
+        line() {
+                const waiting = /** @type {any} */ (this.parts).interviews?.waiting ?? 0;
+                return waiting === 0 ? nothing : html`<p>${t('status.waiting', { count: waiting })}</p>`;
+        }
+
         /** @param {string} part */
         row(part) {
                 const state = this.parts[part];
@@ -63,6 +69,7 @@ class StatusPage extends EarElement {
                                 ${this.state === 'checking' ? nothing : html`<p class="lead">${t(isWell ? 'status.lead_well' : 'status.lead_ill')}</p>`}</div>
                         ${this.state === 'checking' ? nothing : html`<dl class="facts card" aria-label=${t('status.caption')}>
                                 ${['service', ...PARTS].map((part) => this.row(part))}</dl>
+                                ${this.line()}
                                 <p class="muted small">${t('status.asked', { time: time(this.askedAt) })}</p>`}
                 </div>` });
         }
