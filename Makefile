@@ -227,6 +227,10 @@ $(TEST_LIB): $(call objects,$(FAKE_C) $(filter-out jobs/main.c,$(JOBS_C)))
 	$(call say,AR,$@)
 	$(Q)ar rcs $@ $^
 
+$(OUT)/tests/speech_pieces_test: $(OUT)/obj/tests/unit/speech_pieces_test.o $(OUT)/obj/fcgi/speech/recogniser.o $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIB) $(SPEECH_LIBS) -lcmocka
 # The pure files of earshot-speech are no library: each of its tests links the one that it is named for.
 $(OUT)/tests/speech_%_test: $(OUT)/obj/tests/unit/speech_%_test.o $(OUT)/obj/fcgi/speech/%.o $(LIB)
 	@mkdir -p $(@D)

@@ -1,5 +1,5 @@
 // PATCH, HEAD and DELETE /api/candidate/turns/{n}/clip: a recording is uploaded while it is spoken,
-// resumed after any break, or discarded.
+// resumed after any break, or discarded. GET .../captions: what has been understood of it.
 #include "candidate_clip.h"
 
 #include <stdio.h>
@@ -10,6 +10,7 @@
 #include "db/db.h"
 #include "queries.h"
 #include "route.h"
+#include "turn/ear.h"
 #include "turn/uploaded.h"
 
 enum { PIECE_BYTES = 64 * 1024 };
@@ -127,6 +128,7 @@ patch(struct request *request, struct err *err)
                 return fail_offset(request, 0, err);
         if (!add(request, &growing, offset, err))
                 return false;
+        ear_hear(room.ear, request->interview, number, uploaded.id, growing.size_bytes);
         tell_offset(request, growing.size_bytes);
         respond_empty(request, 204);
         return true;
@@ -172,6 +174,61 @@ candidate_clip_discard(struct request *request, struct err *err)
                 return false;
         respond_empty(request, 204);
         return true;
+}
+
+static bool
+check_turn(struct request *request, int number, struct err *err)
+{
+        OWN(db_give) struct db *db = NULL;
+        OWN(rows_close) struct rows rows = {0};
+        if (!db_take(request->server->pool, &db, err) ||
+            !db_ask(db, &TURN_AUDIO, &rows, err, DB_UUID(request->interview), DB_INT(number)))
+                return false;
+        return rows.count == 1 ||
+               FAIL(err, ERR_MISSING, "There is no such question in this interview.");
+}
+
+static bool
+ask_captions(struct request *request, int number, int64_t after, struct rows *rows_out,
+             struct err *err)
+{
+        OWN(db_give) struct db *db = NULL;
+        return db_take(request->server->pool, &db, err) &&
+               db_ask(db, &SEGMENT_CAPTIONS, rows_out, err, DB_UUID(request->interview),
+                      DB_INT(number), DB_INT(after));
+}
+
+bool
+candidate_captions(struct request *request, struct err *err)
+{
+        OWN(rows_close) struct rows rows = {0};
+        OWN(buf_close) struct buf buf = buf_open(1024 * 1024);
+        struct json_writer json = json_writer_on(&buf);
+        const char *text = NULL;
+        int64_t after = 0;
+        int number = 0;
+        if (!request_number(request, 0, &number, err) ||
+            !request_query(request, "after", &text, err))
+                return false;
+        if (text != NULL && !text_to_int(text, 0, INT64_MAX, &after))
+                return FAIL_FIELD(err, "after", "\"after\" must be the id of a caption.");
+        if (!ask_captions(request, number, after, &rows, err) ||
+            (rows.count == 0 && !check_turn(request, number, err)))
+                return false;
+        json_open_object(&json);
+        json_name(&json, "items");
+        json_open_list(&json);
+        for (int i = 0; i < rows.count; i++) {
+                json_open_object(&json);
+                json_put_int(&json, "id", row_int(&rows, i, "id"));
+                json_put_text(&json, "text", row_text(&rows, i, "text"));
+                json_put_int(&json, "start_ms", row_int(&rows, i, "start_ms"));
+                json_put_int(&json, "end_ms", row_int(&rows, i, "end_ms"));
+                json_close_object(&json);
+        }
+        json_close_list(&json);
+        json_close_object(&json);
+        return respond_json(request, 200, &buf, err);
 }
 
 // The answer that so many bytes became: the reply to it was lost.

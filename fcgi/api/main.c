@@ -12,7 +12,9 @@
 #include "net/http_client.h"
 #include "sandbox/proof.h"
 #include "serve.h"
+#include "turn/ear.h"
 #include "turn/helpers.h"
+#include "turn/turn.h"
 #include "turn/worker.h"
 
 extern char **environ;
@@ -84,6 +86,15 @@ main(void)
                         },
         };
         prove_sandbox(&server);
+        // What the ear's threads share, as the requests' threads do.
+        const struct turn_room room = {
+                .config = &config,
+                .pool = server.pool,
+                .store = &server.store,
+                .sandbox = &server.sandbox,
+                .worker = server.worker,
+        };
+        server.ear = ear_new(&room);
         serve(&server);
         LOG_LINE(LOG_INFO, "ready", LOG_NUMBER("threads", config.api_threads),
                  LOG_TEXT("counts", is_shared ? "with others" : "alone"));

@@ -26,6 +26,7 @@ request_turn_room(const struct request *request)
                 .client = request->client,
                 .worker = request->server->worker,
                 .helpers = request->server->helpers,
+                .ear = request->server->ear,
         };
 }
 

@@ -72,6 +72,7 @@ const struct route ROUTES[] = {
         {"PATCH", "/api/candidate/turns/{n}/clip", ACCESS_CANDIDATE, candidate_clip_add},
         {"HEAD", "/api/candidate/turns/{n}/clip", ACCESS_CANDIDATE, candidate_clip_offset},
         {"DELETE", "/api/candidate/turns/{n}/clip", ACCESS_CANDIDATE, candidate_clip_discard},
+        {"GET", "/api/candidate/turns/{n}/captions", ACCESS_CANDIDATE, candidate_captions},
         {"POST", "/api/candidate/turns/{n}/skip", ACCESS_CANDIDATE, candidate_skip},
         {"GET", "/api/candidate/turns/{n}/question/audio", ACCESS_CANDIDATE,
          candidate_question_audio},

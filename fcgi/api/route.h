@@ -134,6 +134,8 @@ candidate_clip_offset(struct request *request, struct err *err);
 bool
 candidate_clip_discard(struct request *request, struct err *err);
 bool
+candidate_captions(struct request *request, struct err *err);
+bool
 candidate_skip(struct request *request, struct err *err);
 bool
 candidate_end(struct request *request, struct err *err);

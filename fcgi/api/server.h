@@ -8,12 +8,14 @@
 struct db_pool;
 struct helpers;
 struct worker;
+struct ear;
 
 struct server {
         const struct config *config;
         struct db_pool *pool;
         struct worker *worker;
         struct helpers *helpers;
+        struct ear *ear;
         struct store store;
         struct sandbox_settings sandbox;
         bool is_sandbox_proven;

@@ -10,7 +10,7 @@
 #include "base/json_write.h"
 #include "base/multipart.h"
 #include "base/text.h"
-#include "segments.h"
+#include "interview/segments.h"
 #include "sound_file.h"
 
 static const size_t FILE_LIMIT = 25 * 1024 * 1024; // OpenAI's own
@@ -18,6 +18,7 @@ static const size_t FORM_LIMIT = 26 * 1024 * 1024; // with the other fields arou
 static const size_t ANSWER_LIMIT = 8 * 1024 * 1024;
 
 enum { FIELD_LIMIT = 200, READ_BYTES = 64 * 1024 };
+enum { PIECE_SAMPLES_MOST = 11 * SEGMENTS_RATE }; // those of segments.h are 10 s long at most
 
 enum format { FORMAT_JSON, FORMAT_VERBOSE, FORMAT_TEXT, FORMAT_COUNT };
 
@@ -32,6 +33,7 @@ _Static_assert(COUNT_OF(FORMAT_NAMES) == FORMAT_COUNT, "every format has its nam
 struct form {
         struct buf file;
         bool has_file;
+        bool is_piece; // to be heard in one piece
         enum format format;
 };
 
@@ -108,6 +110,16 @@ read_granularity(const char *value, struct form *form, struct err *err)
         return true;
 }
 
+// By itself it cuts at pauses; who has done so already says "none". Other strategies are for
+// others.
+static bool
+read_chunking(const char *value, struct form *form, struct err *err)
+{
+        (void)err;
+        form->is_piece = strcmp(value, "none") == 0;
+        return true;
+}
+
 struct field {
         const char *name;
         bool (*read)(const char *value, struct form *form, struct err *err);
@@ -120,6 +132,7 @@ static const struct field FIELDS[] = {
         {"language", read_language},
         {"timestamp_granularities[]", read_granularity},
         {"timestamp_granularities", read_granularity},
+        {"chunking_strategy", read_chunking},
 };
 
 static bool
@@ -229,8 +242,19 @@ hear_piece(struct recogniser *recogniser, const int16_t *samples, const struct s
         return true;
 }
 
+// The pieces that are heard one by one: the recogniser takes no longer ones.
+static struct segments
+pieces_of(const int16_t *samples, size_t count, bool is_piece, struct arena *arena)
+{
+        if (!is_piece || count > PIECE_SAMPLES_MOST)
+                return segments_find(samples, count, arena);
+        struct segment *whole = arena_alloc(arena, 1, sizeof *whole);
+        whole->end = count;
+        return (struct segments){.items = whole, .count = 1};
+}
+
 static bool
-hear(struct service *service, struct exchange *exchange, const struct buf *sound,
+hear(struct service *service, struct exchange *exchange, const struct buf *sound, bool is_piece,
      struct transcript *transcript, struct err *err)
 {
         const int16_t *samples = (const int16_t *)(const void *)sound->bytes;
@@ -238,7 +262,7 @@ hear(struct service *service, struct exchange *exchange, const struct buf *sound
         struct arena *arena = &exchange->arena;
         struct tally tally = {0};
         OWN(buf_close) struct buf text = buf_open(ANSWER_LIMIT);
-        struct segments segments = segments_find(samples, count, arena);
+        struct segments segments = pieces_of(samples, count, is_piece, arena);
         transcript->pieces = arena_alloc(arena, segments.count + 1, sizeof *transcript->pieces);
         transcript->duration_seconds = (double)count / SEGMENTS_RATE;
         transcript->no_speech = 1;
@@ -342,7 +366,7 @@ transcribe(struct service *service, struct exchange *exchange, struct answer *an
         bool is_read = read_form(exchange, &form, err) &&
                        sound_file_read(form.file.bytes, form.file.length, &sound, err);
         buf_close(&form.file); // before the long part begins
-        if (!is_read || !hear(service, exchange, &sound, &transcript, err))
+        if (!is_read || !hear(service, exchange, &sound, form.is_piece, &transcript, err))
                 return false;
         answer->body = buf_open(ANSWER_LIMIT);
         write_answer(form.format, &transcript, answer);

@@ -152,6 +152,10 @@ RETURNING fence;
 UPDATE answer SET worker = 0, lease_until = NULL WHERE id = $1 AND fence = $2;
 
 -- answer_transcribed :none
+-- What was understood of it while it was spoken has served.
+WITH served AS (
+        DELETE FROM upload u USING answer a
+        WHERE u.answer_id = $1 AND a.id = $1 AND a.fence = $2 AND a.stage = 'received')
 UPDATE answer
 SET stage = 'transcribed', transcript = $3, voice_metrics = $4, duration_ms = $5, usability = $6,
     mime = $7, peaks = $8, transcribed_at = now()

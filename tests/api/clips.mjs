@@ -39,9 +39,21 @@ function spokenWav(text, voice) {
         return kept(`${name}.wav`, (path) => execFileSync('flite', ['-voice', voice, '-t', text, '-o', path]));
 }
 
-// A recording of the text in one of FORMATS: { audio, type }. flite's rms is understood best.
+// Sentences one after the other, each with a pause of 0.8 s behind it.
+function spokenWithPauses(texts, voice) {
+        const sources = texts.map((text) => spokenWav(text, voice));
+        const name = createHash('sha256').update(sources.join(' ')).digest('hex').slice(0, 20);
+        const padded = sources.map((_, i) => `[${i}]apad=pad_dur=0.8[p${i}]`).join(';');
+        return kept(`${name}.wav`, (path) => ffmpeg([
+                ...sources.flatMap((source) => ['-i', source]),
+                '-filter_complex', `${padded};${sources.map((_, i) => `[p${i}]`).join('')}concat=n=${sources.length}:v=0:a=1`, '-f', 'wav', path,
+        ]));
+}
+
+// A recording of the text in one of FORMATS: { audio, type }; of a list of texts with pauses between them. flite's rms is
+// understood best.
 export function spoken(text, format = 'wav', voice = 'rms') {
-        const source = spokenWav(text, voice);
+        const source = Array.isArray(text) ? spokenWithPauses(text, voice) : spokenWav(text, voice);
         const name = `${createHash('sha256').update(`${source} ${FORMATS[format].args}`).digest('hex').slice(0, 20)}.${format}`;
         const path = kept(name, (half) =>
                 ffmpeg(['-i', source, '-af', 'adelay=300,apad=pad_dur=0.3', '-ac', '1', '-map_metadata', '-1', ...FORMATS[format].args, half]),

@@ -2,6 +2,7 @@
 
 #include <limits.h>
 #include <math.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/json_read.h"
@@ -94,6 +95,100 @@ transcript_from_json(const struct json_object *node, struct arena *arena)
         transcript.words = words;
         transcript.word_count = count;
         return transcript;
+}
+
+// `names` and one more, where it does not stand there yet.
+static const char *
+named_once(const char *names, const char *name, struct arena *arena)
+{
+        if (name == NULL || names == NULL)
+                return names == NULL ? name : names;
+        size_t length = strlen(name);
+        for (const char *place = names; (place = strstr(place, name)) != NULL; place += length) {
+                bool begins = place == names || place[-1] == ' ';
+                if (begins && (place[length] == '\0' || place[length] == ','))
+                        return names;
+        }
+        return arena_print(arena, "%s, %s", names, name);
+}
+
+// A text weighs as many words as it has; those of a provider that counts none, as one.
+static double
+weight_of(const struct transcript *piece)
+{
+        return piece->word_count > 0 ? (double)piece->word_count : 1;
+}
+
+struct transcript
+transcript_join(const struct transcript *pieces, size_t count, struct arena *arena)
+{
+        struct transcript whole = {.text = "", .confidence = -1};
+        struct word *words = NULL;
+        double sum = 0;
+        double weight = 0;
+        size_t word_count = 0;
+        size_t text_length = 0;
+        for (size_t i = 0; i < count; i++) {
+                word_count += pieces[i].word_count;
+                text_length += strlen(pieces[i].text) + 1;
+        }
+        words = arena_alloc(arena, word_count, sizeof *words);
+        char *text = arena_alloc(arena, text_length + 1, 1);
+        char *end = text;
+        for (size_t i = 0; i < count; i++) {
+                const struct transcript *piece = &pieces[i];
+                if (whole.language == NULL)
+                        whole.language = piece->language;
+                whole.provider = named_once(whole.provider, piece->provider, arena);
+                whole.model = named_once(whole.model, piece->model, arena);
+                if (piece->text[0] == '\0')
+                        continue;
+                if (end != text)
+                        *end++ = ' ';
+                end = stpcpy(end, piece->text);
+                for (size_t k = 0; k < piece->word_count; k++)
+                        words[whole.word_count++] = piece->words[k];
+                if (piece->confidence < 0)
+                        continue;
+                sum += piece->confidence * weight_of(piece);
+                weight += weight_of(piece);
+        }
+        whole.text = text;
+        whole.words = words;
+        if (weight > 0)
+                whole.confidence = sum / weight;
+        return whole;
+}
+
+struct transcript
+transcript_copy(const struct transcript *transcript, struct arena *arena)
+{
+        struct transcript copy = *transcript;
+        struct word *words = arena_alloc(arena, copy.word_count, sizeof *words);
+        for (size_t i = 0; i < copy.word_count; i++) {
+                words[i] = transcript->words[i];
+                words[i].text = arena_text(arena, words[i].text);
+        }
+        copy.words = words;
+        copy.text = arena_text(arena, copy.text);
+        copy.language = arena_text(arena, copy.language);
+        copy.provider = arena_text(arena, copy.provider);
+        copy.model = arena_text(arena, copy.model);
+        return copy;
+}
+
+void
+transcript_shift(struct transcript *transcript, int ms, struct arena *arena)
+{
+        struct word *words = arena_alloc(arena, transcript->word_count, sizeof *words);
+        for (size_t i = 0; i < transcript->word_count; i++) {
+                words[i] = transcript->words[i];
+                if (words[i].start_ms >= 0)
+                        words[i].start_ms += ms;
+                if (words[i].end_ms >= 0)
+                        words[i].end_ms += ms;
+        }
+        transcript->words = words;
 }
 
 void

@@ -45,6 +45,20 @@ struct arena;
 void
 transcript_write(struct json_writer *json, const struct transcript *transcript);
 
+// The words of pieces that follow each other, as one. Confidence is the mean of theirs by their
+// words; language is the first one's; providers and models are named once each. Borrows the words'
+// texts.
+struct transcript
+transcript_join(const struct transcript *pieces, size_t count, struct arena *arena);
+
+// Another one that is the same, all of it in the arena.
+struct transcript
+transcript_copy(const struct transcript *transcript, struct arena *arena);
+
+// Moves the times of all words that have some.
+void
+transcript_shift(struct transcript *transcript, int ms, struct arena *arena);
+
 // Reads what transcript_write wrote; missing members become empty ones. Copies into the arena.
 struct transcript
 transcript_from_json(const struct json_object *node, struct arena *arena);

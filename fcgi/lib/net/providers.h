@@ -72,6 +72,7 @@ struct stt_request {
         const char *prompt;
         const char *browser_text; // what the candidate's browser understood; NULL: nothing
         int total_ms;             // 0: config->stt_seconds and the clip
+        bool is_piece;            // cut at pauses already, at most 10 s
 };
 
 // Text and words are clean UTF-8 and trimmed. Word times lie within the clip; where the server

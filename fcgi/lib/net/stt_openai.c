@@ -15,7 +15,7 @@ post_clip(struct providers *providers, const struct endpoint *endpoint, bool is_
           struct err *err)
 {
         const struct stt_request *request = asking->request;
-        struct http_part parts[9] = {{.name = NULL}};
+        struct http_part parts[10] = {{.name = NULL}};
         size_t count = 0;
         parts[count++] = stt_field("model", endpoint->model);
         parts[count++] = stt_field("language", asking->language);
@@ -27,6 +27,10 @@ post_clip(struct providers *providers, const struct endpoint *endpoint, bool is_
         }
         if (request->prompt != NULL && request->prompt[0] != '\0')
                 parts[count++] = stt_field("prompt", request->prompt);
+        // The embedded recogniser looks for pauses itself; what was cut at them is to be heard
+        // whole.
+        if (request->is_piece && endpoint->id == PROVIDER_BUILTIN)
+                parts[count++] = stt_field("chunking_strategy", "none");
         parts[count++] = stt_file(request);
         struct post post = {
                 .path = "/audio/transcriptions",

@@ -30,6 +30,7 @@ struct helpers;
 struct http_client;
 struct used;
 struct worker;
+struct ear;
 
 // What one thread of work needs. All borrowed.
 struct turn_room {
@@ -41,6 +42,7 @@ struct turn_room {
         struct worker *worker;   // one for each process (turn/worker.h)
         struct helpers *helpers; // of the process (turn/helpers.h); NULL: it has one thread
         struct used *used; // what providers did for this request or job (turn/spent.h); or NULL
+        struct ear *ear;   // of the process (turn/ear.h); NULL where nobody uploads
 };
 
 // Where the events of api.md's 'One answer' go, one JSON object (no newline) each, as soon as they

@@ -8,6 +8,13 @@
 #include "turn/gate.h"
 #include "turn/turn.h"
 
+const char *
+uploaded_key(struct uuid interview, int number, struct uuid id, struct arena *arena)
+{
+        return arena_print(arena, "interviews/%s/answer-%d-%s", uuid_to_text(interview).text,
+                           number, uuid_to_text(id).text);
+}
+
 bool
 uploaded_find(const struct turn_room *room, struct uuid interview, int number, struct arena *arena,
               struct uploaded *uploaded_out, struct err *err)
@@ -48,9 +55,7 @@ uploaded_make(const struct turn_room *room, struct uploaded *uploaded, struct ar
         OWN(db_give) struct db *db = NULL;
         OWN(rows_close) struct rows rows = {0};
         struct uuid id = uuid_new();
-        const char *key = arena_print(arena, "interviews/%s/answer-%d-%s",
-                                      uuid_to_text(uploaded->interview).text, uploaded->number,
-                                      uuid_to_text(id).text);
+        const char *key = uploaded_key(uploaded->interview, uploaded->number, id, arena);
         if (!db_take(room->pool, &db, err) ||
             !db_ask(db, &UPLOAD_MAKE, &rows, err, DB_UUID(id), DB_UUID(uploaded->interview),
                     DB_INT(uploaded->number), DB_INT(uploaded->attempt), DB_TEXT(key)))

@@ -26,6 +26,10 @@ struct uploaded {
         const char *key;
 };
 
+// Where the bytes of an upload lie.
+const char *
+uploaded_key(struct uuid interview, int number, struct uuid id, struct arena *arena);
+
 // What was uploaded to the turn that is open now. ERR_CONFLICT where it takes no sound: the
 // interview does not run, the turn is not open, consent is missing. ERR_MISSING: no such turn.
 MUST_CHECK bool

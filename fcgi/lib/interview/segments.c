@@ -1,7 +1,6 @@
-#include "segments.h"
+#include "interview/segments.h"
 
 #include <math.h>
-#include <stdbool.h>
 
 #include "base/own.h"
 
@@ -13,7 +12,7 @@ enum {
         PAUSE = 25,        // frames: 500 ms
         LONG_PAUSE = 75,   // frames: 1.5 s
         LEAST_PIECE = 150, // frames: 3 s
-        MOST_PIECE = 585,  // frames: 12 s with the pauses kept
+        MOST_PIECE = 485,  // frames: 10 s with the pauses kept
         QUIET_PLACE = 15,  // frames: 300 ms, the stretch looked for where there is no pause
         FLOOR_REACH = 150, // frames to both sides that the noise floor is taken from: 3 s
         LEVELS = 101,      // whole decibels from -100 to 0
@@ -186,7 +185,15 @@ close_piece(const struct frames *frames, struct piece *piece, bool ends_in_sound
                 .start = start,
                 .end = end < sample_count ? end : sample_count,
                 .no_speech = no_speech_in(frames, piece->first, piece->last),
+                .is_ended = true,
         };
+}
+
+// Whether a piece ends that so many silent frames follow.
+static bool
+ends_piece(const struct piece *piece, size_t pause)
+{
+        return pause >= LONG_PAUSE || (pause >= PAUSE && piece->last - piece->first >= LEAST_PIECE);
 }
 
 struct segments
@@ -200,9 +207,7 @@ segments_find(const int16_t *samples, size_t count, struct arena *arena)
         for (size_t i = 0; i < frames.count; i++) {
                 if (!frames.is_speech[i])
                         continue;
-                size_t pause = i - piece.last;
-                if (piece.is_open && (pause >= LONG_PAUSE ||
-                                      (pause >= PAUSE && piece.last - piece.first >= LEAST_PIECE)))
+                if (piece.is_open && ends_piece(&piece, i - piece.last))
                         close_piece(&frames, &piece, false, count, &segments);
                 if (!piece.is_open)
                         piece = (struct piece){.first = i, .is_open = true};
@@ -216,7 +221,12 @@ segments_find(const int16_t *samples, size_t count, struct arena *arena)
                 piece = (struct piece){
                         .first = cut, .last = end, .is_open = true, .starts_in_sound = true};
         }
-        if (piece.is_open)
-                close_piece(&frames, &piece, false, count, &segments);
+        if (!piece.is_open)
+                return segments;
+        size_t closed = segments.count;
+        bool is_ended = ends_piece(&piece, frames.count - piece.last);
+        close_piece(&frames, &piece, false, count, &segments);
+        if (segments.count > closed)
+                segments.items[closed].is_ended = is_ended;
         return segments;
 }

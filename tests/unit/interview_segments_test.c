@@ -10,7 +10,7 @@
 
 #include "base/arena.h"
 #include "base/own.h"
-#include "segments.h"
+#include "interview/segments.h"
 
 enum { SECOND = SEGMENTS_RATE, CLIP_SECONDS = 60 };
 
@@ -70,7 +70,7 @@ free_clip(struct clip **clip)
         free(*clip);
 }
 
-// Pieces are in order, do not overlap, lie in the clip and are at most 12 s long.
+// Pieces are in order, do not overlap, lie in the clip and are at most 10 s long.
 static void
 assert_sane(struct segments segments, size_t sample_count)
 {
@@ -80,7 +80,7 @@ assert_sane(struct segments segments, size_t sample_count)
                 assert_true(piece->start >= behind);
                 assert_true(piece->end > piece->start);
                 assert_true(piece->end <= sample_count);
-                assert_true(piece->end - piece->start <= 12 * SECOND);
+                assert_true(piece->end - piece->start <= 10 * SECOND);
                 assert_true(piece->no_speech >= 0 && piece->no_speech <= 1);
                 behind = piece->end;
         }
@@ -230,6 +230,37 @@ segments_cover_speech_without_any_pause(void **state)
         assert_near(segments.items[segments.count - 1].end, 51.15);
 }
 
+// What has ended is told by the pause that is there, not by what comes after it.
+static void
+segments_have_ended_where_the_pause_is_long_enough(void **state)
+{
+        (void)state;
+        static const struct {
+                double speech;
+                double pause;
+                bool is_ended;
+        } CASES[] = {{4, 0, false},   {4, 0.4, false}, {4, 0.6, true},
+                     {2, 0.6, false}, {2, 1.4, false}, {2, 1.6, true}};
+        for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+                OWN(arena_done) struct arena arena = {0};
+                OWN(free_clip) struct clip *clip = new_clip();
+                add_noise(clip, 2, NOISE);
+                add_speech(clip, CASES[i].speech, SPEECH);
+                add_noise(clip, CASES[i].pause, NOISE);
+                struct segments segments = segments_find(clip->samples, clip->count, &arena);
+                assert_int_equal(segments.count, 1);
+                assert_int_equal(segments.items[0].is_ended, CASES[i].is_ended);
+                struct segment before = segments.items[0];
+                add_noise(clip, 2, NOISE);
+                add_speech(clip, 3, SPEECH);
+                segments = segments_find(clip->samples, clip->count, &arena);
+                assert_int_equal(segments.count, 2);
+                assert_true(segments.items[0].is_ended);
+                if (before.is_ended)
+                        assert_int_equal(segments.items[0].end, before.end);
+        }
+}
+
 static void
 segments_follow_the_noise(void **state)
 {
@@ -281,6 +312,7 @@ main(void)
                 cmocka_unit_test(segments_end_at_pauses),
                 cmocka_unit_test(segments_cut_long_speech_at_its_quietest_place),
                 cmocka_unit_test(segments_cover_speech_without_any_pause),
+                cmocka_unit_test(segments_have_ended_where_the_pause_is_long_enough),
                 cmocka_unit_test(segments_follow_the_noise),
                 cmocka_unit_test(segments_say_how_sure_they_are),
         };

@@ -1,0 +1,219 @@
+#include "turn/rest.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/stage_clock.h"
+#include "db/db.h"
+#include "db/segment.h"
+#include "interview/segments.h"
+#include "turn/ear.h"
+#include "turn/hear.h"
+#include "turn/turn.h"
+
+_Static_assert((int)SEGMENTS_RATE == (int)CLIP_RATE, "pieces are cut in what the sandbox decodes");
+
+// How long pieces are waited for that another thread or process has been transcribing since before
+// the end of the answer: longer than any of them takes. Then they are done again.
+static const int64_t WAIT_MS = 30 * 1000;
+static const int64_t GLANCE_MS = 20;
+// What a provider elsewhere is given at once where pieces follow each other: fewer requests, and it
+// finds the pauses itself.
+enum { RUN_SAMPLES = 30 * CLIP_RATE };
+
+// Pieces that follow each other and are transcribed as one.
+struct run {
+        size_t first; // of the pieces
+        size_t count;
+        struct arena arena; // of its own: the runs are heard by several threads
+        struct transcript transcript;
+        struct err err;
+        bool is_heard;
+};
+
+struct rest {
+        const struct clip *clip;
+        const struct hear_manner *manner;
+        struct segments pieces;
+        struct transcript *transcripts; // one a piece; those in a run behind its first stay empty
+        bool *is_heard;
+        bool *is_awaited; // somebody else is at it
+        struct run *runs;
+        size_t run_count;
+};
+
+static int
+ms_of(size_t sample)
+{
+        return (int)(sample * 1000 / CLIP_RATE);
+}
+
+static bool
+list(const struct turn_room *room, struct uuid answer, struct arena *arena,
+     struct heard_segments *segments_out, struct err *err)
+{
+        OWN(db_give) struct db *db = NULL;
+        return db_take(room->pool, &db, err) && segment_list(db, answer, arena, segments_out, err);
+}
+
+// Takes what is there. `has_awaited_out`: some that are needed are still on their way.
+static bool
+take_stored(const struct turn_room *room, const struct answer *answer, struct rest *rest,
+            struct arena *arena, bool *has_awaited_out, struct err *err)
+{
+        struct heard_segments stored = {0};
+        size_t k = 0;
+        if (!list(room, answer->id, arena, &stored, err))
+                return false;
+        *has_awaited_out = false;
+        for (size_t i = 0; i < rest->pieces.count; i++) {
+                int start_ms = ms_of(rest->pieces.items[i].start);
+                int end_ms = ms_of(rest->pieces.items[i].end);
+                while (k < stored.count && stored.items[k].start_ms < start_ms)
+                        k++;
+                const struct heard_segment *found = k < stored.count ? &stored.items[k] : NULL;
+                bool is_same =
+                        found != NULL && found->start_ms == start_ms && found->end_ms == end_ms;
+                rest->is_awaited[i] = is_same && !found->is_done;
+                *has_awaited_out = *has_awaited_out || rest->is_awaited[i];
+                if (rest->is_heard[i] || !is_same || !found->is_done)
+                        continue;
+                rest->is_heard[i] = true;
+                rest->transcripts[i] = found->transcript;
+        }
+        return true;
+}
+
+// What nobody has heard and nobody is at.
+static void
+find_runs(const struct turn_room *room, struct rest *rest, struct arena *arena)
+{
+        bool is_joined = room->config->stt.items[0] != PROVIDER_BUILTIN;
+        struct run *run = NULL;
+        rest->runs = arena_alloc(arena, rest->pieces.count, sizeof *rest->runs);
+        rest->run_count = 0;
+        for (size_t i = 0; i < rest->pieces.count; i++) {
+                const struct segment *pieces = rest->pieces.items;
+                if (rest->is_heard[i] || rest->is_awaited[i]) {
+                        run = NULL;
+                        continue;
+                }
+                if (run == NULL || !is_joined ||
+                    pieces[i].end - pieces[run->first].start > RUN_SAMPLES) {
+                        run = &rest->runs[rest->run_count++];
+                        run->first = i;
+                }
+                run->count++;
+        }
+}
+
+static void
+hear_run(const struct turn_room *room, void *context, size_t index)
+{
+        struct rest *rest = context;
+        struct run *run = &rest->runs[index];
+        struct hear_order order = {
+                .clip = rest->clip,
+                .start = rest->pieces.items[run->first].start,
+                .end = rest->pieces.items[run->first + run->count - 1].end,
+                .is_piece = run->count == 1,
+                .manner = rest->manner,
+        };
+        run->is_heard = hear(room, &order, &run->arena, &run->transcript, &run->err);
+}
+
+static bool
+hear_runs(const struct turn_room *room, struct rest *rest, struct arena *arena, struct err *err)
+{
+        bool is_heard = true;
+        find_runs(room, rest, arena);
+        ear_share(room->ear, room, hear_run, rest, rest->run_count);
+        for (size_t i = 0; i < rest->run_count; i++) {
+                struct run *run = &rest->runs[i];
+                if (!run->is_heard)
+                        *err = run->err;
+                is_heard = is_heard && run->is_heard;
+                if (run->is_heard)
+                        rest->transcripts[run->first] = transcript_copy(&run->transcript, arena);
+                for (size_t k = 0; k < run->count; k++)
+                        rest->is_heard[run->first + k] = run->is_heard;
+                arena_done(&run->arena);
+        }
+        return is_heard;
+}
+
+// The pieces, one way or the other.
+static bool
+hear_pieces(const struct turn_room *room, const struct answer *answer, struct rest *rest,
+            struct arena *arena, struct err *err)
+{
+        int64_t until_ms = clock_ms() + WAIT_MS;
+        bool has_awaited = true;
+        while (has_awaited) {
+                // What was awaited may have come to nothing: then it is heard here.
+                if (!take_stored(room, answer, rest, arena, &has_awaited, err))
+                        return false;
+                if (clock_ms() > until_ms) {
+                        memset(rest->is_awaited, 0, rest->pieces.count * sizeof *rest->is_awaited);
+                        has_awaited = false;
+                }
+                if (!hear_runs(room, rest, arena, err))
+                        return false;
+                if (has_awaited) {
+                        stage_provider_enter();
+                        clock_sleep_ms(GLANCE_MS);
+                        stage_provider_leave();
+                }
+        }
+        return true;
+}
+
+static bool
+has_stored(const struct turn_room *room, const struct answer *answer, struct rest *rest,
+           struct arena *arena, bool *has_out, struct err *err)
+{
+        bool has_awaited = false;
+        if (!take_stored(room, answer, rest, arena, &has_awaited, err))
+                return false;
+        *has_out = has_awaited;
+        for (size_t i = 0; i < rest->pieces.count; i++)
+                *has_out = *has_out || rest->is_heard[i];
+        return true;
+}
+
+bool
+rest_hear(const struct turn_room *room, const struct answer *answer, const struct clip *clip,
+          const struct hear_manner *manner, struct arena *arena, struct transcript *transcript_out,
+          struct err *err)
+{
+        STAGE_TIMED(TURN_STAGE_STT);
+        struct rest rest = {
+                .clip = clip,
+                .manner = manner,
+                .pieces = segments_find(clip->samples, clip->sample_count, arena),
+        };
+        struct hear_order whole = {.clip = clip,
+                                   .end = clip->sample_count,
+                                   .browser_text = answer->browser_text,
+                                   .manner = manner};
+        struct err problem = {0};
+        bool has_some = false;
+        rest.transcripts = arena_alloc(arena, rest.pieces.count, sizeof *rest.transcripts);
+        rest.is_heard = arena_alloc(arena, rest.pieces.count, sizeof *rest.is_heard);
+        rest.is_awaited = arena_alloc(arena, rest.pieces.count, sizeof *rest.is_awaited);
+        for (size_t i = 0; i < rest.pieces.count; i++)
+                rest.transcripts[i] = (struct transcript){.text = "", .confidence = -1};
+        if (!has_stored(room, answer, &rest, arena, &has_some, err))
+                return false;
+        if (has_some) {
+                if (hear_pieces(room, answer, &rest, arena, &problem)) {
+                        *transcript_out =
+                                transcript_join(rest.transcripts, rest.pieces.count, arena);
+                        return true;
+                }
+                log_err(LOG_WARN, "pieces of an answer were not heard; it is tried whole",
+                        &problem);
+        }
+        return hear(room, &whole, arena, transcript_out, err);
+}
