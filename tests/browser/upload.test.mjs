@@ -97,7 +97,9 @@ describe('an answer that is spoken while everything breaks', () => {
                 await press(again, 'Continue with question 1');
                 await again.getByText('Your recording is on the server.').waitFor();
                 await checkState(opened, 'real-found-again');
+                const posted = again.waitForRequest((request) => request.url().endsWith('/turns/1/answer'));
                 await press(again, 'Send answer');
+                assert.match((await posted).postData(), /name="clip"\r\n\r\nuploaded/, 'the post carries its length alone');
                 await again.getByText('Received and saved').waitFor();
 
                 const heard = await again.evaluate(envelopeInPage, '/api/candidate/turns/1/answer/audio');

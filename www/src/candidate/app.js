@@ -16,4 +16,4 @@ document.body.prepend(pages);
 window.addEventListener('popstate', () => interview.follow());
 window.addEventListener('hashchange', () => location.hash.length > 20 && location.reload());
 window.addEventListener('pageshow', (event) => event.persisted && interview.refresh());
-settleLanguage().then(() => interview.open()).then(() => pages.loadRest());
+settleLanguage().then(() => interview.open());

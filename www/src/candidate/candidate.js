@@ -30,6 +30,7 @@ export class CandidatePages extends EarElement {
                 this.parts = null;
                 /** Whether they could not be loaded. */
                 this.hasFailed = false;
+                this.isLoading = false;
                 this.wasElsewhere = false;
                 this.isRenewing = false;
                 this.isSlow = false;
@@ -43,6 +44,9 @@ export class CandidatePages extends EarElement {
         connectedCallback() {
                 super.connectedCallback();
                 this.follow(this.interview);
+                // What is needed later is loaded as soon as somebody is there, and while they read.
+                for (const name of ['pointermove', 'pointerdown', 'keydown', 'click'])
+                        window.addEventListener(name, () => this.loadRest(), { once: true, signal: this.leaving.signal });
                 setTimeout(() => { this.isSlow = true; }, SLOW_AFTER_MS);
                 for (const name of ['online', 'offline'])
                         this.listen(window, name, () => {
@@ -53,12 +57,16 @@ export class CandidatePages extends EarElement {
         }
 
         async loadRest() {
+                if (this.parts || this.isLoading)
+                        return;
+                this.isLoading = true;
                 this.hasFailed = false;
                 try {
                         const { openConversation } = await import('./conversation.js');
                         this.parts ??= openConversation(this.interview);
                 } catch {
                         this.hasFailed = true;
+                        this.isLoading = false;
                         return;
                 }
                 const { ownership } = this.parts;
@@ -119,6 +127,8 @@ export class CandidatePages extends EarElement {
 
         willUpdate() {
                 const { interview } = this.interview;
+                if (interview && LATER.has(this.interview.step) && !this.hasFailed)
+                        this.loadRest();
                 if (interview && OWNED.has(this.interview.step))
                         this.parts?.ownership.claim(interview.id);
         }

@@ -1,4 +1,5 @@
-// What an interview needs besides its first pages: sound, the answer and its way to the server. It is loaded while the first page is read.
+// What an interview needs besides its first pages: sound, the answer and its way to the server. It is loaded when somebody begins to use
+// the first page, or when it is needed.
 import { AnswerStore } from './answer.js';
 import { Captions } from './captions.js';
 import { Drafts } from './drafts.js';

@@ -22,6 +22,8 @@ export class Line extends EventTarget {
                 /** Null while nobody waits. @type {{position: number | null, wait_s: number | null, retryAt: number, isLeft: boolean} | null} */
                 this.waiting = null;
                 this.timer = 0;
+                /** @type {Promise<void> | null} */
+                this.trying = null;
                 this.resume = () => {};
         }
 
@@ -29,8 +31,14 @@ export class Line extends EventTarget {
                 this.dispatchEvent(new Event('change'));
         }
 
-        /** Starts the interview, however often it has to be tried. Resolves as soon as it has begun; throws what is not about the line. */
-        async start() {
+        /** Starts the interview, however often it has to be tried. Resolves as soon as it has begun; throws what is not about the line.
+         *  Whoever asks while somebody waits already waits with them. */
+        start() {
+                this.trying ??= this.keepTrying().finally(() => { this.trying = null; });
+                return this.trying;
+        }
+
+        async keepTrying() {
                 for (;;) {
                         try {
                                 await this.interview.start();

@@ -11,9 +11,10 @@
 // (`own`): so what is there is always the beginning of this recording.
 import { ApiError, api } from '../base/api.js';
 
-/** Small pieces are gathered for so long; a piece is no larger than this. */
+/** Small pieces are gathered for so long; a piece is no larger than this, and becomes smaller where a connection is slow or breaks. */
 const GATHER_MS = 1000;
-const PIECE_BYTES = 1 << 20;
+const LARGEST_PIECE = 1 << 17;
+const SMALLEST_PIECE = 1 << 13;
 /** A request that takes longer is a connection that is gone. */
 const PATIENCE_MS = 30_000;
 const RETRY_AFTER_S = [1, 2, 4, 8, 15];
@@ -50,6 +51,7 @@ export class Upload extends EventTarget {
                 /** Whether the server ever took a piece. */
                 this.hasWorked = false;
                 this.isEnded = false;
+                this.piece_bytes = LARGEST_PIECE;
                 this.failures = 0;
                 this.disputes = 0;
                 /** @type {ApiError | null} */
@@ -87,7 +89,7 @@ export class Upload extends EventTarget {
 
         async move() {
                 while (!this.isUp && !this.isStopped) {
-                        if (!this.isEnded)
+                        if (!this.isEnded && this.isOurs && this.isKnown && this.total - this.sent < this.piece_bytes)
                                 await this.sleep(GATHER_MS);
                         try {
                                 await this.step();
@@ -143,11 +145,12 @@ export class Upload extends EventTarget {
                 }
                 this.blob = new Blob([this.blob, ...this.gathered]);
                 this.gathered = [];
-                const body = this.blob.slice(this.sent, this.sent + PIECE_BYTES, 'application/octet-stream');
+                const body = this.blob.slice(this.sent, this.sent + this.piece_bytes, 'application/octet-stream');
                 this.tried = Math.max(this.tried, this.sent + body.size);
                 const { headers } = await this.ask('PATCH', { body, headers: { 'Upload-Offset': String(this.sent) } });
                 this.hasWorked = true;
                 this.disputes = 0;
+                this.piece_bytes = Math.min(LARGEST_PIECE, this.piece_bytes * 2);
                 this.place(Number(headers.get('Upload-Offset') ?? this.sent + body.size));
         }
 
@@ -178,6 +181,7 @@ export class Upload extends EventTarget {
                 if (!error.isPassing)
                         return false;
                 this.failures++;
+                this.piece_bytes = Math.max(SMALLEST_PIECE, this.piece_bytes / 2);
                 if (this.isEnded && this.failures >= (this.hasWorked ? TRIES_WHEN_BROKEN : TRIES_WHEN_NEW) && (!this.hasWorked || !error.isOffline))
                         return false;
                 const wait_s = Math.max(error.wait_s, RETRY_AFTER_S[Math.min(this.failures - 1, RETRY_AFTER_S.length - 1)] * (0.8 + Math.random() * 0.4));
