@@ -73,19 +73,12 @@ time_until_stored(const struct request *request)
         stage_took(TURN_STAGE_STORE, clock_us() - request->began_us);
 }
 
-static void
-end_clock(struct stage_clock *clock)
-{
-        (void)clock;
-        stage_clock_use(NULL);
-}
-
 bool
 candidate_answer(struct request *request, struct err *err)
 {
         struct turn_room room = request_turn_room(request);
         OWN(answer_form_close) struct answer_form posted = {.growing = {.file = -1}};
-        OWN(end_clock) struct stage_clock clock;
+        OWN(stage_clock_end) struct stage_clock clock;
         struct uuid answer = {{0}};
         int number = 0;
         // From when the whole answer was here.

@@ -135,6 +135,18 @@ describe('metrics', () => {
                 assert.ok(page.of('earshot_threads_busy') <= 8, `${page.of('earshot_threads_busy')} are busy`);
         });
 
+        it('have_the_names_that_alerts_and_dashboard_ask_for', async () => {
+                const page = await scrape();
+                const dashboard = JSON.parse(readFileSync(new URL('../../deploy/grafana/earshot.json', import.meta.url), 'utf8'));
+                const asked = dashboard.panels.flatMap(({ targets }) => (targets ?? []).map(({ expr }) => expr)).join('\n');
+                assert.ok(dashboard.panels.every(({ id }, at, all) => all.findIndex((other) => other.id === id) === at), 'each panel has its number');
+                for (const text of [asked, readFileSync(new URL('../../deploy/prometheus/earshot.rules.yaml', import.meta.url), 'utf8').replace(/(summary|description|earshot:).*/g, '')]) {
+                        const names = [...text.matchAll(/\bearshot_\w+/g)].map(([name]) => name);
+                        assert.ok(names.length > 15);
+                        for (const name of names) assert.ok(page.types.has(name) || page.types.get(name.replace(/_(bucket|sum|count)$/, '')) === 'histogram', name);
+                }
+        });
+
         it('are_not_told_through_a_proxy', async () => {
                 for (const headers of [{ 'X-Forwarded-For': '203.0.113.7' }, { Forwarded: 'for=203.0.113.7' }, { Via: '1.1 proxy' }])
                         assertProblem(await guest.ask('GET', '/metrics', { headers }), 403);

@@ -42,9 +42,10 @@ add(struct stage_clock *clock, enum turn_stage stage, int64_t us)
 void
 stage_took(enum turn_stage stage, int64_t us)
 {
-        metrics_observe(METRIC_STAGE_SECONDS, stage, 0, us);
         if (current != NULL)
                 add(current, stage, us);
+        else
+                metrics_observe(METRIC_STAGE_SECONDS, (int)stage, 0, us);
 }
 
 struct stage_timer
@@ -88,4 +89,15 @@ stage_clock_stop(void)
         stage_took(TURN_STAGE_WHOLE, whole);
         stage_took(TURN_STAGE_OWN, own > 0 ? own : 0);
         load_add(LOAD_TURNS, whole);
+}
+
+void
+stage_clock_end(struct stage_clock *clock)
+{
+        current = NULL;
+        for (int i = 0; i < TURN_STAGE_COUNT; i++) {
+                int64_t us = atomic_load(&clock->us[i]);
+                if (us >= 0)
+                        metrics_observe(METRIC_STAGE_SECONDS, i, 0, us);
+        }
 }

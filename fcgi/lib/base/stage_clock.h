@@ -1,5 +1,6 @@
 // Where the time of one turn goes: a clock that the thread at work carries, so that a probe is one
-// line wherever a stage happens. Every stage is told to the metrics, too. Monotonic time.
+// line wherever a stage happens. What it has measured is told to the metrics at its end. Monotonic
+// time.
 //
 // A thread that helps uses the clock of the one it helps:
 //   struct stage_clock *clock = stage_clock_of_thread();      in the one
@@ -33,7 +34,8 @@ stage_clock_use(struct stage_clock *clock);
 struct stage_clock *
 stage_clock_of_thread(void);
 
-// A stage took so long: added to the thread's clock, if there is one, and to the metrics.
+// A stage, or a part of one, took so long: added to the thread's clock, and told to the metrics
+// when that ends; at once where the thread has none.
 void
 stage_took(enum turn_stage stage, int64_t us);
 
@@ -60,3 +62,7 @@ stage_provider_leave(void);
 // it, which is the whole without the time in which at least one call of a provider was in flight.
 void
 stage_clock_stop(void);
+
+// Tells the metrics what it has measured; this thread has no clock then.
+void
+stage_clock_end(struct stage_clock *clock);

@@ -385,7 +385,7 @@ turn_work(const struct turn_room *room, struct uuid id, const struct turn_events
         if (did || !is_told)
                 metrics_count(METRIC_ANSWERS, did ? WORK_DONE : WORK_FAILED, 0, 0);
         if (!has_clock)
-                stage_clock_use(NULL);
+                stage_clock_end(&here);
         return is_told;
 }
 
