@@ -58,6 +58,8 @@ const struct route ROUTES[] = {
         {"GET", "/api/batches", ACCESS_REVIEWER, batches_list},
         {"GET", "/api/batches/{id}", ACCESS_REVIEWER, batches_show},
         {"GET", "/api/batches/{id}/archive.zip", ACCESS_REVIEWER, batches_archive},
+        {"GET", "/api/jobs", ACCESS_REVIEWER, jobs_list},
+        {"POST", "/api/jobs/{id}/retry", ACCESS_RECRUITER, jobs_retry},
         {"GET", "/api/organisation", ACCESS_REVIEWER, organisation_show},
         {"PATCH", "/api/organisation", ACCESS_ADMIN, organisation_change},
         {"GET", "/api/organisation/usage", ACCESS_REVIEWER, organisation_usage},

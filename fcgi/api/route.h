@@ -176,6 +176,10 @@ batches_show(struct request *request, struct err *err);
 bool
 batches_archive(struct request *request, struct err *err);
 bool
+jobs_list(struct request *request, struct err *err);
+bool
+jobs_retry(struct request *request, struct err *err);
+bool
 organisation_show(struct request *request, struct err *err);
 bool
 organisation_change(struct request *request, struct err *err);

@@ -145,3 +145,28 @@ SELECT (SELECT count(*) FROM job WHERE finished_at IS NULL AND state = 'queued'
                                        AND run_at > now()) AS later,
        coalesce((SELECT sum(done + failed) FROM batch WHERE status = 'running'), 0) AS batch_done,
        coalesce((SELECT sum(total) FROM batch WHERE status = 'running'), 0) AS batch_total;
+
+-- job_of_organisation :many
+-- What waits, runs or was given up of one organisation, with what it is about. What was given up and
+-- has been asked for again since is left out. $2: 'failed' or 'waiting', NULL for both.
+SELECT j.id, j.kind, j.state, j.attempts, j.most_attempts, j.last_error, rfc3339(j.run_at) AS run_at,
+       rfc3339(j.created_at) AS created_at, rfc3339(j.given_up_at) AS given_up_at,
+       i.id AS interview_id, i.candidate_name, coalesce(p.id, i.posting_id) AS posting_id,
+       coalesce(p.title, i.title) AS title
+FROM (SELECT * FROM job WHERE organisation_id = $1 AND finished_at IS NULL
+                          AND $2::text IS DISTINCT FROM 'failed'
+      UNION ALL
+      SELECT * FROM job g WHERE organisation_id = $1 AND given_up_at IS NOT NULL
+                            AND $2::text IS DISTINCT FROM 'waiting'
+        AND NOT EXISTS (SELECT FROM job n WHERE n.kind = g.kind AND n.key = g.key
+                                            AND (n.created_at, n.id) > (g.created_at, g.id))) j
+LEFT JOIN answer a ON j.kind = 'turn' AND a.id = CASE WHEN (j.payload ->> 'answer') ~ '^[0-9a-f-]{36}$'
+                                                      THEN (j.payload ->> 'answer')::uuid END
+LEFT JOIN batch b ON j.kind = 'batch' AND b.id = CASE WHEN (j.payload ->> 'batch') ~ '^[0-9a-f-]{36}$'
+                                                      THEN (j.payload ->> 'batch')::uuid END
+LEFT JOIN posting p ON p.id = b.posting_id
+LEFT JOIN interview i ON i.organisation_id = $1
+      AND i.id = coalesce(a.interview_id, CASE WHEN (j.payload ->> 'interview') ~ '^[0-9a-f-]{36}$'
+                                               THEN (j.payload ->> 'interview')::uuid END)
+WHERE ($3::uuid IS NULL OR j.id < $3) AND ($5::uuid IS NULL OR j.id = $5)
+ORDER BY j.id DESC LIMIT $4;

@@ -1,11 +1,11 @@
-// The queue as operators see it: earshot-jobs check, list, show, cancel, retry.
+// The queue as HR sees it, /api/jobs, and as operators do: earshot-jobs check, list, show, cancel, retry.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { appendFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { before, describe, it } from 'node:test';
-import { answer, openSite, signIn, sql, startInterview, waitForReport } from './client.mjs';
+import { after, before, describe, it } from 'node:test';
+import { answer, assertProblem, makeOrganisation, makeUser, openSite, signIn, sql, startInterview, waitForReport } from './client.mjs';
 
 const PROGRAM = join(process.env.EARSHOT_PROGRAM_DIR ?? 'build/asan/bin', 'earshot-jobs');
 
@@ -31,6 +31,86 @@ async function ended(title) {
         await waitForReport(hr, made.interview.id);
         return made;
 }
+
+describe('/api/jobs', () => {
+        let made;
+        let organisation;
+        const jobs = [];
+        const add = (kind, payload, more = {}) => {
+                const row = { state: 'failed', last_error: 'No provider answered.', finished_at: 'now()', given_up_at: 'now()', attempts: 8, run_at: 'now()', ...more };
+                const value = (name) => row[name] === null ? 'NULL' : String(row[name]).startsWith('now()') ? row[name] : `'${row[name]}'`;
+                const names = Object.keys(row);
+                const id = sql(site, `INSERT INTO job (id, kind, key, payload, organisation_id, ${names.join(', ')})
+                        VALUES (uuid_v7(), '${kind}', '${randomUUID()}', '${JSON.stringify(payload)}', '${organisation}', ${names.map(value).join(', ')}) RETURNING id`).split('\n')[0];
+                jobs.push(id);
+                return id;
+        };
+        before(async () => {
+                made = await ended('Told in words');
+                organisation = sql(site, `SELECT organisation_id FROM interview WHERE id = '${made.interview.id}'`);
+        });
+        after(() => sql(site, `DELETE FROM job WHERE id IN (${jobs.map((id) => `'${id}'`).join(', ')})`));
+
+        it('tells_what_failed_and_for_whom', async () => {
+                const id = add('evaluation', { interview: made.interview.id, turn: 1 });
+                const odd = add('embedding', { interview: 'no id' });
+                const { items } = await hr.get('/api/jobs?state=failed&limit=200');
+                const job = items.find((one) => one.id === id);
+                assert.deepEqual([job.kind, job.state, job.problem, job.attempts, job.next_try_at], ['evaluation', 'failed', 'No provider answered.', 8, null]);
+                assert.deepEqual(job.interview, { id: made.interview.id, candidate_name: 'Ada Example' });
+                assert.deepEqual(job.posting, { id: made.posting.id, title: 'Told in words' });
+                assert.ok(Date.parse(job.failed_at) > 0);
+                assert.deepEqual([items.find((one) => one.id === odd).interview, items.find((one) => one.id === odd).posting], [null, null]);
+        });
+
+        it('tells_what_waits_and_when_it_is_tried_next', async () => {
+                const id = add('erasure', { interview: made.interview.id }, { state: 'queued', finished_at: null, given_up_at: null, attempts: 2, run_at: `now() + interval '1 hour'` });
+                const of = async (query) => (await hr.get(`/api/jobs?limit=200${query}`)).items.find((one) => one.id === id);
+                const job = await of('&state=waiting');
+                assert.equal(job.state, 'waiting');
+                assert.ok(Math.abs(Date.parse(job.next_try_at) - Date.now() - 3600_000) < 600_000);
+                assert.ok(await of(''));
+                assert.equal(await of('&state=failed'), undefined);
+        });
+
+        it('comes_page_by_page', async () => {
+                for (let i = 0; i < 3; i++) add('evaluation', {});
+                const seen = [];
+                for (let cursor = ''; cursor !== null;) {
+                        const page = await hr.get(`/api/jobs?limit=2${cursor}`);
+                        assert.ok(page.items.length <= 2);
+                        seen.push(...page.items.map(({ id }) => id));
+                        cursor = page.next_cursor === null ? null : `&cursor=${page.next_cursor}`;
+                }
+                assert.equal(new Set(seen).size, seen.length);
+                for (const id of jobs) assert.ok(seen.includes(id));
+                assertProblem(await hr.ask('GET', '/api/jobs?state=done'), 422, { field: 'state' });
+        });
+
+        it('is_tried_again_once', async () => {
+                const id = add('evaluation', { interview: made.interview.id, turn: 1 });
+                const again = await hr.does(202, 'POST', `/api/jobs/${id}/retry`);
+                assert.deepEqual([again.json.id, again.json.attempts, again.json.failed_at], [id, 0, null]);
+                for (let i = 0; sql(site, `SELECT state FROM job WHERE id = '${id}'`) !== 'done'; i++) {
+                        assert.ok(i < 150, 'it is done');
+                        await new Promise((resolve) => setTimeout(resolve, 200));
+                }
+                assertProblem(await hr.ask('POST', `/api/jobs/${id}/retry`), 409, { detail: /Only a job that was given up can be tried again\./ });
+                assert.equal((await hr.get('/api/jobs?limit=200')).items.find((one) => one.id === id), undefined);
+        });
+
+        it('is_an_organisations_own_and_a_recruiters_to_try_again', async () => {
+                const id = add('evaluation', {});
+                const who = makeUser(site, 'reviewer');
+                const reviewer = await signIn(site, who.email, who.password);
+                assert.ok((await reviewer.get('/api/jobs?limit=200')).items.some((one) => one.id === id));
+                assertProblem(await reviewer.ask('POST', `/api/jobs/${id}/retry`), 403);
+                const other = makeOrganisation(site);
+                const stranger = await signIn(site, other.email, other.password);
+                assert.deepEqual((await stranger.get('/api/jobs')).items, []);
+                assertProblem(await stranger.ask('POST', `/api/jobs/${id}/retry`), 404);
+        });
+});
 
 describe('earshot-jobs check', () => {
         let made;

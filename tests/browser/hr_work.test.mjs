@@ -252,6 +252,40 @@ describe('requests of candidates', () => {
         });
 });
 
+describe('background work', () => {
+        it('shows what failed in words, tries it again, and what waits', () => visit('/hr/', async (page, opened) => {
+                await page.getByRole('navigation').getByRole('link', { name: 'Background' }).click();
+                await page.getByRole('heading', { name: 'Report of Tomasz Brandão' }).waitFor();
+                await page.getByText('No provider of language models answered.').waitFor();
+                await page.getByText('Tried 8 times and given up, 21 Nov 2026, 08:55 UTC.').waitFor();
+                await checkState(opened, 'hr-jobs');
+                await press(page, 'Try again: Report of Tomasz Brandão');
+                await page.getByRole('heading', { name: 'Nothing has failed' }).waitFor();
+                await isFocused(page, 'h1');
+                assert.equal(fake.jobs[0].state, 'waiting');
+                await checkState(opened, 'hr-jobs-none');
+                await page.getByLabel('State').selectOption('waiting');
+                await page.getByText('Tried 2 of 8 times. Next try 21 Nov 2026, 09:40 UTC.').waitFor();
+                await page.getByRole('heading', { name: 'Evaluation of an answer of Robin Castellan' }).waitFor();
+                await checkState(opened, 'hr-jobs-waiting');
+        }));
+
+        it('says when it cannot be tried again, and a reviewer only reads', async () => {
+                await visit('/hr/jobs', async (page) => {
+                        await page.getByRole('heading', { name: 'Report of Tomasz Brandão' }).waitFor();
+                        fake.behaviour.fail = '/retry';
+                        await press(page, 'Try again: Report of Tomasz Brandão');
+                        await page.getByText('The database does not answer.').waitFor();
+                        fake.behaviour.fail = '';
+                });
+                fake.behaviour.role = 'reviewer';
+                await visit('/hr/jobs', async (page) => {
+                        await page.getByRole('heading', { name: 'Report of Tomasz Brandão' }).waitFor();
+                        assert.equal(await page.getByRole('button', { name: /^Try again/ }).count(), 0);
+                });
+        });
+});
+
 describe('documents of a posting', () => {
         const file = (name) => ({ name, mimeType: 'application/octet-stream', buffer: Buffer.from('read by the scripted server') });
 

@@ -43,7 +43,20 @@ export class FakeHr {
                 this.interviews = isEmpty ? [] : this.makeInterviews();
                 this.dueId = this.interviews[3]?.id;
                 this.requests = isEmpty ? [] : [this.makeRequest(this.open, 'more_time', 'I stammer, and three minutes are short for me.'), this.makeRequest(this.strong, 'deletion', '')];
+                this.jobs = isEmpty ? [] : [this.makeJob('report', this.open), this.makeJob('evaluation', this.strong, { state: 'waiting', attempts: 2, next_try_at: '2026-11-21T09:40:00Z', failed_at: null })];
                 return this;
+        }
+
+        makeJob(kind, { id, posting, candidate }, more = {}) {
+                return { id: randomUUID(), kind, state: 'failed', interview: { id, candidate_name: candidate.name }, posting: { id: posting.id, title: posting.title }, attempts: 8, most_attempts: 8,
+                        problem: 'No provider of language models answered.', next_try_at: null, created_at: '2026-11-21T08:12:00Z', failed_at: '2026-11-21T08:55:00Z', ...more };
+        }
+
+        retryJob({ res }, id) {
+                const job = this.find('jobs', id);
+                if (job.state !== 'failed')
+                        throw new Problem(409, 'conflict', 'Only a job that was given up can be tried again.');
+                sendJson(res, 202, Object.assign(job, { state: 'waiting', attempts: 0, next_try_at: '2026-11-21T09:30:00Z', failed_at: null }));
         }
 
         makeRequest({ id, posting, candidate, status }, kind, message) {
@@ -331,6 +344,9 @@ export class FakeHr {
                         ['GET', one('requests'), guarded(({ url }) => paged(this.requests.filter(({ state, interview }) =>
                                 ['', null, state].includes(url.searchParams.get('state')) && [null, interview.id].includes(url.searchParams.get('interview_id'))), url))],
                         ['POST', one('requests/([^/]+)/answer'), guarded((call, id) => this.answerRequest(call, id))],
+                        ['GET', one('jobs'), guarded(({ url }) => paged(this.jobs.filter(({ state }) =>
+                                ['', null, state === 'running' ? 'waiting' : state].includes(url.searchParams.get('state'))), url))],
+                        ['POST', one('jobs/([^/]+)/retry'), guarded((call, id) => this.retryJob(call, id))],
                         ['GET', one('batches'), guarded(() => this.listBatches())],
                         ['POST', one('batches'), guarded((call) => this.makeBatch(call))],
                         ['GET', one('postings/([^/]+)/documents'), guarded(({ url }) => paged(this.documents, url))],

@@ -16,6 +16,7 @@ import { dropAllDrafts } from './draft-store.js';
 import './home.js';
 import './interview.js';
 import './interviews.js';
+import './jobs.js';
 import { isApple, pressKey, showKeys } from './keys.js';
 import './live.js';
 import { emptyState, loadFailed, skeleton } from './page.js';
@@ -34,6 +35,7 @@ const loadEditors = () => import('./editors.js');
 const PAGES = [
         { pattern: /^\/hr\/?$/, show: (site) => html`<hr-home .site=${site}></hr-home>` },
         { pattern: /^\/hr\/requests$/, show: (site) => html`<hr-requests .site=${site}></hr-requests>` },
+        { pattern: /^\/hr\/jobs$/, show: (site) => html`<hr-jobs .site=${site}></hr-jobs>` },
         { pattern: /^\/hr\/live$/, show: (site) => html`<hr-live .site=${site}></hr-live>` },
         { pattern: /^\/hr\/postings$/, show: (site) => html`<hr-postings .site=${site}></hr-postings>` },
         { pattern: /^\/hr\/postings\/new$/, load: loadEditors,
@@ -49,7 +51,7 @@ const PAGES = [
 ];
 
 const LINKS = /** @type {const} */ ([['/hr/', 'house', 'hr.nav.home'], ['/hr/postings', 'briefcase', 'hr.nav.postings'], ['/hr/interviews', 'users', 'hr.nav.interviews'], ['/hr/live', 'radio', 'hr.nav.live'],
-        ['/hr/requests', 'mail', 'hr.nav.requests']]);
+        ['/hr/requests', 'mail', 'hr.nav.requests'], ['/hr/jobs', 'list-checks', 'hr.nav.jobs']]);
 
 /** How often the number of open requests is looked at, wherever one is. */
 const COUNT_EVERY_MS = 60_000;

@@ -22,6 +22,9 @@ import { ApiError, api } from '../base/api.js';
 /** @typedef {{id: string, name: string, version: number, is_default: boolean, interviews: number}} RubricInUse */
 /** @typedef {{id: string, status: 'queued' | 'running' | 'done' | 'failed' | 'expired', total: number, done: number, failed: number, archive: string | null,
  *             archive_bytes: number | null, problem: string | null, created_at: string, finished_at: string | null, expires_at: string | null}} Batch */
+/** @typedef {{id: string, kind: string, state: 'failed' | 'waiting' | 'running', interview: {id: string, candidate_name: string | null} | null,
+ *             posting: {id: string, title: string} | null, attempts: number, most_attempts: number, problem: string | null, next_try_at: string | null,
+ *             created_at: string, failed_at: string | null}} Job */
 /** @template Item @typedef {{items: Item[], next_cursor: string | null}} Page */
 /** @typedef {{email: string, name: string, role: string, organisation: string}} Who */
 
@@ -194,6 +197,17 @@ export class HrClient {
         /** @param {string} id @param {{state: 'done' | 'declined', message?: string}} answer @returns {Promise<Request>} */
         async answerRequest(id, answer) {
                 return (await this.ask('POST', `/api/requests/${encodeURIComponent(id)}/answer`, { body: answer })).body;
+        }
+
+        /** What the service has still to do, or has given up. @param {{state?: string, cursor?: string | null}} filter @param {AbortSignal} [signal]
+         *  @returns {Promise<Page<Job>>} */
+        jobs(filter, signal) {
+                return this.read(withQuery('/api/jobs', filter), signal);
+        }
+
+        /** @param {string} id @returns {Promise<Job>} */
+        async retryJob(id) {
+                return (await this.ask('POST', `/api/jobs/${encodeURIComponent(id)}/retry`)).body;
         }
 
         /** Archives of a posting's reports, newest first. @param {string} posting_id @param {AbortSignal} [signal] @returns {Promise<Page<Batch>>} */
