@@ -224,6 +224,7 @@ interview_write_state(struct json_writer *json, const struct config *config,
         put_speech(json, config, interview->terms.language);
         json_put_int(json, "remaining_seconds", remaining_seconds(interview, limits));
         json_put_int(json, "added_minutes", interview->added_minutes);
+        json_put_bool(json, "person_present", interview->person_present);
         json_put_text(json, "expires_at", interview->expires_at);
         json_put_text(json, "started_at", interview->started_at);
         json_put_text(json, "ended_at", interview->ended_at);

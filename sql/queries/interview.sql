@@ -19,6 +19,7 @@ SELECT i.id, i.organisation_id, i.posting_id, i.candidate_name, i.candidate_emai
        i.allow_pause, i.allow_extra_time, rfc3339(i.paused_at) AS paused_at, i.paused_by,
        i.supervisor_interval_seconds, i.supervisor_conclusion_minutes, i.supervisor_max_minutes,
        i.grace_minutes, i.personas, i.added_minutes, i.concluding_at IS NOT NULL AS is_concluding,
+       EXISTS (SELECT FROM supervisor_action w WHERE w.interview_id = i.id) AS person_present,
        CASE WHEN i.status = 'scheduled' AND i.expires_at <= now() THEN 'expired' ELSE i.status END
                AS status,
        i.end_reason, rfc3339(i.scheduled_at) AS scheduled_at, rfc3339(i.expires_at) AS expires_at,
@@ -63,6 +64,7 @@ WITH i AS MATERIALIZED (
                i.allow_extra_time, i.supervisor_interval_seconds, i.supervisor_conclusion_minutes,
                i.supervisor_max_minutes, i.grace_minutes, i.personas, i.added_minutes,
                i.paused_by, i.end_reason,
+               EXISTS (SELECT FROM supervisor_action w WHERE w.interview_id = i.id) AS person_present,
                CASE WHEN i.status = 'scheduled' AND i.expires_at <= now() THEN 'expired'
                     ELSE i.status END AS interview_status,
                rfc3339(i.paused_at) AS paused_at, rfc3339(i.scheduled_at) AS scheduled_at,
@@ -92,7 +94,7 @@ WITH i AS MATERIALIZED (
 SELECT i.id, i.title, i.candidate_name, i.language, i.persona, i.type, i.difficulty, i.feedback,
        i.max_answer_seconds, i.max_turns, i.max_minutes, i.allow_pause, i.allow_extra_time,
        i.supervisor_interval_seconds, i.supervisor_conclusion_minutes, i.supervisor_max_minutes,
-       i.grace_minutes, i.personas, i.added_minutes, i.paused_by,
+       i.grace_minutes, i.personas, i.added_minutes, i.paused_by, i.person_present,
        i.end_reason, i.interview_status, i.paused_at, i.scheduled_at, i.expires_at, i.started_at,
        i.ended_at, i.elapsed_seconds, i.correctable_until, i.experience_rating, i.organisation,
        i.retention_days, i.resume_filename, i.recording, i.ai_evaluation, i.attention,

@@ -184,12 +184,12 @@ describe('what_people_ask', () => {
         it('gives_time_at_once_also_beyond_the_supervisors_limit', async () => {
                 const made = await startInterview(hr, { posting: { supervisor: { conclusion_minutes: 5, max_minutes: 8 } } });
                 const first = await stateOf(made);
-                assert.equal(first.added_minutes, 0);
+                assert.deepEqual([first.added_minutes, first.person_present], [0, false]);
                 const status = await act(made, { action: 'add_time' });
                 assert.deepEqual([status.added_minutes, status.limits.max_minutes, status.limits.conclusion_minutes], [5, 13, 10]);
                 assert.deepEqual([status.actions[0].minutes, status.actions[0].state], [5, 'done']);
                 const more = await stateOf(made);
-                assert.equal(more.added_minutes, 5);
+                assert.deepEqual([more.added_minutes, more.person_present], [5, true]);
                 assert.ok(more.remaining_seconds > first.remaining_seconds + 250);
                 for (let times = 0; times < 5; times++) await act(made, { action: 'add_time', minutes: 60 });
                 assert.equal(sql(site, `SELECT max_minutes FROM interview WHERE id = '${made.interview.id}'`), '270', 'the longest interview that is taken');

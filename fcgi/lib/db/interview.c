@@ -174,6 +174,7 @@ interview_find(struct db *db, struct uuid id, struct uuid organisation, struct a
         interview.paused_by = row_copied(&rows, 0, "paused_by", arena);
         interview.added_minutes = (int)row_int(&rows, 0, "added_minutes");
         interview.is_concluding = row_bool(&rows, 0, "is_concluding");
+        interview.person_present = row_bool(&rows, 0, "person_present");
         interview.correctable_until = row_copied(&rows, 0, "correctable_until", arena);
         interview.is_correctable = row_bool(&rows, 0, "is_correctable");
         interview.experience_rating = (int)row_int(&rows, 0, "experience_rating");

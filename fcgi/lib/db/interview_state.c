@@ -41,6 +41,7 @@ interview_from_row(const struct rows *rows, int row, struct arena *arena)
                 .paused_at = row_copied(rows, row, "paused_at", arena),
                 .paused_by = row_copied(rows, row, "paused_by", arena),
                 .added_minutes = (int)row_int(rows, row, "added_minutes"),
+                .person_present = row_bool(rows, row, "person_present"),
                 .correctable_until = row_copied(rows, row, "correctable_until", arena),
                 .experience_rating = (int)row_int(rows, row, "experience_rating"),
         };

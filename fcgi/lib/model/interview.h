@@ -54,6 +54,7 @@ struct interview {
         const char *paused_at; // NULL but in a break
         const char *paused_by; // candidate, hr, away; NULL but in a break
         int added_minutes;     // on top of what the posting said
+        bool person_present;   // somebody has stepped in through the supervisor
         bool is_concluding;    // the supervisor has the closing question asked next
         // Until when transcripts can be corrected: a day after the end; NULL before, and when
         // decided.

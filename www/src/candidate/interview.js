@@ -1,7 +1,8 @@
 // The interview as the server knows it, and the step that the reader is at. Everything the pages show comes from here.
 import { ApiError, api } from '../base/api.js';
 
-/** @typedef {{text: string, greeting?: string, kind?: string, competency?: string, difficulty?: string, audio: string | null}} Question */
+/** @typedef {{text: string, greeting?: string, kind?: string, competency?: string, difficulty?: string, audio: string | null,
+ *             persona?: {id: string, name: string} | null}} Question */
 /** @typedef {{number: number, status: string, question: Question,
  *             answer: {text: string | null, audio: string | null, duration_ms: number | null} | null}} Turn */
 /** The whole of it right after it was sent, later its name. @typedef {{filename: string, pages?: number, characters?: number,
@@ -11,6 +12,7 @@ import { ApiError, api } from '../base/api.js';
  *             language: string, interviewer: string, feedback: string, consent: Consent | null, resume: Resume | null,
  *             turns: Turn[], current_turn: number | null, expires_at?: string, retention_days?: number, remaining_seconds: number,
  *             limits: {max_answer_seconds: number, max_turns: number, max_minutes: number}, allow: {pause: boolean, extra_time: boolean},
+ *             added_minutes?: number, paused_by?: string | null, person_present?: boolean,
  *             scheduled_at?: string | null, ended_at: string | null, has_experience: boolean,
  *             speech?: {questions: string, answers: string}}} Interview */
 /** @typedef {'welcome' | 'resume' | 'check' | 'practice' | 'return' | 'interview' | 'end'} Step */

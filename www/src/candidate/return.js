@@ -110,12 +110,13 @@ class Return extends EarElement {
 
         render() {
                 const { interview, line } = this.parts;
-                const { turns, current_turn, expires_at } = /** @type {import('./interview.js').Interview} */ (interview.interview);
+                const { turns, current_turn, expires_at, paused_by } = /** @type {import('./interview.js').Interview} */ (interview.interview);
                 const answered = turns.filter((turn) => ['received', 'transcribed', 'answered'].includes(turn.status)).length;
                 const number = current_turn ?? turns.length;
+                const by = paused_by === 'hr' || paused_by === 'away' ? `_${paused_by}` : '';
                 return html`<div class="narrow stack-l">
-                        <div><h1 tabindex="-1">${t(interview.isPaused ? 'break.title' : 'return.title')}</h1>
-                                ${interview.isPaused ? html`<p class="lead">${t('break.text')}</p>` : nothing}
+                        <div><h1 tabindex="-1">${t(interview.isPaused ? `break.title${by}` : 'return.title')}</h1>
+                                ${interview.isPaused ? html`<p class="lead">${t(`break.text${by}`)}</p>` : nothing}
                                 <p class="lead">${t('return.answered', { count: answered })} ${t('return.next', { number })}</p></div>
                         <div class="card stack">
                                 ${this.kept()}

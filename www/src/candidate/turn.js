@@ -13,6 +13,7 @@ import { interviewer } from './interviewer.js';
 import { isBeingWorkedOn } from './interview.js';
 import { canRecognise } from './recognition.js';
 import { stageOf } from './sending.js';
+import { SteppingIn } from './stepping-in.js';
 import { canSpeak } from './voice.js';
 
 export class TurnPage extends EarElement {
@@ -25,6 +26,7 @@ export class TurnPage extends EarElement {
                 this.error = null;
                 this.isBusy = false;
                 this.number = 0;
+                this.steppingIn = new SteppingIn(this);
         }
 
         connectedCallback() {
@@ -63,6 +65,7 @@ export class TurnPage extends EarElement {
                 if (!isFirst) {
                         announce(t('turn.next_announce', { number: turn.number, text: turn.question.text }));
                         this.focusOn('h1');
+                        this.steppingIn.look();
                 }
         }
 
@@ -220,11 +223,12 @@ export class TurnPage extends EarElement {
                 const canBreak = ['idle', 'review', 'typing'].includes(answer.state);
                 return html`<div class="turn">
                         <section class="turn-question" aria-label=${t('turn.interviewer')}>
-                                ${interviewer({ name: state?.interviewer ?? t('turn.interviewer'), state: this.interviewerState,
+                                ${interviewer({ name: turn?.question.persona?.name ?? state?.interviewer ?? t('turn.interviewer'), state: this.interviewerState,
                                         line: t('turn.number', { number: shown.number, total: state?.limits.max_turns ?? 0 }) })}
                                 ${!upcoming && turn?.question.greeting ? html`<p class="muted turn-greeting">${turn.question.greeting}</p>` : nothing}
                                 <h1 class="question" tabindex="-1" lang=${state?.language ?? nothing} aria-busy=${upcoming ? 'true' : nothing}>${shown.text}</h1>
                                 <div class="turn-voice">${this.voiceButton()}</div>
+                                ${state?.person_present ? html`<p class="muted small person-present">${icon('eye')} ${t('turn.person_present', { name: state.organisation ?? '' })}</p>` : nothing}
                         </section>
                         <div class="turn-answer">
                                 <ear-answer-card .parts=${this.parts}></ear-answer-card>
