@@ -167,6 +167,19 @@ describe('a model that says what was not said', () => {
         });
 });
 
+describe('a recogniser that hears what nobody said', () => {
+        it('makes_no_answer_of_a_habit_and_none_of_words_in_silence', async () => {
+                fake.script([{ function: 'stt', text: 'Thank you for watching!' }, ...SOUND]);
+                const made = await begin({ feedback: 'none' });
+                const again = named(await speak(made), 'asked_again');
+                assert.match(again.reason, /^(unclear|too_short)$/);
+                assert.equal(sql(site, `SELECT transcript->>'text' FROM answer WHERE interview_id = '${made.interview.id}'`), '');
+                fake.script([{ function: 'stt', text: 'Yes, I think so. I think so. I think so. I think so. I think so. I read the plan before and after.' }, ...SOUND]);
+                const told = await answer(made.candidate, 1, spoken(HEARD, 'webm'));
+                assert.equal(named(told, 'transcript').text, 'Yes, I think so. I read the plan before and after.');
+        });
+});
+
 describe('providers that fail', () => {
         it('by_refusing_the_key_are_passed_over_without_telling_it', async () => {
                 fake.script(['stt', 'llm', 'tts'].map((name) => ({ function: name, behave: 'status', status: 401, code: 'key' })));

@@ -157,6 +157,24 @@ voice_speech_ms(const int16_t *samples, size_t count, int rate, struct arena *ar
         return speech_frames_ms(&frames);
 }
 
+void
+voice_spans(const int16_t *samples, size_t count, int rate, struct arena *arena,
+            struct voice_span **spans_out, size_t *count_out)
+{
+        struct frames frames = frames_of(samples, count, rate, arena);
+        struct voice_span *spans = arena_alloc(arena, frames.count / 2 + 1, sizeof *spans);
+        size_t found = 0;
+        for (size_t i = 0; i < frames.count; i++) {
+                if (!frames.is_speech[i])
+                        continue;
+                if (i == 0 || !frames.is_speech[i - 1])
+                        spans[found++].start_ms = (int)i * FRAME_MS;
+                spans[found - 1].end_ms = (int)(i + 1) * FRAME_MS;
+        }
+        *spans_out = spans;
+        *count_out = found;
+}
+
 struct voice_metrics
 voice_measure(const int16_t *samples, size_t count, int rate, const struct transcript *transcript,
               struct arena *arena)

@@ -24,6 +24,15 @@ voice_add_transcript(struct voice_metrics *metrics, const struct transcript *tra
 int
 voice_speech_ms(const int16_t *samples, size_t count, int rate, struct arena *arena);
 
+// Where somebody speaks, in order.
+struct voice_span {
+        int start_ms;
+        int end_ms;
+};
+void
+voice_spans(const int16_t *samples, size_t count, int rate, struct arena *arena,
+            struct voice_span **spans_out, size_t *count_out);
+
 // The waveform for players: for each of `peak_count` equal parts the largest amplitude, 0 to 255.
 void
 voice_peaks(const int16_t *samples, size_t count, int peak_count, uint8_t *peaks_out);

@@ -18,8 +18,9 @@ struct transcript {
         const char *language;     // BCP 47 primary subtag
         const struct word *words; // in the order of `text`; none for typed answers
         size_t word_count;
-        const char *provider; // "builtin", "openai", "typed"
-        const char *model;    // NULL where there is none
+        bool has_spread_times; // those of some words are guessed from their segments'; not kept
+        const char *provider;  // "builtin", "openai", "typed"
+        const char *model;     // NULL where there is none
 };
 
 // Delivery: facts for coaching, never for a score that HR sees.

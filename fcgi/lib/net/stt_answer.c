@@ -20,6 +20,7 @@ struct reading {
         size_t count;
         size_t room;
         int last_ms;           // where the last word begins: none begins before it
+        bool is_spread;        // some times are guessed
         double own_confidence; // the sum over those that have their own
         size_t own_count;
 };
@@ -72,6 +73,45 @@ segment_confidence(const struct json_object *segment)
         if (!isfinite(log_probability))
                 return -1;
         return within_one(exp(log_probability));
+}
+
+// Whisper's own rule: by its measures nobody spoke there, and it does not believe its words either.
+static bool
+is_silent(const struct json_object *segment)
+{
+        static const double NO_SPEECH = 0.6;
+        static const double DOUBT = -1.0;
+        return json_number_or(segment, "no_speech_prob", 0) > NO_SPEECH &&
+               json_number_or(segment, "avg_logprob", 0) < DOUBT;
+}
+
+static bool
+is_in_silence(const struct reading *reading, int start_ms)
+{
+        for (size_t i = 0; start_ms >= 0 && i < json_count(reading->segments); i++) {
+                const struct json_object *segment = json_at(reading->segments, i);
+                if (time_of(reading, segment, "start") <= start_ms &&
+                    start_ms < time_of(reading, segment, "end"))
+                        return is_silent(segment);
+        }
+        return false;
+}
+
+// The text of the segments in which somebody spoke; the whole where all are such.
+static const char *
+spoken_text(const struct reading *reading, const char *whole)
+{
+        const char *text = "";
+        bool has_silent = false;
+        for (size_t i = 0; i < json_count(reading->segments); i++) {
+                const struct json_object *segment = json_at(reading->segments, i);
+                const char *piece = clean_text(reading->arena, json_text_or(segment, "text", ""));
+                has_silent = has_silent || is_silent(segment);
+                if (!is_silent(segment) && piece[0] != '\0')
+                        text = arena_print(reading->arena, "%s%s%s", text,
+                                           text[0] == '\0' ? "" : " ", piece);
+        }
+        return has_silent ? text : whole;
 }
 
 static double
@@ -136,6 +176,8 @@ add_listed(struct reading *reading, const struct json_object *list)
                 const struct json_object *node = json_at(list, i);
                 const char *text = json_text_or(node, "word", json_text_or(node, "text", ""));
                 struct span span = span_of(reading, node);
+                if (is_in_silence(reading, span.start_ms))
+                        continue;
                 double confidence = json_number_or(node, "confidence",
                                                    json_number_or(node, "probability", NAN));
                 if (isfinite(confidence)) {
@@ -169,6 +211,7 @@ add_spread(struct reading *reading, const char *text, struct span span, double c
                 size_t length = strcspn(text, SPACES);
                 struct span part = {-1, -1};
                 if (span.start_ms >= 0) {
+                        reading->is_spread = true;
                         double per_letter = (double)(span.end_ms - span.start_ms) / (double)letters;
                         part.start_ms = span.start_ms + (int)(per_letter * (double)before);
                         part.end_ms = span.start_ms + (int)(per_letter * (double)(before + length));
@@ -185,6 +228,8 @@ add_segments(struct reading *reading)
         for (size_t i = 0; i < json_count(reading->segments); i++) {
                 const struct json_object *segment = json_at(reading->segments, i);
                 const struct json_object *words = json_get(segment, "words");
+                if (is_silent(segment))
+                        continue;
                 if (json_count(words) > 0)
                         add_listed(reading, words);
                 else
@@ -266,6 +311,7 @@ stt_answer_read(const char *bytes, size_t length, int duration_ms, enum stt_word
         };
         const char *text = clean_text(arena, json_text_or(document.root, "text", ""));
         const struct json_object *words = json_get(document.root, "words");
+        text = spoken_text(&reading, text);
         if (kind == STT_WORDS_ARE_TOKENS)
                 text = in_one_line(arena, text);
         if (text[0] != '\0' && json_count(words) > 0)
@@ -279,6 +325,7 @@ stt_answer_read(const char *bytes, size_t length, int duration_ms, enum stt_word
                 .confidence = text[0] == '\0' ? -1 : overall_confidence(&reading),
                 .words = reading.words,
                 .word_count = reading.count,
+                .has_spread_times = reading.is_spread,
         };
         return true;
 }

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/stage_clock.h"
+#include "interview/unheard.h"
 #include "interview/voice.h"
 #include "sandbox/clip.h"
 #include "turn/hear.h"
@@ -40,6 +41,11 @@ listen_clip(const struct turn_room *room, const struct answer *answer,
                 return true;
         if (!rest_hear(room, answer, &clip, manner, arena, &heard->transcript, err))
                 return false;
+        size_t dropped =
+                unheard_drop(clip.samples, clip.sample_count, CLIP_RATE, arena, &heard->transcript);
+        if (dropped > 0)
+                LOG_LINE(LOG_INFO, "words that nobody said were left out",
+                         LOG_NUMBER("words", (int64_t)dropped));
         voice_add_transcript(&heard->voice, &heard->transcript, arena);
         heard->usability =
                 plan_usability(&heard->transcript, clip.duration_ms, heard->voice.speech_ms);
