@@ -14,6 +14,8 @@
 #include "check_command.h"
 #include "db/db.h"
 #include "demo.h"
+#include "evaluate/evaluate_command.h"
+#include "interview/evaluation.h"
 #include "kind.h"
 #include "migrate_command.h"
 #include "net/http_client.h"
@@ -82,6 +84,14 @@ static const struct command {
                  "add FILE          a new draft\n"
                  "activate ID       puts a version into use\n"
                  "rollback FUNCTION back to the version that was in use before"},
+        {.name = "evaluate",
+         .arguments =
+                 "--set DIR --version A [--against B] [--repeats N] [--at-once N] [--json FILE]",
+         .does = "holds versions of the evaluator against answers that people judged",
+         .more = "A and B are versions of the prompt (\"evaluator:2\") or the built-in rules of "
+                 "this "
+                 "program,\nwhich need no database. Tells MLFLOW_TRACKING_URI of it where that is "
+                 "set."},
         {.name = "verify",
          .arguments = "FILE",
          .does = "recomputes a report's JSON; needs nothing else",
@@ -238,6 +248,8 @@ read_arguments(const struct command *command, int count, char **arguments, struc
                 return read_run(count, arguments, plan);
         if (text_equals(command->name, "prompts"))
                 return count > 0 && prompts_make_sense(count, arguments);
+        if (text_equals(command->name, "evaluate"))
+                return true;
         if (text_equals(command->name, "check") && count == 1)
                 return text_equals(arguments[0], "--quick");
         return count == (command->has_one ? 1 : 0);
@@ -308,6 +320,13 @@ main(int count, char **arguments)
                 print_usage(stderr);
                 return 2;
         }
+        bool is_evaluate = text_equals(command->name, "evaluate");
+        struct evaluate_arguments evaluation = {.set = NULL};
+        if (is_evaluate && !evaluate_read_arguments(count - 2, arguments + 2, &evaluation)) {
+                fprintf(stderr, "earshot-jobs %s %s\n%s\nThe rules of this program are %s.\n",
+                        command->name, command->arguments, command->more, evaluation_rules());
+                return 2;
+        }
         if (text_equals(command->name, "verify"))
                 return verify(arguments[2]);
         take_signals();
@@ -319,9 +338,9 @@ main(int count, char **arguments)
         (void)shared_open(config.shared_file);
         if (text_equals(command->name, "check"))
                 return check(&config, count == 3);
-        bool is_done = text_equals(command->name, "migrate")
-                               ? migrate_run(&config, &err)
-                               : with_pool(&config, arguments + 1, &plan, &err);
+        bool is_done = text_equals(command->name, "migrate") ? migrate_run(&config, &err)
+                       : is_evaluate ? evaluate_run(&config, &evaluation, &stops, stdout, &err)
+                                     : with_pool(&config, arguments + 1, &plan, &err);
         if (!is_done)
                 say_failure(&err);
         return is_done ? 0 : 1;

@@ -87,6 +87,11 @@ const struct setting_facts SETTINGS[] = {
         [SET_SUPERVISOR_GRACE_TIME] = {"SUPERVISOR_GRACE_TIME", "1440"},
         [SET_SANDBOX] = {"SANDBOX", "required"},
         [SET_LOG_LEVEL] = {"LOG_LEVEL", "info"},
+        [SET_MLFLOW_TRACKING_URI] = {"MLFLOW_TRACKING_URI", ""},
+        [SET_MLFLOW_TRACKING_USERNAME] = {"MLFLOW_TRACKING_USERNAME", ""},
+        [SET_MLFLOW_TRACKING_PASSWORD] = {"MLFLOW_TRACKING_PASSWORD", ""},
+        [SET_MLFLOW_TRACKING_TOKEN] = {"MLFLOW_TRACKING_TOKEN", ""},
+        [SET_MLFLOW_EXPERIMENT_NAME] = {"MLFLOW_EXPERIMENT_NAME", "earshot"},
 };
 _Static_assert(COUNT_OF(SETTINGS) == SETTING_COUNT, "every setting has its facts");
 
@@ -311,6 +316,19 @@ ca_file_of(const struct values *values, const char **path_out, struct err *err)
 }
 
 static bool
+mlflow_of(const struct values *values, struct arena *arena, struct mlflow_settings *mlflow,
+          struct err *err)
+{
+        mlflow->url = "";
+        mlflow->username = values->text[SET_MLFLOW_TRACKING_USERNAME];
+        mlflow->password = values->text[SET_MLFLOW_TRACKING_PASSWORD];
+        mlflow->token = values->text[SET_MLFLOW_TRACKING_TOKEN];
+        mlflow->experiment = values->text[SET_MLFLOW_EXPERIMENT_NAME];
+        return values->text[SET_MLFLOW_TRACKING_URI][0] == '\0' ||
+               values_url(values, SET_MLFLOW_TRACKING_URI, arena, &mlflow->url, err);
+}
+
+static bool
 directories_of(const struct values *values, struct arena *arena, struct config *config,
                struct err *err)
 {
@@ -472,6 +490,7 @@ config_load(char *const *environment, struct arena *arena, struct config *config
             !number_of(&values, SET_LLM_SECONDS, 1, 600, &config.llm_seconds, err) ||
             !number_of(&values, SET_TTS_SECONDS, 1, 600, &config.tts_seconds, err) ||
             !ca_file_of(&values, &config.ca_file, err) ||
+            !mlflow_of(&values, arena, &config.mlflow, err) ||
             !values_providers(&values, arena, &config, err) ||
             !origins_of(&values, arena, &config, err) ||
             !directories_of(&values, arena, &config, err) ||

@@ -50,6 +50,15 @@ struct supervisor_settings {
         int grace_minutes; // of an interview that was left
 };
 
+// An MLflow tracking server (net/mlflow.h), by the names that MLflow itself uses.
+struct mlflow_settings {
+        const char *url; // no '/' at the end; "": none
+        const char *username;
+        const char *password;
+        const char *token; // in place of both
+        const char *experiment;
+};
+
 struct config {
         int port;
         const char *data_dir;   // absolute, exists after the parent's start
@@ -79,6 +88,7 @@ struct config {
         int tts_seconds;
         int breaker_failures; // in a row, until a provider is left alone for a while; 0: never
         int breaker_seconds;  // how long at first
+        struct mlflow_settings mlflow;
         const char *price_currency; // ISO 4217
         // What providers over the network may do; 0: as much as they like. A month is an
         // organisation's (UTC).

@@ -40,6 +40,16 @@ digest_equals(struct digest a, struct digest b)
         return sodium_memcmp(a.bytes, b.bytes, sizeof a.bytes) == 0;
 }
 
+const char *
+base64_encode(const char *text, struct arena *arena)
+{
+        size_t length = strlen(text);
+        size_t room = sodium_base64_encoded_len(length, sodium_base64_VARIANT_ORIGINAL);
+        char *coded = arena_alloc(arena, room, 1);
+        return sodium_bin2base64(coded, room, (const unsigned char *)text, length,
+                                 sodium_base64_VARIANT_ORIGINAL);
+}
+
 bool
 base64_decode(const char *text, struct buf *bytes)
 {

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
 
@@ -48,6 +49,10 @@ digest_equals(struct digest a, struct digest b);
 // where it is none.
 bool
 base64_decode(const char *text, struct buf *bytes);
+
+// A text in base64 (RFC 4648), padded, on one line.
+const char *
+base64_encode(const char *text, struct arena *arena);
 
 // The installation's secret, from which the keys below are made.
 struct secret {

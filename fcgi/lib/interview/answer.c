@@ -181,6 +181,8 @@ answer_of(const char *text, const char *language, const struct question *questio
         }
         if (language_is(language, "en"))
                 doubts_mark(words, question, language, clauses, count, is_listed, arena);
+        if (language_is(language, "en"))
+                doubts_mark_rubric(words, clauses, count, arena);
         bool is_private = language_is(language, "en") && words_are_private(words);
         for (size_t i = 0; i < count; i++)
                 clauses[i].is_usable =

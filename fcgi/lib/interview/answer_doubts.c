@@ -331,6 +331,51 @@ words_are_private(const struct words *words)
         return is_own && home >= PRIVATE_LEAST && home > distinct_of(words, WORK, COUNT_OF(WORK));
 }
 
+// --- words of rubrics
+
+// What rubrics of interviews are made of. Sorted.
+static const char *const RUBRIC_WORDS[] = {
+        "action",  "agreed",   "because",   "check",     "decided",    "decision", "end",
+        "example", "figure",   "finally",   "first",     "impact",     "involved", "learned",
+        "lesson",  "listened", "measured",  "next",      "ownership",  "reason",   "responsible",
+        "result",  "results",  "second",    "situation", "situations", "star",     "summary",
+        "task",    "then",     "therefore", "trade",     "tradeoff",
+};
+
+enum { RUBRIC_WINDOW = 16, RUBRIC_DISTINCT_LEAST = 7 };
+
+// Whether so many of the words from `from` on are those: nobody tells a story like that.
+static bool
+is_made_of_rubric(const struct words *words, size_t from)
+{
+        size_t distinct = 0;
+        for (size_t i = from; i < from + RUBRIC_WINDOW; i++) {
+                distinct += word_list_has(RUBRIC_WORDS, COUNT_OF(RUBRIC_WORDS),
+                                          words->items[i].folded) &&
+                                            is_first(words, from, i)
+                                    ? 1
+                                    : 0;
+        }
+        return distinct >= RUBRIC_DISTINCT_LEAST;
+}
+
+void
+doubts_mark_rubric(const struct words *words, struct clause *clauses, size_t clause_count,
+                   struct arena *arena)
+{
+        bool *is_stuffed = arena_alloc(arena, words->count + 1, sizeof *is_stuffed);
+        for (size_t from = 0; from + RUBRIC_WINDOW <= words->count; from++) {
+                if (!is_made_of_rubric(words, from))
+                        continue;
+                for (size_t i = from; i < from + RUBRIC_WINDOW; i++)
+                        is_stuffed[i] = true;
+        }
+        for (size_t i = 0; i < clause_count; i++) {
+                for (size_t k = clauses[i].from; k < clauses[i].to; k++)
+                        clauses[i].is_list = clauses[i].is_list || is_stuffed[k];
+        }
+}
+
 // --- all of it
 
 static struct stems

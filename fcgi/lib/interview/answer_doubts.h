@@ -15,6 +15,12 @@ void
 doubts_mark(const struct words *words, const struct question *question, const char *language,
             struct clause *clauses, size_t clause_count, bool *is_listed, struct arena *arena);
 
+// Marks clauses that are hardly more than the words that rubrics are made of ("situation, task,
+// action, result, lesson ..."). English.
+void
+doubts_mark_rubric(const struct words *words, struct clause *clauses, size_t clause_count,
+                   struct arena *arena);
+
 // Whether anything of the world of work is named that the question did not name. English.
 bool
 words_are_of_work(const struct words *words, const struct stems *question);

@@ -13,6 +13,12 @@
 static const struct evaluator BUILTIN = {
         .provider = "builtin", .model = "rules-3", .prompt_version = "none"};
 
+const char *
+evaluation_rules(void)
+{
+        return BUILTIN.model;
+}
+
 enum { SUGGESTIONS_MOST = 3 };
 
 // What to say when an indicator was not shown. Indicators of a posting's own rubric are named by

@@ -24,6 +24,10 @@ struct evaluation_input {
         int turn;
 };
 
+// The version of the rules that this program has: "rules-3".
+const char *
+evaluation_rules(void);
+
 // By the rules, provider "builtin". No scores, with a null_reason, for a language that the rules do
 // not know and for answers in which nothing was shown ("I don't know").
 struct evaluation

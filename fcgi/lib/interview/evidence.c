@@ -154,3 +154,19 @@ evidence_verify(const struct transcript *transcript, const struct rubric *rubric
         *evidence_out = count == 0 ? NULL : evidence;
         *count_out = count;
 }
+
+size_t
+evidence_refused(const struct transcript *transcript, const struct rubric *rubric,
+                 const struct question *question, const struct claim *claims, size_t claim_count,
+                 struct arena *arena)
+{
+        size_t refused = 0;
+        for (size_t i = 0; i < claim_count; i++) {
+                struct evidence *evidence = NULL;
+                size_t count = 0;
+                evidence_verify(transcript, rubric, question, 1, &claims[i], 1, arena, &evidence,
+                                &count);
+                refused += count == 0 ? 1 : 0;
+        }
+        return refused;
+}

@@ -28,6 +28,13 @@ evidence_verify(const struct transcript *transcript, const struct rubric *rubric
                 size_t claim_count, struct arena *arena, struct evidence **evidence_out,
                 size_t *count_out);
 
+// How many of the claims evidence_verify would refuse by themselves: another one of the same
+// indicator is no reason.
+size_t
+evidence_refused(const struct transcript *transcript, const struct rubric *rubric,
+                 const struct question *question, const struct claim *claims, size_t claim_count,
+                 struct arena *arena);
+
 // What an answer is read against.
 struct evidence_input {
         const struct transcript *transcript;

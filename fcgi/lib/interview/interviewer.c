@@ -5,134 +5,24 @@
 
 #include "base/own.h"
 #include "base/text.h"
+#include "interview/interviewer_words.h"
 #include "interview/plan_choose.h"
+#include "interview/word_lists.h"
 #include "interview/words.h"
 
-enum { TEXT_BYTES_MOST = 2000 };
-
-// Words that the law of most countries keeps out of an interview, unless the chosen question itself
-// has them ("race condition").
-static const char *const FORBIDDEN[] = {
-        "how old",
-        "your age",
-        "born",
-        "birth*",
-        "birthday*",
-        "pregnan*",
-        "children",
-        "kids",
-        "child",
-        "married",
-        "marital",
-        "marriage",
-        "husband",
-        "wife",
-        "spouse",
-        "boyfriend",
-        "girlfriend",
-        "family",
-        "health",
-        "illness*",
-        "sick",
-        "disease*",
-        "disab*",
-        "disorder*",
-        "medication",
-        "religio*",
-        "church",
-        "faith",
-        "pray*",
-        "muslim*",
-        "christian*",
-        "jewish",
-        "hindu*",
-        "nationalit*",
-        "ethnic*",
-        "race",
-        "racial",
-        "skin",
-        "where are you from",
-        "your origin",
-        "your country",
-        "citizen*",
-        "immigra*",
-        "accent",
-        "native language",
-        "mother tongue",
-        "sexual*",
-        "gender",
-        "gay",
-        "lesbian",
-        "politic*",
-        "vote",
-        "trade union",
-        "union member*",
-        "criminal record",
-        "your salary",
-        "wie alt",
-        "ihr alter",
-        "geboren",
-        "schwanger*",
-        "kinder",
-        "verheiratet",
-        "ehemann",
-        "ehefrau",
-        "familie",
-        "gesundheit*",
-        "krank*",
-        "behinder*",
-        "kirche",
-        "glaube",
-        "herkunft",
-        "staatsangeh*",
-        "partei",
-        "gewerkschaft*",
-        "su edad",
-        "hijos",
-        "embaraz*",
-        "casado",
-        "casada",
-        "esposo",
-        "esposa",
-        "familia",
-        "salud",
-        "enfermedad*",
-        "discapacidad*",
-        "iglesia",
-        "nacionalidad*",
-        "sindicato*",
-        "religión",
-};
-
-static const char *const PROMISES[] = {
-        "you are hired",    "youre hired",     "you will be hired", "hire you",        "job offer",
-        "offer you",        "you got the job", "get the job",       "congratulations", "guarantee*",
-        "promise*",         "you passed",      "you have passed",   "you will pass",   "next round",
-        "excellent answer", "perfect answer",  "wrong answer",      "correct answer",  "your score",
-        "great answer",     "well done",       "you failed",        "eingestellt",     "contratado",
-};
-
-static const char *const OUT_OF_ROLE[] = {
-        "as an ai",      "language model", "an assistant", "ai assistant",    "system prompt",
-        "prompt",        "chatbot",        "openai",       "chosen question", "the data",
-        "i cannot help", "i cant help",    "here is the",  "heres the",       "rephras*",
-};
-
-static const char *const REQUESTS[] = {
-        "tell me",  "tell us",  "describe", "walk me",     "explain",  "talk me", "give me",
-        "share",    "think of", "erzählen", "beschreiben", "erklären", "nennen",  "schildern",
-        "cuénteme", "hábleme",  "describa", "explique",    "dígame",
+enum {
+        TEXT_BYTES_MOST = 2000,
+        LANGUAGE_WORDS_LEAST = 5, // fewer do not tell their language
 };
 
 // The first phrase that stands in the text but not in the chosen question; NULL for none.
 static const char *
-found_only(const char *const *phrases, size_t count, const struct words *words,
-           const struct words *chosen)
+found_only(const char *const *phrases, const struct words *words, const struct words *chosen)
 {
-        for (size_t i = 0; i < count; i++) {
-                if (words_find(words, 0, phrases[i]) != SIZE_MAX &&
-                    words_find(chosen, 0, phrases[i]) == SIZE_MAX)
-                        return phrases[i];
+        for (const char *const *phrase = phrases; *phrase != NULL; phrase++) {
+                if (words_find(words, 0, *phrase) != SIZE_MAX &&
+                    words_find(chosen, 0, *phrase) == SIZE_MAX)
+                        return *phrase;
         }
         return NULL;
 }
@@ -184,34 +74,117 @@ has_markup(const char *text, const char *chosen)
         return strstr(text, "http") != NULL || strstr(text, "www.") != NULL;
 }
 
+static bool
+is_request(const struct words *words, size_t from, size_t to)
+{
+        struct words part = {.text = words->text, .items = words->items, .count = to};
+        for (const char *const *request = INTERVIEWER_REQUESTS; *request != NULL; request++) {
+                if (words_find(&part, from, *request) != SIZE_MAX)
+                        return true;
+        }
+        return false;
+}
+
+// Sentences that ask for something: by a question mark or by a request.
+static size_t
+count_asking(const struct words *words)
+{
+        size_t count = 0;
+        for (size_t from = 0; from < words->count;) {
+                size_t to = from + 1;
+                while (to < words->count && !words->items[to - 1].ends_sentence)
+                        to++;
+                count += words_sign_follows(words, to - 1, "?") || is_request(words, from, to) ? 1
+                                                                                               : 0;
+                from = to;
+        }
+        return count;
+}
+
+// Which of the languages that we have words of the text is in, by its small words; NULL where that
+// cannot be said.
+static const char *
+language_of(const struct words *words)
+{
+        static const char *const LANGUAGES[] = {"en", "de", "es"};
+        const char *best = NULL;
+        size_t most = 0;
+        size_t second = 0;
+        for (size_t i = 0; i < COUNT_OF(LANGUAGES); i++) {
+                size_t count = 0;
+                for (size_t k = 0; k < words->count; k++)
+                        count += word_is_common(words->items[k].folded, LANGUAGES[i]) ? 1 : 0;
+                if (count > most) {
+                        second = most;
+                        most = count;
+                        best = LANGUAGES[i];
+                } else if (count > second) {
+                        second = count;
+                }
+        }
+        return most >= second + 2 && most * 4 >= words->count ? best : NULL;
+}
+
+// Letters of Greek and of all scripts behind it: none of English, German or Spanish.
+static bool
+is_of_other_script(const char *text)
+{
+        size_t letters = 0;
+        size_t others = 0;
+        for (uint32_t point = text_next(&text); point != 0; point = text_next(&text)) {
+                letters += point > 0x7F || (point | 0x20) - 'a' < 26 ? 1 : 0;
+                others += point >= 0x370 && (point < 0x2000 || point >= 0x2E80) ? 1 : 0;
+        }
+        return others * 3 > letters;
+}
+
+static bool
+is_in_other_language(const char *text, const struct words *words, const char *language)
+{
+        const char *found = words->count < LANGUAGE_WORDS_LEAST ? NULL : language_of(words);
+        bool is_ours = language_is(language, "en") || language_is(language, "de") ||
+                       language_is(language, "es");
+        return (found != NULL && !language_is(language, found)) ||
+               (is_ours && is_of_other_script(text));
+}
+
 // What is wrong with a text whatever may still follow it; NULL for nothing.
 static const char *
 wrong_already(const char *text, const struct words *words, const struct words *chosen,
-              const struct plan_step *step)
+              const struct plan_step *step, const char *language)
 {
         if (words->count > INTERVIEWER_WORDS_MOST)
                 return "too many words";
-        if (count_questions(text) > 1)
+        // Where the chosen question leads to what it asks by a request, so may its wording.
+        size_t asking = count_asking(chosen);
+        if (count_questions(text) > 1 || count_asking(words) > (asking > 1 ? asking : 1))
                 return "several questions";
+        if (is_in_other_language(text, words, language))
+                return "another language";
         if (has_markup(text, step->question.text))
                 return "markup";
-        if (found_only(FORBIDDEN, COUNT_OF(FORBIDDEN), words, chosen) != NULL)
+        if (found_only(INTERVIEWER_FORBIDDEN, words, chosen) != NULL)
                 return "a forbidden topic";
-        if (found_only(PROMISES, COUNT_OF(PROMISES), words, chosen) != NULL)
+        if (found_only(INTERVIEWER_PROMISES, words, chosen) != NULL)
                 return "a promise or a judgement";
-        if (found_only(OUT_OF_ROLE, COUNT_OF(OUT_OF_ROLE), words, chosen) != NULL)
+        if (found_only(INTERVIEWER_OUT_OF_ROLE, words, chosen) != NULL)
                 return "talk about itself";
         return NULL;
 }
 
+// A follow-up may take its words from what was just asked or said.
 static bool
-is_request(const struct words *words)
+speaks_of_last(const struct plan_input *input, const struct stems *said, struct arena *arena)
 {
-        for (size_t i = 0; i < COUNT_OF(REQUESTS); i++) {
-                if (words_find(words, 0, REQUESTS[i]) != SIZE_MAX)
-                        return true;
-        }
-        return false;
+        const struct plan_turn *last =
+                input->turn_count == 0 ? NULL : &input->turns[input->turn_count - 1];
+        if (last == NULL)
+                return true;
+        const char *text = arena_print(arena, "%s %s", last->question.text,
+                                       last->transcript == NULL ? "" : last->transcript);
+        struct words words = words_of(text, input->posting->language, arena);
+        struct stems stems = stems_of(&words, arena);
+        return stems_share(said, &stems) > 0;
 }
 
 // What a text lacks to be asked as it stands; NULL for nothing.
@@ -221,13 +194,14 @@ wrong_as_a_whole(const char *text, const struct words *words, const struct words
 {
         if (words->count < 3)
                 return "no words";
-        if (count_questions(text) == 0 && !is_request(words))
+        if (count_questions(text) == 0 && !is_request(words, 0, words->count))
                 return "no question";
         if (plan_was_asked(input, text, arena))
                 return "a question that was asked";
         struct stems said = stems_of(words, arena);
         struct stems wanted = stems_of(chosen, arena);
-        if (!step->question.is_follow_up && wanted.count > 0 && stems_share(&wanted, &said) == 0)
+        if (wanted.count > 0 && stems_share(&wanted, &said) == 0 &&
+            !(step->question.is_follow_up && speaks_of_last(input, &said, arena)))
                 return "another subject";
         return NULL;
 }
@@ -240,10 +214,11 @@ interviewer_judge(const char *text, const struct plan_input *input, const struct
         struct words words = words_of(text, language, arena);
         struct words chosen = words_of(step->question.text, language, arena);
         return (struct interviewer_verdict){
-                .wrong = wrong_already(text, &words, &chosen, step),
+                .wrong = wrong_already(text, &words, &chosen, step,
+                                       language == NULL ? "en" : language),
                 .lacks = wrong_as_a_whole(text, &words, &chosen, input, step, arena),
                 .has_mark = count_questions(text) > 0,
-                .asks = count_questions(text) > 0 || is_request(&words),
+                .asks = count_questions(text) > 0 || is_request(&words, 0, words.count),
         };
 }
 

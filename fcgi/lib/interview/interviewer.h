@@ -27,9 +27,11 @@ interviewer_prompt(const struct interviewer_context *context, const struct plan_
                    const struct prompt_version *version, const char *delimiter,
                    struct arena *arena);
 
-// Accepts a text that can be spoken: exactly one question, at most INTERVIEWER_WORDS_MOST words,
-// not like one that was asked, no promise about the outcome, no talk of age, health, family,
-// origin, religion, no markup, no talk about being a model. `text_out` is trimmed and stripped of
+// Accepts a text that can be spoken: exactly one question (as many requests as the chosen one has),
+// at most INTERVIEWER_WORDS_MOST words, in the posting's language where that can be told, about the
+// chosen question, for a follow-up also about what was said last; not like one that was asked, no
+// promise about the outcome and no judgement, no talk of age, health, family, origin, religion, no
+// markup, no talk about being a model. `text_out` is trimmed and stripped of
 // quotes around it. ERR_UPSTREAM with the reason in the detail.
 MUST_CHECK bool
 interviewer_check(const char *text, const struct plan_input *input, const struct plan_step *step,
