@@ -76,8 +76,9 @@ describe('an answer that is spoken while everything breaks', () => {
                 await context.setOffline(false);
                 const second = await upload(page, { sent: first.total });
 
-                for (const pid of childrenOf(site.pid, 'earshot-api'))
-                        process.kill(pid, 'SIGKILL');
+                const server = childrenOf(site.pid, 'earshot-api');
+                assert.ok(server.length > 0);
+                server.forEach((pid) => process.kill(pid, 'SIGKILL'));
                 await upload(page, { sent: second.total });
 
                 const recorded_ms = await page.evaluate(async (wait_ms) => {
