@@ -46,6 +46,7 @@ struct packing {
         const struct batch_member *members; // those with a report first
         size_t with_report;
         size_t count;
+        struct batch_peers peers;
         struct archive_file *files;
         struct index_entry *entries;
         struct arena *arena;    // of the whole
@@ -140,7 +141,8 @@ join_context(struct packing *packing, size_t member, struct db *db, struct err *
         struct interview interview = {0};
         struct report_context context = {0};
         if (!interview_find(db, id, (struct uuid){{0}}, arena, &interview, err) ||
-            !report_context_find(db, id, interview.overall_score, arena, &context, err) ||
+            !batch_context_find(db, &packing->peers, id, &packing->report_now, arena, &context,
+                                err) ||
             !report_write_joined(&buf, packing->report_now.body, &interview, &context, err))
                 return false;
         packing->report_now.body = arena_text(arena, buf_string(&buf));
@@ -282,6 +284,14 @@ finish(const struct job_room *room, const struct job *job, const struct batch *b
 }
 
 static bool
+find_peers(const struct job_room *room, struct uuid batch, struct arena *arena,
+           struct batch_peers *peers_out, struct err *err)
+{
+        OWN(db_give) struct db *db = NULL;
+        return db_take(room->pool, &db, err) && batch_peers_find(db, batch, arena, peers_out, err);
+}
+
+static bool
 pack(const struct job_room *room, const struct job *job, const struct batch *batch,
      const struct batch_member *members, size_t member_count, struct count count,
      struct arena *arena, struct err *err)
@@ -313,7 +323,8 @@ pack(const struct job_room *room, const struct job *job, const struct batch *bat
                 .context = &packing,
         };
         mkdir(arena_print(arena, "%s/tmp", room->store->dir), 0700);
-        bool is_kept = archive_write(path, &plan, err) && beat(&packing, err) &&
+        bool is_kept = find_peers(room, batch->id, arena, &packing.peers, err) &&
+                       archive_write(path, &plan, err) && beat(&packing, err) &&
                        store_archive(room, path, key, &bytes, err);
         unlink(path);
         return is_kept && finish(room, job, batch, key, bytes, count, err);

@@ -41,9 +41,33 @@ ORDER BY i.ended_at, i.id;
 -- Erased meanwhile: none.
 SELECT i.candidate_name, i.candidate_email, i.title, i.language, i.decision, i.decision_reason,
        rfc3339(i.started_at) AS started_at, rfc3339(i.ended_at) AS ended_at, r.body, r.pdf_key,
-       r.overall_score
+       r.overall_score, i.rubric_id, r.criterion_scores
 FROM interview i LEFT JOIN report r ON r.interview_id = i.id
 WHERE i.id = $1 AND i.status = 'completed';
+
+-- batch_standings :many
+-- As report_standing, of all reports of the posting at once.
+SELECT o.id,
+       count(r.overall_score) OVER (PARTITION BY o.rubric_id)
+               - CASE WHEN r.overall_score IS NULL THEN 0 ELSE 1 END AS count,
+       CASE WHEN r.overall_score IS NULL THEN 0
+            ELSE rank() OVER (PARTITION BY o.rubric_id ORDER BY r.overall_score) - 1 END AS lower,
+       CASE WHEN r.overall_score IS NULL THEN 0
+            ELSE count(*) OVER (PARTITION BY o.rubric_id, r.overall_score) - 1 END AS equal
+FROM batch b JOIN interview o ON o.posting_id = b.posting_id
+JOIN report r ON r.interview_id = o.id
+WHERE b.id = $1 AND o.status = 'completed'
+ORDER BY o.id;
+
+-- batch_averages :many
+-- What report_averages has for each, before its own scores are left out. Scores have one decimal.
+SELECT o.rubric_id, s.key AS criterion, round(sum(s.value::numeric) * 10)::bigint AS tenths,
+       count(*) AS count
+FROM batch b JOIN interview o ON o.posting_id = b.posting_id
+JOIN report r ON r.interview_id = o.id
+CROSS JOIN LATERAL jsonb_each_text(r.criterion_scores) s
+WHERE b.id = $1 AND o.status = 'completed' AND s.value IS NOT NULL
+GROUP BY o.rubric_id, s.key ORDER BY o.rubric_id, s.key;
 
 -- batch_progress :none
 UPDATE batch SET status = 'running', total = $2, done = $3, failed = $4

@@ -80,6 +80,48 @@ describe('a batch of reports', () => {
                 other = await hr.post('/api/interviews', { posting_id: made.posting.id, candidate: { name: 'Not begun' } }, 201);
         });
 
+        it('shows_how_each_compares_as_its_own_download_does', async () => {
+                const first = await ended({ title: 'Compared', limits: { max_turns: 3 } }, 'Ada Example');
+                await waitForReport(hr, first.interview.id);
+                const scores = ['null', '0.0', '4.5', '6.3', '6.3', '8.1', '10.0'];
+                for (const score of scores)
+                        sql(site, `WITH i AS (INSERT INTO interview SELECT (jsonb_populate_record(i, jsonb_build_object('id', uuid_v7(), 'ended_at', now()))).*
+                                        FROM interview i WHERE id = '${first.interview.id}' RETURNING id)
+                                INSERT INTO report SELECT (jsonb_populate_record(r, jsonb_build_object('interview_id', i.id, 'id', uuid_v7(), 'overall_score', '${score}'::jsonb,
+                                        'criterion_scores', (SELECT jsonb_object_agg(key, '${score}'::jsonb) FROM jsonb_each(r.criterion_scores))))).*
+                                FROM report r, i WHERE r.interview_id = '${first.interview.id}'`);
+                const batch = await finishedBatch((await begin(first.posting.id)).id);
+                assert.equal(batch.done, scores.length + 1);
+                const files = Object.entries(await archiveOf(batch)).filter(([name]) => name.endsWith('.json'));
+                const counts = new Set();
+                for (const { id } of (await hr.get(`/api/interviews?posting_id=${first.posting.id}&limit=50`)).items) {
+                        const { body, json } = await hr.does(200, 'GET', `/api/interviews/${id}/report`);
+                        assert.ok(files.some(([, bytes]) => bytes.equals(body)), JSON.stringify(json.posting_averages));
+                        counts.add(json.compared_lower_count);
+                        assert.ok(json.posting_averages.length > 0);
+                }
+                assert.ok(counts.size >= 4, 'they differ');
+        });
+
+        it('is_packed_again_after_a_crash_and_no_report_is_made_twice', async () => {
+                const first = await ended({ title: 'Crashed', limits: { max_turns: 3 } }, 'Ada Example');
+                await waitForReport(hr, first.interview.id);
+                sql(site, `DELETE FROM job WHERE key = '${first.interview.id}'; DELETE FROM report WHERE interview_id = '${first.interview.id}'`);
+                const { id } = await begin(first.posting.id);
+                await finishedBatch(id);
+                const made = () => sql(site, `SELECT r.id, (SELECT count(*) FROM report_event e WHERE e.interview_id = r.interview_id AND e.kind = 'made')
+                        FROM report r WHERE r.interview_id = '${first.interview.id}'`);
+                const before = made();
+                assert.ok(before.length > 0);
+                // As a runner leaves it that died while it packed.
+                sql(site, `UPDATE batch SET status = 'running', archive_key = NULL, archive_bytes = NULL, finished_at = NULL, expires_at = NULL WHERE id = '${id}';
+                        UPDATE job SET state = 'running', finished_at = NULL, lease_until = now() - interval '1 second' WHERE kind = 'batch' AND key = '${id}'; NOTIFY job`);
+                const again = await finishedBatch(id);
+                assert.deepEqual([again.status, again.done], ['done', 1]);
+                assert.equal(made(), before);
+                assert.equal(Object.keys(await archiveOf(again)).length, 4);
+        });
+
         it('holds_every_report_as_it_is_downloaded_and_an_index', async () => {
                 const queued = await begin(made.posting.id);
                 assert.deepEqual([queued.status, queued.archive, queued.posting.id], ['queued', null, made.posting.id]);

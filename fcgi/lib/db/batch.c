@@ -120,6 +120,8 @@ batch_report_find(struct db *db, struct uuid interview, struct arena *arena,
                         .body = row_copied(&rows, 0, "body", arena),
                         .pdf_key = row_copied(&rows, 0, "pdf_key", arena),
                         .overall_score = row_real(&rows, 0, "overall_score"),
+                        .rubric_id = row_copied(&rows, 0, "rubric_id", arena),
+                        .criterion_scores = row_copied(&rows, 0, "criterion_scores", arena),
                 };
         }
         return true;

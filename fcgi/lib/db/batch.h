@@ -75,12 +75,36 @@ struct batch_report {
         const char *body;    // the report's JSON; NULL where there is no report
         const char *pdf_key; // in the media store
         double overall_score;
+        const char *rubric_id;
+        const char *criterion_scores; // JSON, as in report_row (db/report.h); NULL
 };
 
 // `has_out` is false where it was erased meanwhile.
 MUST_CHECK bool
 batch_report_find(struct db *db, struct uuid interview, struct arena *arena,
                   struct batch_report *report_out, bool *has_out, struct err *err);
+
+// How all reports of the batch's posting compare, asked for once: what each of them shows of the
+// others is then no search through all.
+struct batch_standing;
+struct batch_average;
+struct batch_peers {
+        const struct batch_standing *standings; // by the interviews' ids
+        size_t standing_count;
+        const struct batch_average *averages;
+        size_t average_count;
+};
+MUST_CHECK bool
+batch_peers_find(struct db *db, struct uuid batch, struct arena *arena,
+                 struct batch_peers *peers_out, struct err *err);
+
+// report_context_find (db/report.h) for a report of the batch, as its peers were when they were
+// found.
+struct report_context;
+MUST_CHECK bool
+batch_context_find(struct db *db, const struct batch_peers *peers, struct uuid interview,
+                   const struct batch_report *report, struct arena *arena,
+                   struct report_context *context_out, struct err *err);
 
 MUST_CHECK bool
 batch_progress(struct db *db, struct uuid batch, int total, int done, int failed, struct err *err);

@@ -46,6 +46,11 @@ MUST_CHECK bool
 report_context_find(struct db *db, struct uuid interview, double overall_score, struct arena *arena,
                     struct report_context *context_out, struct err *err);
 
+// Of that what people did: the scores that they gave, and the history. The rest of `context` stays.
+MUST_CHECK bool
+report_context_find_people(struct db *db, struct uuid interview, struct arena *arena,
+                           struct report_context *context, struct err *err);
+
 // The digest of what was posted to each turn.
 struct report_clip {
         int turn;

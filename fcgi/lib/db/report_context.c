@@ -100,14 +100,21 @@ find_events(struct db *db, struct uuid interview, struct arena *arena,
 }
 
 bool
+report_context_find_people(struct db *db, struct uuid interview, struct arena *arena,
+                           struct report_context *context, struct err *err)
+{
+        return find_scorings(db, interview, arena, context, err) &&
+               find_events(db, interview, arena, context, err);
+}
+
+bool
 report_context_find(struct db *db, struct uuid interview, double overall_score, struct arena *arena,
                     struct report_context *context_out, struct err *err)
 {
         struct report_context context = {0};
         if (!find_standing(db, interview, overall_score, &context.standing, err) ||
             !find_averages(db, interview, arena, &context, err) ||
-            !find_scorings(db, interview, arena, &context, err) ||
-            !find_events(db, interview, arena, &context, err))
+            !report_context_find_people(db, interview, arena, &context, err))
                 return false;
         *context_out = context;
         return true;
