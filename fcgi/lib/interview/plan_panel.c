@@ -36,12 +36,19 @@ competencies_before(const struct plan_input *input, size_t until)
         return count;
 }
 
-// The first competency is the second interviewer's, since the lead has opened.
+static bool
+begins_with_opening(const struct plan_input *input)
+{
+        return input->turn_count > 0 && text_equals(input->turns[0].question.kind, "opening");
+}
+
+// Behind an opening the first competency is the second interviewer's; without one the lead, who
+// greets, asks about it.
 static const char *
 asker_of(const struct plan_input *input, const struct question *question)
 {
         const struct posting *posting = input->posting;
-        if (is_of_lead(question))
+        if (input->turn_count == 0 || is_of_lead(question))
                 return posting->personas[0];
         for (size_t i = 0; i < input->turn_count; i++) {
                 const struct question *asked = &input->turns[i].question;
@@ -49,7 +56,8 @@ asker_of(const struct plan_input *input, const struct question *question)
                     text_equals(asked->competency, question->competency))
                         return asked->persona;
         }
-        size_t place = competencies_before(input, input->turn_count) + 1;
+        size_t place = competencies_before(input, input->turn_count) +
+                       (begins_with_opening(input) ? 1 : 0);
         return posting->personas[place % panel_size(posting)];
 }
 

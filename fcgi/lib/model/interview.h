@@ -8,7 +8,8 @@
 //       |                    |
 //       +-- cancel ----------+--> cancelled        scheduled --(expires_at passes)--> expired
 //
-// Drawn by: interview_start, interview_pause, interview_resume, interview_erase, interview_cancel
+// Drawn by: interview_start, interview_pause (candidate, HR), supervision_break (nobody was there),
+// interview_resume, interview_come_back (from that break alone), interview_erase, interview_cancel
 // (fcgi/lib/db/interview.h, sql/queries), turn_end_interview (fcgi/lib/turn/turn.h). Only a running
 // interview cannot be erased: it is ended first. "expired" is read from the clock, never written.
 #pragma once
