@@ -42,7 +42,9 @@ describe('today', () => {
                 await waiting.getByRole('link', { name: 'Read report: Robin Castellan' }).click();
                 await heading(page, 'Report for Robin Castellan');
                 Object.assign(fake.strong, { decision: 'advance', decided_at: '2026-11-21T10:00:00Z' });
+                fake.behaviour.waiting = 2;
                 await follow(page, 'Today');
+                await page.getByText('2 candidates wait until their interviews can begin').waitFor();
                 await page.getByRole('region', { name: /^Decided/ }).getByText('Advance').waitFor();
                 await page.getByRole('region', { name: /^Running/ }).getByRole('link').click();
                 await heading(page, 'Interview with Noor Halvorsen');

@@ -171,10 +171,10 @@ test('start_makes_the_secret_once_for_its_owner_alone', () => {
         assert.equal(statSync(join(main.DATA_DIR, 'run')).mode & 0o777, 0o700);
 });
 
-test('programs_get_our_settings_and_nothing_else_of_the_environment', () => {
+test('programs_get_our_settings_and_the_shared_memory_and_nothing_else_of_the_environment', () => {
         const [pid] = pidsOf(main, 'earshot-api');
         const names = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').filter(Boolean).map((one) => one.split('=')[0]);
-        assert.deepEqual(names.sort(), ['API_PROCESSES', 'DATA_DIR', 'EARSHOT_CONFIG', 'HOME', 'LANG', 'PATH', 'PORT',
+        assert.deepEqual(names.sort(), ['API_PROCESSES', 'DATA_DIR', 'EARSHOT_CONFIG', 'EARSHOT_SHARED_FILE', 'HOME', 'LANG', 'PATH', 'PORT',
                 'SPEECH_PROCESSES']);
 });
 
