@@ -63,7 +63,8 @@ function chat(res, from, body, latencies, done) {
         // The newest transcript names the candidate last.
         const who = Number([...body.toString().matchAll(/candidate (\d+)/g)].at(-1)?.[1] ?? -1);
         const isEvaluation = request.response_format !== undefined;
-        const text = isEvaluation ? '{"claims":[]}' : QUESTIONS[asked++ % QUESTIONS.length](who);
+        // As the prompt wants it: a short sentence, then the question.
+        const text = isEvaluation ? '{"claims":[]}' : `Thank you, candidate ${who}. ${QUESTIONS[asked++ % QUESTIONS.length](who)}`;
         const kind = isEvaluation ? 'evaluation' : 'question';
         if (!request.stream) {
                 after(from, latencies.llm_whole, () => {
@@ -75,7 +76,8 @@ function chat(res, from, body, latencies, done) {
         }
         res.writeHead(200, { 'Content-Type': 'text/event-stream' });
         const event = (delta, finish = null) => `data: ${JSON.stringify({ choices: [{ delta, finish_reason: finish }] })}\n\n`;
-        const words = text.split(/(?<= )/).map((content) => event({ content }));
+        // Tokens have the space before them, as those of real models.
+        const words = text.split(/(?= )/).map((content) => event({ content }));
         pour(res, from, latencies.llm_first, latencies.llm_whole, [...words, `${event({}, 'stop')}data: [DONE]\n\n`], () => done(who, kind));
 }
 

@@ -76,9 +76,12 @@ function listen(made, number, text = SAID) {
         };
 }
 const isPart = (part) => (event) => event.event === 'question_audio' && event.part === part;
+const SET = ['What is a sequential scan, and when is it right?', 'What is a covering index, and what is it for?', 'Which locks does a migration take?'];
+const set = SET.map((text) => ({ text, competency: 'SQL', difficulty: 'medium', expected: [] }));
+
 // An interview whose first question stands; what was asked of providers for it is forgotten.
-async function begin() {
-        const made = await startInterview(hr, { posting: { type: 'technical' } });
+async function begin(posting = {}) {
+        const made = await startInterview(hr, { posting: { type: 'technical', ...posting } });
         fake.requests.length = 0;
         return made;
 }
@@ -202,6 +205,37 @@ describe('a voice that breaks off', () => {
                 assertProblem(await made.candidate.ask('GET', '/api/candidate/turns/2/question/audio?part=0'), 404);
                 fake.script([WORDED]);
                 assert.ok(named(await answer(made.candidate, 2, { text: `${SAID} Again.` }), 'question_audio'), 'and the next one sounds');
+        });
+});
+
+describe('the question that will likely follow', () => {
+        const LONG = `For example, last year our orders page took nine seconds, and customers left before they had paid. I read the plan of its query, and
+                it scanned four million rows for each visit, because the index began with the wrong column. I decided to build a second index beside the
+                first one, since a change of the old one would have locked the table for minutes. I tested it on a copy of our data with the queries of a
+                whole day, and I compared the times before and after. Then I shipped it at night, I watched the load for a week, and I removed the old
+                index. As a result the page took 200 milliseconds, and 12 percent more orders were paid in the first month. I wrote down what I had
+                learned, so that my team could look for the same mistake in other tables.`.replace(/\s+/g, ' ');
+        const kept = (text) => sql(site, `SELECT count(*) FROM spoken WHERE size_bytes = ${soundOf(text).length}`) !== '0';
+        const times = (text) => spokenTexts().filter((one) => one === text).length;
+
+        it('is_spoken_while_the_candidate_answers_and_used_when_it_still_fits', async () => {
+                fake.script([WORDED]);
+                const made = await startInterview(hr, { posting: { type: 'technical', question_set: set } });
+                await untilTrue('the second question is spoken in advance', () => kept(SET[1]));
+                const told = await answer(made.candidate, 1, { text: LONG });
+                assert.equal(named(told, 'next').question.text, SET[1]);
+                assert.deepEqual(await bytesOf(await get(made, named(told, 'question_audio').url)), soundOf(SET[1]));
+                assert.equal(times(SET[1]), 1, 'nobody spoke it a second time');
+                await untilTrue('the third is spoken in advance', () => kept(SET[2]));
+        });
+
+        it('waits_where_the_plan_asks_something_else_after_all', async () => {
+                fake.script([WORDED]);
+                const made = await begin({ question_set: set });
+                const told = await answer(made.candidate, 1, { text: 'I look at the plan first of all.' });
+                assert.ok(!named(told, 'next').question.text.includes(SET[1]), 'a short answer is followed up');
+                assert.equal(named(await answer(made.candidate, 2, { text: LONG }), 'next').question.text, SET[1]);
+                assert.equal(times(SET[1]), 0, 'it was kept from before');
         });
 });
 

@@ -18,7 +18,7 @@ let hr;
 before(async () => {
         fake = await startProviders(0);
         site = await openOwnSite({
-                API_PROCESSES: '1', API_THREADS: '8', SPEECH_PROCESSES: '1', LOG_LEVEL: 'debug', BREAKER_FAILURES: '3', BREAKER_SECONDS: '1', ...KEYS,
+                API_PROCESSES: '1', API_THREADS: '8', SPEECH_PROCESSES: '1', LOG_LEVEL: 'debug', SPEAK_AHEAD: 'none', BREAKER_FAILURES: '3', BREAKER_SECONDS: '1', ...KEYS,
                 STT: 'whispercpp,browser', STT_WHISPERCPP_URL: fake.url,
                 LLM: 'anthropic', LLM_ANTHROPIC_URL: fake.url, LLM_ANTHROPIC_MODEL: 'claude-test',
                 TTS: 'elevenlabs,browser', TTS_ELEVENLABS_URL: fake.url, TTS_ELEVENLABS_VOICE: 'voice1',

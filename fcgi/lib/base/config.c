@@ -86,6 +86,7 @@ const struct setting_facts SETTINGS[] = {
         [SET_SUPERVISOR_MAX_DURATION] = {"SUPERVISOR_MAX_DURATION", "0"},
         [SET_SUPERVISOR_GRACE_TIME] = {"SUPERVISOR_GRACE_TIME", "1440"},
         [SET_SANDBOX] = {"SANDBOX", "required"},
+        [SET_SPEAK_AHEAD] = {"SPEAK_AHEAD", "local"},
         [SET_LOG_LEVEL] = {"LOG_LEVEL", "info"},
         [SET_MLFLOW_TRACKING_URI] = {"MLFLOW_TRACKING_URI", ""},
         [SET_MLFLOW_TRACKING_USERNAME] = {"MLFLOW_TRACKING_USERNAME", ""},
@@ -301,6 +302,23 @@ sandbox_of(const struct values *values, bool *is_optional_out, struct err *err)
         return true;
 }
 
+static bool
+speak_ahead_of(const struct values *values, enum speak_ahead *ahead_out, struct err *err)
+{
+        static const char *const NAMES[SPEAK_AHEAD_COUNT] = {
+                [SPEAK_AHEAD_LOCAL] = "local",
+                [SPEAK_AHEAD_ALL] = "all",
+                [SPEAK_AHEAD_NONE] = "none",
+        };
+        for (int i = 0; i < SPEAK_AHEAD_COUNT; i++) {
+                if (text_equals(values->text[SET_SPEAK_AHEAD], NAMES[i])) {
+                        *ahead_out = (enum speak_ahead)i;
+                        return true;
+                }
+        }
+        return FAIL_FIELD(err, "SPEAK_AHEAD", "SPEAK_AHEAD must be local, all or none.");
+}
+
 // Read here once, so that a slip of the pen does not show as a provider that fails.
 static bool
 ca_file_of(const struct values *values, const char **path_out, struct err *err)
@@ -484,6 +502,7 @@ config_load(char *const *environment, struct arena *arena, struct config *config
             !supervisor_of(&values, &config.supervisor, err) ||
             !level_of(&values, &config.log_level, err) ||
             !sandbox_of(&values, &config.is_sandbox_optional, err) ||
+            !speak_ahead_of(&values, &config.speak_ahead, err) ||
             !number_of(&values, SET_BREAKER_FAILURES, 0, 1000, &config.breaker_failures, err) ||
             !number_of(&values, SET_BREAKER_SECONDS, 1, 600, &config.breaker_seconds, err) ||
             !number_of(&values, SET_STT_SECONDS, 1, 600, &config.stt_seconds, err) ||

@@ -59,6 +59,14 @@ struct mlflow_settings {
         const char *experiment;
 };
 
+// Whether the question that will likely follow is spoken while its candidate still answers.
+enum speak_ahead {
+        SPEAK_AHEAD_LOCAL, // by the embedded voice; by providers only what is asked anyway
+        SPEAK_AHEAD_ALL,
+        SPEAK_AHEAD_NONE,
+        SPEAK_AHEAD_COUNT,
+};
+
 struct config {
         int port;
         const char *data_dir;   // absolute, exists after the parent's start
@@ -105,6 +113,7 @@ struct config {
         int rate_limit_per_minute;
         int interviews_at_once; // 0: as many as can be served, by what is measured
         struct supervisor_settings supervisor;
+        enum speak_ahead speak_ahead;
         bool is_sandbox_optional; // files are opened also where the sandbox does not close
         enum log_level log_level;
 

@@ -8,6 +8,14 @@
 #include "db/row_json.h"
 #include "queries.h"
 
+enum answer_stage
+answer_stage_from_name(const char *name)
+{
+        return text_equals(name, "received")      ? STAGE_RECEIVED
+               : text_equals(name, "transcribed") ? STAGE_TRANSCRIBED
+                                                  : STAGE_ANSWERED;
+}
+
 bool
 answer_find(struct db *db, struct uuid id, struct arena *arena, struct answer *answer_out,
             struct err *err)
@@ -21,7 +29,6 @@ answer_find(struct db *db, struct uuid id, struct arena *arena, struct answer *a
                 return false;
         if (rows.count == 0)
                 return FAIL(err, ERR_MISSING, "This answer does not exist any more.");
-        const char *stage = row_text(&rows, 0, "stage");
         struct answer answer = {
                 .id = id,
                 .interview = row_uuid(&rows, 0, "interview_id"),
@@ -33,9 +40,7 @@ answer_find(struct db *db, struct uuid id, struct arena *arena, struct answer *a
                 .typed_text = row_copied(&rows, 0, "typed_text", arena),
                 .browser_text = row_copied(&rows, 0, "browser_text", arena),
                 .size_bytes = row_int(&rows, 0, "size_bytes"),
-                .stage = text_equals(stage, "received")      ? STAGE_RECEIVED
-                         : text_equals(stage, "transcribed") ? STAGE_TRANSCRIBED
-                                                             : STAGE_ANSWERED,
+                .stage = answer_stage_from_name(row_text(&rows, 0, "stage")),
                 .usability = row_copied(&rows, 0, "usability", arena),
                 .outcome = row_copied(&rows, 0, "outcome", arena),
                 .outcome_text = row_copied(&rows, 0, "outcome_text", arena),

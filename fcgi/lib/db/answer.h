@@ -13,6 +13,10 @@ enum answer_stage {
         STAGE_ANSWERED,
 };
 
+// "received", "transcribed"; anything else is STAGE_ANSWERED.
+enum answer_stage
+answer_stage_from_name(const char *name);
+
 struct answer {
         struct uuid id;
         struct uuid interview;

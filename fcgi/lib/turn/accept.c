@@ -8,6 +8,7 @@
 #include "db/turn.h"
 #include "queries.h"
 #include "store/growing.h"
+#include "turn/ahead.h"
 #include "turn/ask.h"
 #include "turn/gate.h"
 #include "turn/speech.h"
@@ -200,7 +201,9 @@ turn_start(const struct turn_room *room, struct uuid interview, struct arena *ar
         bool is_first = true;
         if (!insert_first(room, &course, &step, spoken, arena, &is_first, err))
                 return false;
-        if (!is_first)
+        if (is_first)
+                ahead_speak(room, interview);
+        else
                 speech_discard(speech);
         *number_out = 1;
         return true;

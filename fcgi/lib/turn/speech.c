@@ -31,6 +31,20 @@ static const int HELPER_MS = 50;
 // candidates' sentences.
 enum { AT_ONCE_MOST = 3 };
 
+struct tts_request
+speech_request(const struct config *config, const struct course *course, const char *text)
+{
+        const char *language = course->interview.terms.language;
+        bool is_embedded = config->tts.items[0] == PROVIDER_BUILTIN;
+        return (struct tts_request){
+                .text = text,
+                .language = language,
+                .voice = is_embedded && language_is(language, "en")
+                                 ? ask_persona(course, course->speaker)->voice
+                                 : NULL,
+        };
+}
+
 struct speech *
 speech_open(const struct turn_room *room, const struct course *course, int number,
             struct tell *tell, struct arena *arena)
@@ -41,13 +55,10 @@ speech_open(const struct turn_room *room, const struct course *course, int numbe
         if (speech == NULL)
                 abort();
         bool is_embedded = room->config->tts.items[0] == PROVIDER_BUILTIN;
-        bool is_english = language_is(course->interview.terms.language, "en");
         speech->room = *room;
         speech->course = course;
         speech->number = number;
         speech->id = uuid_new();
-        speech->voice =
-                is_embedded && is_english ? ask_persona(course, course->speaker)->voice : NULL;
         speech->is_silent = room->config->tts.items[0] == PROVIDER_NONE ||
                             room->config->tts.items[0] == PROVIDER_BROWSER;
         speech->most_at_once = is_embedded && room->config->speech_processes < AT_ONCE_MOST
@@ -182,16 +193,6 @@ again(void *context)
         store_flow_close(&speaking->file);
 }
 
-struct tts_request
-speech_request(const struct speech *speech, const char *text)
-{
-        return (struct tts_request){
-                .text = text,
-                .language = speech->course->interview.terms.language,
-                .voice = speech->voice,
-        };
-}
-
 static bool
 speak(struct speaking *speaking, struct http_client *client, struct err *err)
 {
@@ -199,7 +200,8 @@ speak(struct speaking *speaking, struct http_client *client, struct err *err)
         struct part *part = speaking->part;
         struct providers providers = {
                 .config = speech->room.config, .client = client, .used = speech->room.used};
-        struct tts_request request = speech_request(speech, part->text);
+        struct tts_request request =
+                speech_request(speech->room.config, speech->course, part->text);
         struct tts_listener listener = {.hear = hear, .again = again, .context = speaking};
         struct tts_result sound = {0};
         if (!tts_stream(&providers, &request, &listener, speaking->arena, &sound, err)) {
@@ -312,7 +314,8 @@ help(struct http_client *client, void *context)
 static bool
 take_cached(struct speech *speech, struct part *part)
 {
-        struct tts_request request = speech_request(speech, part->text);
+        struct tts_request request =
+                speech_request(speech->room.config, speech->course, part->text);
         struct spoken_sound sound = {0};
         struct err err;
         name_part(speech, part);

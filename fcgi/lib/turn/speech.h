@@ -14,10 +14,15 @@
 
 #include <stdbool.h>
 
+#include "net/providers.h"
 #include "turn/ask.h"
 
 struct speech;
 struct tell;
+
+// How a text is spoken by the course's speaker.
+struct tts_request
+speech_request(const struct config *config, const struct course *course, const char *text);
 
 // A speech of the turn's question; nothing is made yet. `tell` (may be NULL) hears of its parts,
 // and of its text where that is new: both live until speech_close, and so does the arena.

@@ -34,7 +34,6 @@ struct speech {
         int number;
         struct uuid id;
         int64_t worker;
-        const char *voice;
         bool is_silent; // the candidate's browser speaks, or nobody
         int most_at_once;
         struct arena *arena;
@@ -64,7 +63,3 @@ speech_await(struct speech *speech, enum part_state least);
 // Whether none of it is missing.
 bool
 speech_is_sound(const struct speech *speech);
-
-// How a text of this speech is spoken.
-struct tts_request
-speech_request(const struct speech *speech, const char *text);

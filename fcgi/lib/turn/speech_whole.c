@@ -50,7 +50,7 @@ speak_anew(struct speech *speech, const char *key, struct arena *arena, struct s
         const char *text = "";
         for (int i = 0; i < speech->count; i++)
                 text = arena_print(arena, "%s%s%s", text, i == 0 ? "" : " ", speech->parts[i].text);
-        struct tts_request request = speech_request(speech, text);
+        struct tts_request request = speech_request(speech->room.config, speech->course, text);
         if (!tts_speak(&providers, &request, arena, &sound, err) ||
             (sound.length > 0 && !store_sound(speech, key, sound.bytes, sound.length, err)))
                 return false;

@@ -77,6 +77,22 @@ spoken_find(const struct turn_room *room, const struct tts_request *request, con
         return false;
 }
 
+bool
+spoken_is_there(const struct turn_room *room, const struct tts_request *request,
+                struct arena *arena)
+{
+        OWN(db_give) struct db *db = NULL;
+        OWN(rows_close) struct rows rows = {0};
+        struct err err;
+        const char *first = NULL;
+        const char *facts = tts_facts(room->config, request, arena, &first);
+        struct digest digest =
+                sha256_of(facts == NULL ? "" : facts, facts == NULL ? 0 : strlen(facts));
+        return facts != NULL && db_take(room->pool, &db, &err) &&
+               db_ask(db, &SPOKEN_USE, &rows, &err, DB_BYTES(digest.bytes, sizeof digest.bytes)) &&
+               rows.count == 1;
+}
+
 // Another process may have the same sound at the same time: the file is the same, too.
 static bool
 keep(const struct turn_room *room, struct digest digest, const struct tts_result *sound,

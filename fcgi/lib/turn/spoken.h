@@ -34,6 +34,11 @@ bool
 spoken_find(const struct turn_room *room, const struct tts_request *request, const char *key,
             struct arena *arena, struct spoken_sound *sound_out);
 
+// Whether there is such a sound.
+bool
+spoken_is_there(const struct turn_room *room, const struct tts_request *request,
+                struct arena *arena);
+
 // Keeps it for the next one, where it is of the chain's first provider: another one's sound is for
 // this time alone.
 void

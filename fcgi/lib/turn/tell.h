@@ -13,6 +13,7 @@ struct tell {
         const struct turn_events *events; // NULL: nobody listens
         bool has_told_transcript;
         bool has_told_outcome;
+        bool is_live; // known with the outcome: an evaluation is to be told, too
 };
 
 // `transcript` and, for a spoken answer, `voice_metrics`; nothing where it was not usable.

@@ -19,6 +19,7 @@
 #include "queries.h"
 #include "sandbox/clip.h"
 #include "turn/advance.h"
+#include "turn/ahead.h"
 #include "turn/listen.h"
 #include "turn/speech.h"
 #include "turn/spent.h"
@@ -37,20 +38,25 @@ static const int64_t GLANCE_MS = 100;
 // most providers are there by then.
 static const int64_t PARTS_MS = 3000;
 
+// The fence is 0 where another process is at it. `has_moved_out`: it has come further than `answer`
+// says.
 static bool
-claim(const struct turn_room *room, struct uuid answer, int *fence_out, struct err *err)
+claim(const struct turn_room *room, const struct answer *answer, int *fence_out,
+      bool *has_moved_out, struct err *err)
 {
         OWN(db_give) struct db *db = NULL;
         OWN(rows_close) struct rows rows = {0};
         int64_t number = 0;
         if (!worker_hold(room->worker, &number, err) || !db_take(room->pool, &db, err))
                 return false;
-        if (!db_ask(db, &ANSWER_CLAIM, &rows, err, DB_UUID(answer), DB_INT(number))) {
+        if (!db_ask(db, &ANSWER_CLAIM, &rows, err, DB_UUID(answer->id), DB_INT(number))) {
                 // It may have been made all the same.
                 worker_give_up(room->worker);
                 return false;
         }
         *fence_out = rows.count == 1 ? (int)row_int(&rows, 0, "fence") : 0;
+        *has_moved_out = rows.count == 1 &&
+                         answer_stage_from_name(row_text(&rows, 0, "stage")) != answer->stage;
         return true;
 }
 
@@ -77,10 +83,24 @@ find_answer(const struct turn_room *room, struct uuid id, struct arena *arena,
         return db_take(room->pool, &db, err) && answer_find(db, id, arena, answer_out, err);
 }
 
-// received > transcribed
 static bool
-transcribe(const struct turn_room *room, const struct answer *answer, int fence,
-           struct arena *arena, bool *has_lost_out, struct err *err)
+answer_read(struct answer *answer, const struct buf *transcript, const struct buf *voice,
+            struct arena *arena, struct err *err)
+{
+        OWN(json_document_close) struct json_document words = {0};
+        OWN(json_document_close) struct json_document measures = {0};
+        if (!json_parse(transcript->bytes, transcript->length, &words, err) ||
+            !json_parse(voice->bytes, voice->length, &measures, err))
+                return false;
+        answer->transcript = transcript_from_json(words.root, arena);
+        answer->voice = voice_metrics_from_json(measures.root, arena);
+        return true;
+}
+
+// received > transcribed; the answer is then as its row is.
+static bool
+transcribe(const struct turn_room *room, struct answer *answer, int fence, struct arena *arena,
+           bool *has_lost_out, struct err *err)
 {
         OWN(buf_close) struct buf transcript = buf_open(8 * 1024 * 1024);
         OWN(buf_close) struct buf voice = buf_open(64 * 1024);
@@ -98,7 +118,7 @@ transcribe(const struct turn_room *room, const struct answer *answer, int fence,
                 return false;
 
         OWN(db_give) struct db *db = NULL;
-        if (!db_take(room->pool, &db, err) || !db_begin(db, err) ||
+        if (!db_take(room->pool, &db, err) ||
             !db_do(db, &ANSWER_TRANSCRIBED, &changed, err, DB_UUID(answer->id), DB_INT(fence),
                    DB_TEXT(buf_string(&transcript)),
                    DB_TEXT(answer->is_spoken ? buf_string(&voice) : NULL),
@@ -107,11 +127,12 @@ transcribe(const struct turn_room *room, const struct answer *answer, int fence,
                    heard.has_peaks ? DB_BYTES(heard.peaks, sizeof heard.peaks) : DB_NULL))
                 return false;
         *has_lost_out = changed != 1;
-        if (changed != 1)
-                return true;
-        return db_do(db, &TURN_SET_STATUS, NULL, err, DB_UUID(answer->interview),
-                     DB_INT(answer->number), DB_TEXT("transcribed")) &&
-               db_commit(db, err);
+        answer->stage = STAGE_TRANSCRIBED;
+        answer->usability = PLAN_USABILITY_NAMES[heard.usability];
+        answer->mime = heard.mime;
+        answer->has_voice = answer->is_spoken;
+        // As it stands in the row, so that it is told the same whenever it is told.
+        return answer_read(answer, &transcript, &voice, arena, err);
 }
 
 static enum plan_usability
@@ -194,6 +215,7 @@ ask_on(const struct turn_room *room, struct course *course, const struct advance
                 return true;
         }
         bool is_heard = speech_begun(speech);
+        tell->is_live = course->interview.terms.feedback == FEEDBACK_LIVE;
         tell_next(tell, &(struct turn){
                                 .number = number,
                                 .question = step.question,
@@ -201,6 +223,7 @@ ask_on(const struct turn_room *room, struct course *course, const struct advance
                         });
         stage_clock_stop();
         keep_sound(room, course->interview.id, number, speech_whole(speech));
+        ahead_speak(room, course->interview.id);
         return true;
 }
 
@@ -244,24 +267,19 @@ go_on(const struct turn_room *room, const struct answer *answer, int fence, stru
 
 // Brings it to its end under the claim; false in `is_done_out` where the claim was lost on the way.
 static bool
-work_claimed(const struct turn_room *room, struct uuid id, int fence, struct tell *tell,
+work_claimed(const struct turn_room *room, struct answer *answer, int fence, struct tell *tell,
              struct arena *arena, bool *is_done_out, struct err *err)
 {
-        struct answer answer = {0};
         bool has_lost = false;
         *is_done_out = false;
-        if (!find_answer(room, id, arena, &answer, err))
-                return false;
-        if (answer.stage == STAGE_RECEIVED) {
-                if (!transcribe(room, &answer, fence, arena, &has_lost, err))
+        if (answer->stage == STAGE_RECEIVED) {
+                if (!transcribe(room, answer, fence, arena, &has_lost, err))
                         return false;
                 if (has_lost)
                         return true;
-                if (!find_answer(room, id, arena, &answer, err))
-                        return false;
         }
-        tell_transcript(tell, &answer);
-        if (!go_on(room, &answer, fence, tell, arena, &has_lost, err))
+        tell_transcript(tell, answer);
+        if (!go_on(room, answer, fence, tell, arena, &has_lost, err))
                 return false;
         *is_done_out = !has_lost;
         return true;
@@ -300,7 +318,7 @@ tell_all(const struct turn_room *room, struct uuid id, struct tell *tell, struct
         OWN(rows_close) struct rows parts = {0};
         struct answer answer = {0};
         struct course course = {0};
-        if (tell->events == NULL)
+        if (tell->events == NULL || (tell->has_told_outcome && !tell->is_live))
                 return true;
         if (!find_answer(room, id, arena, &answer, err) ||
             !find_course(room, &answer, tell, arena, &course, &parts, err))
@@ -329,14 +347,17 @@ bring_on(const struct turn_room *room, struct uuid id, const struct turn_events 
                 struct answer answer = {0};
                 int fence = 0;
                 bool is_done = false;
+                bool has_moved = false;
                 if (!find_answer(room, id, arena, &answer, err))
                         return false;
                 if (answer.stage == STAGE_ANSWERED)
                         return tell_all(room, id, &tell, arena, err);
-                if (!claim(room, id, &fence, err))
+                if (!claim(room, &answer, &fence, &has_moved, err))
                         return false;
                 if (fence > 0) {
-                        bool is_worked = work_claimed(room, id, fence, &tell, arena, &is_done, err);
+                        bool is_worked =
+                                (!has_moved || find_answer(room, id, arena, &answer, err)) &&
+                                work_claimed(room, &answer, fence, &tell, arena, &is_done, err);
                         if (is_done)
                                 stage_clock_stop();
                         if (is_worked && is_done)
@@ -422,5 +443,7 @@ turn_skip(const struct turn_room *room, struct uuid interview, int number, struc
         // Where the answer of a commit was lost the row may name it: such sound must stay.
         if (is_written ? *next_out == 0 : err->kind == ERR_CONFLICT)
                 speech_discard(speech);
+        if (is_written && *next_out > 0)
+                ahead_speak(room, interview);
         return is_written;
 }

@@ -14,7 +14,8 @@ struct prompt_cache;
 struct worker *
 worker_new(const char *database_url);
 
-// The number of the lock, held now: a connection that broke has lost it, then there is a new one.
+// The number of the lock, held now (looked for at most twice a second): a connection that broke has
+// lost it, then there is a new one.
 // May be called from any thread.
 MUST_CHECK bool
 worker_hold(struct worker *worker, int64_t *number_out, struct err *err);
