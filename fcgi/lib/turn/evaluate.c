@@ -97,7 +97,7 @@ keep(const struct turn_room *room, const struct matter *matter, const struct eva
         return (changed == 0 || job_drop(db, "evaluation", key, err)) && db_commit(db, err);
 }
 
-// What the posting's documents and the resume say of the question: `role_text` grows by it, and a
+// What the documents and the resume say of the question: `role_text` grows by the documents, and a
 // model is told of it. Without it where it cannot be found.
 static void
 ground(const struct turn_room *room, const struct matter *matter, struct arena *arena,
@@ -119,8 +119,12 @@ ground(const struct turn_room *room, const struct matter *matter, struct arena *
                 passages[i].body = resume_without_name(passages[i].body,
                                                        matter->interview.candidate_name, arena);
         input->passages = passages;
-        for (size_t i = 0; i < input->passage_count; i++)
-                input->role_text = arena_print(arena, "%s\n%s", input->role_text, passages[i].body);
+        // What abbreviations stand for is the role's to say, not the candidate's.
+        for (size_t i = 0; i < input->passage_count; i++) {
+                if (passages[i].source != NULL)
+                        input->role_text =
+                                arena_print(arena, "%s\n%s", input->role_text, passages[i].body);
+        }
 }
 
 bool
