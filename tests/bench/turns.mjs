@@ -47,14 +47,20 @@ const agent = new http.Agent({ keepAlive: true, maxSockets: 4096 });
 const FORM = ['--bench\r\nContent-Disposition: form-data; name="audio"; filename="a.wav"\r\nContent-Type: audio/wav\r\n\r\n', '\r\n--bench--\r\n'];
 
 /** Posts an answer; `seen` is told each event and when it came. Gives { from, to }. */
-export function post(site, token, turn, clip, seen = () => {}) {
-        const body = Buffer.concat([Buffer.from(FORM[0]), clip, Buffer.from(FORM[1])]);
+export const post = (site, token, turn, clip, seen) =>
+        postBody(site, token, turn, 'multipart/form-data; boundary=bench', Buffer.concat([Buffer.from(FORM[0]), clip, Buffer.from(FORM[1])]), seen);
+
+/** The same for a recording that was uploaded. */
+export const postUploaded = (site, token, turn, bytes, seen) =>
+        postBody(site, token, turn, 'application/x-www-form-urlencoded', Buffer.from(`clip=uploaded&bytes=${bytes}`), seen);
+
+function postBody(site, token, turn, type, body, seen = () => {}) {
         return new Promise((done, fail) => {
                 const from = now();
                 let rest = '';
                 const request = http.request(`${site.url}/api/candidate/turns/${turn}/answer`, {
                         method: 'POST', agent, headers: { Authorization: `Bearer ${token}`, Accept: 'application/x-ndjson', 'Content-Length': body.length,
-                                'Content-Type': 'multipart/form-data; boundary=bench' },
+                                'Content-Type': type },
                 }, (reply) => {
                         reply.setEncoding('utf8');
                         reply.on('data', (text) => {
