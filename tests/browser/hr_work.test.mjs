@@ -272,6 +272,22 @@ describe('background work', () => {
                 await checkState(opened, 'hr-jobs-waiting');
         }));
 
+        it('tells what services over the network did, when asked', () => visit('/hr/jobs', async (page, opened) => {
+                await page.getByText('What services over the network did this month').click();
+                await page.getByRole('rowheader', { name: 'Wording questions' }).waitFor();
+                await page.getByText('9 (1 failed)').waitFor();
+                await page.getByText('8,760 tokens').waitFor();
+                await page.getByText(/\$0\.0016/).waitFor();
+                await page.getByText('12.6 min').waitFor();
+                await page.getByText('2,140 characters').waitFor();
+                await page.getByText(/Together: .*\$0\.077/).waitFor();
+                await checkState(opened, 'hr-usage-month');
+                await page.goto(page.url().replace('/hr/jobs', `/hr/interviews/${fake.strong.id}`));
+                await page.getByText('What services over the network did for this interview').click();
+                await page.getByText(/budget of 9,000 tokens was used up at 21 Nov 2026, 09:31 UTC\. From then on the built-in/).waitFor();
+                await checkState(opened, 'hr-usage-interview');
+        }));
+
         it('says when it cannot be tried again, and a reviewer only reads', async () => {
                 await visit('/hr/jobs', async (page) => {
                         await page.getByRole('heading', { name: 'Report of Tomasz Brandão' }).waitFor();

@@ -20,6 +20,17 @@ const paged = (items, url) => {
         return { items: items.slice(from, from + limit), next_cursor: from + limit < items.length ? String(from + limit) : null };
 };
 
+const counted = { failed: 0, left_out: 0, tokens_in: 0, tokens_out: 0, tokens_estimated: false, audio_seconds: 0, characters: 0, cost: null, currency: null };
+const USAGE = {
+        items: [
+                { ...counted, purpose: 'question', provider: 'openai', model: 'gpt-4o-mini', calls: 9, failed: 1, left_out: 2, tokens_in: 8120, tokens_out: 640, cost: 0.001602, currency: 'USD' },
+                { ...counted, purpose: 'transcription', provider: 'openai', model: 'whisper-1', calls: 8, audio_seconds: 754, cost: 0.0754, currency: 'USD' },
+                { ...counted, purpose: 'speech', provider: 'elevenlabs', model: 'eleven_flash_v2_5', calls: 9, characters: 2140 },
+        ],
+        total: { calls: 26, tokens: 8760, costs: [{ currency: 'USD', amount: 0.077002 }] }, reached: [],
+        budget: { interview_calls: null, interview_tokens: 9000, month_calls: null, month_tokens: null },
+};
+
 export class FakeHr {
         constructor() {
                 this.reset();
@@ -346,6 +357,8 @@ export class FakeHr {
                         ['POST', one('requests/([^/]+)/answer'), guarded((call, id) => this.answerRequest(call, id))],
                         ['GET', one('jobs'), guarded(({ url }) => paged(this.jobs.filter(({ state }) =>
                                 ['', null, state === 'running' ? 'waiting' : state].includes(url.searchParams.get('state'))), url))],
+                        ['GET', one('interviews/([^/]+)/usage'), guarded((_, id) => ({ ...USAGE, reached: [{ budget: 'interview_tokens', limit: 9000, reached_at: '2026-11-21T09:31:04.120Z', interview_id: id }] }))],
+                        ['GET', one('organisation/usage'), guarded(() => ({ month: '2026-11', interviews: 3, ...USAGE }))],
                         ['POST', one('jobs/([^/]+)/retry'), guarded((call, id) => this.retryJob(call, id))],
                         ['GET', one('batches'), guarded(() => this.listBatches())],
                         ['POST', one('batches'), guarded((call) => this.makeBatch(call))],

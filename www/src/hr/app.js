@@ -17,6 +17,7 @@ import './home.js';
 import './interview.js';
 import './interviews.js';
 import './jobs.js';
+import './usage.js';
 import { isApple, pressKey, showKeys } from './keys.js';
 import './live.js';
 import { emptyState, loadFailed, skeleton } from './page.js';

@@ -2,6 +2,10 @@
 // repeated, so that nothing that was typed is lost.
 import { ApiError, api } from '../base/api.js';
 
+/** @typedef {{purpose: string, provider: string, model: string, calls: number, failed: number, left_out: number, tokens_in: number, tokens_out: number,
+ *  tokens_estimated: boolean, audio_seconds: number, characters: number, cost: number | null, currency: string | null}} UsageItem */
+/** @typedef {{items: UsageItem[], total: {calls: number, tokens: number, costs: {currency: string, amount: number}[]},
+ *  reached: {budget: string, limit: number, reached_at: string, interview_id: string | null}[]}} Usage */
 /** @typedef {{id: string, status: string, posting: {id: string | null, title: string} | null, candidate: {name: string, email: string | null},
  *             created_at: string, scheduled_at: string | null, expires_at: string | null, started_at: string | null, ended_at: string | null,
  *             turns_answered: number, overall_score: number | null, report: 'none' | 'queued' | 'running' | 'ready' | 'failed',
@@ -203,6 +207,16 @@ export class HrClient {
          *  @returns {Promise<Page<Job>>} */
         jobs(filter, signal) {
                 return this.read(withQuery('/api/jobs', filter), signal);
+        }
+
+        /** What providers did for an interview. @param {string} id @param {AbortSignal} [signal] @returns {Promise<Usage>} */
+        usageOf(id, signal) {
+                return this.read(`/api/interviews/${encodeURIComponent(id)}/usage`, signal);
+        }
+
+        /** The same of all interviews in this month. @param {AbortSignal} [signal] @returns {Promise<Usage>} */
+        usageOfMonth(signal) {
+                return this.read('/api/organisation/usage', signal);
         }
 
         /** @param {string} id @returns {Promise<Job>} */

@@ -157,7 +157,8 @@ export class InterviewPage extends HrPage {
                         ${hasStarted ? html`<section class="stack" aria-labelledby="said"><h2 id="said">${t('hr.transcript.title')}</h2>
                                 <div class="card"><hr-transcript-log .client=${this.site.client} .interview_id=${this.interview_id}
                                         .isLive=${interview.status === 'in_progress' || interview.status === 'paused'}
-                                        @news=${() => this.refresh()}></hr-transcript-log></div></section>` : nothing}`;
+                                        @news=${() => this.refresh()}></hr-transcript-log></div></section>
+                                <hr-usage .client=${this.site.client} .interview_id=${this.interview_id}></hr-usage>` : nothing}`;
                 }, skeleton(6), t('hr.interview.missing'))}</div>`;
         }
 }

@@ -110,7 +110,8 @@ export class Jobs extends HrPage {
                         <div class="filters">${selectField({ id: 'filter-state', label: t('hr.requests.state'), value: this.state, onInput: (state) => this.choose(state),
                                 choices: [...choicesOf(STATES, 'hr.job'), { value: '', label: t('hr.requests.any') }] })}</div>
                         ${this.error ? errorNotice(this.error) : nothing}
-                        ${this.body()}</div>`;
+                        ${this.body()}
+                        <hr-usage .client=${this.site.client}></hr-usage></div>`;
         }
 }
 
