@@ -316,6 +316,13 @@ const BEHAVIOURS = {
                 const events = body.toString().split('\n\n');
                 send(res, 200, type, Buffer.from(`${events.slice(0, Math.ceil(events.length / 2)).join('\n\n')}\n\n`));
         },
+        // As OpenRouter and vLLM stream: comments that keep the line alive, CR LF, a count without a list of choices, no [DONE].
+        keepalives(res, step, request) {
+                const { type, body } = soundAnswer(step, request);
+                const events = body.toString().split('\n\n').filter((event) => event !== '' && !event.includes('[DONE]'))
+                        .map((event) => event.replace('"choices":[],', '"choices":null,'));
+                send(res, 200, type, Buffer.from(`: OPENROUTER PROCESSING\n\n${events.join('\n\n: keep-alive\n\n')}\n\n`.replaceAll('\n', '\r\n')));
+        },
         error_in_stream(res, step, request) {
                 const { type, body } = soundAnswer(step, request);
                 const events = body.toString().split('\n\n').slice(0, 3);

@@ -105,6 +105,7 @@ usage_is_what_the_servers_tell(void **state)
         } ROWS[] = {
                 {"/x/ok,content=five%20six%20seven/v1", PROVIDER_OPENAI},
                 {"/x/whole,content=five%20six%20seven/v1", PROVIDER_OPENAI},
+                {"/x/keepalives,content=five%20six%20seven/v1", PROVIDER_OPENAI},
                 {"/x/ok,content=five%20six%20seven/v1", PROVIDER_ANTHROPIC},
                 {"/x/whole,content=five%20six%20seven/v1", PROVIDER_ANTHROPIC},
         };
