@@ -184,6 +184,8 @@ give_summary(struct packing *packing, struct archive_content *content_out, struc
 {
         struct clock_text now = clock_rfc3339(clock_wall_ms());
         arena_done(&packing->arena_now);
+        // The index before it is in the file; of very many reports both would be large.
+        buf_close(&packing->csv);
         if (!index_pdf(packing->batch, packing->entries, packing->count, now.text,
                        &packing->arena_now, &packing->summary, err))
                 return false;

@@ -215,10 +215,25 @@ draw_piece(struct pdf_flow *flow, const struct pdf_item *item, const struct piec
                 draw_beside(flow, item, piece);
 }
 
-static void
-draw_page(struct pdf_flow *flow, int page)
+static int
+last_page_of(const struct pdf_item *item)
 {
-        for (const struct pdf_item *item = flow->first; item != NULL; item = item->next) {
+        int page = 0;
+        for (const struct piece *piece = item->pieces; piece != NULL; piece = piece->next)
+                page = piece->page;
+        return page;
+}
+
+// Items stand in the order of their pages: `*from` is the first that is not over, so that a long
+// file is walked through once.
+static void
+draw_page(struct pdf_flow *flow, int page, const struct pdf_item **from)
+{
+        while (*from != NULL && last_page_of(*from) < page)
+                *from = (*from)->next;
+        for (const struct pdf_item *item = *from; item != NULL; item = item->next) {
+                if (item->pieces != NULL && item->pieces->page > page)
+                        break;
                 for (const struct piece *piece = item->pieces; piece != NULL; piece = piece->next) {
                         if (piece->page == page)
                                 draw_piece(flow, item, piece);
@@ -246,9 +261,10 @@ void
 pdf_flow_draw(struct pdf_flow *flow, struct pdf_frame frame)
 {
         place(flow);
+        const struct pdf_item *from = flow->first;
         for (int page = 1; page <= flow->page_count; page++) {
                 frame.draw(flow->canvas, page, flow->page_count, frame.context);
-                draw_page(flow, page);
+                draw_page(flow, page, &from);
                 pdf_page_end(flow->canvas);
         }
         write_outline(flow);

@@ -185,7 +185,7 @@ begin_line(struct setting *setting, size_t from)
 {
         struct plain_lines *lines = &setting->lines;
         if (lines->count == setting->room) {
-                int room = setting->room == 0 ? 4 : setting->room * 2;
+                int room = setting->room == 0 ? 1 : setting->room * 2;
                 struct plain_line *items = arena_alloc(setting->arena, (size_t)room, sizeof *items);
                 if (lines->count > 0)
                         memcpy(items, lines->items, (size_t)lines->count * sizeof *items);

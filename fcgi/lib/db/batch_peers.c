@@ -106,11 +106,12 @@ leave_out_own(const struct batch_peers *peers, const struct batch_report *report
                 int64_t tenths = all->tenths - (isnan(score) ? 0 : llround(score * 10));
                 if (!text_equals(all->rubric_id, report->rubric_id) || others < AVERAGED_LEAST)
                         continue;
-                averages[count++] = (struct posting_average){
+                averages[count] = (struct posting_average){
                         .criterion = all->criterion,
                         .mean = (double)tenths / (10.0 * others),
                         .count = others,
                 };
+                count++;
         }
         context->averages = averages;
         context->average_count = count;
