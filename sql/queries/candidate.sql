@@ -94,6 +94,9 @@ SET message = '', answer = '', answered_at = coalesce(answered_at, now()),
                  WHEN state = 'open' THEN 'declined' ELSE state END
 WHERE interview_id = $1;
 
+-- erase_admission :none
+DELETE FROM admission WHERE interview_id = $1;
+
 -- erase_invitations :none
 DELETE FROM invitation WHERE interview_id = $1;
 

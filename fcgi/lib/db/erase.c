@@ -12,9 +12,9 @@ interview_erase(struct db *db, struct uuid interview, struct uuid organisation, 
                 struct err *err)
 {
         const struct query *const QUERIES_OF_ERASURE[] = {
-                &PASSAGE_FORGET_RESUME, &ERASE_TURNS,     &ERASE_RESUME,      &ERASE_REPORT,
-                &ERASE_EXPERIENCE,      &ERASE_REQUESTS,  &ERASE_SUPERVISION, &ERASE_SESSIONS,
-                &ERASE_INVITATIONS,     &ERASE_INTERVIEW,
+                &PASSAGE_FORGET_RESUME, &ERASE_TURNS,       &ERASE_RESUME,      &ERASE_REPORT,
+                &ERASE_EXPERIENCE,      &ERASE_REQUESTS,    &ERASE_SUPERVISION, &ERASE_SESSIONS,
+                &ERASE_ADMISSION,       &ERASE_INVITATIONS, &ERASE_INTERVIEW,
         };
         char payload[80];
         if (text_equals(status, "in_progress") || text_equals(status, "paused"))
