@@ -33,6 +33,21 @@ sections_json(const char *text, struct arena *arena)
         return arena_text(arena, buf_string(&buf));
 }
 
+// What a person should look at: what the file hides, and what in it speaks to a machine.
+static const char *
+flags_json(const struct document *document, struct arena *arena)
+{
+        const char **flags = arena_alloc(arena, document->flag_count + 1, sizeof *flags);
+        size_t count = 0;
+        for (size_t i = 0; i < document->flag_count; i++)
+                flags[count++] = document->flags[i];
+        if (resume_addresses_machine(document->text, arena) ||
+            resume_addresses_machine(document->hidden, arena) ||
+            resume_addresses_machine(document->comments, arena))
+                flags[count++] = "addresses_the_machine";
+        return document_texts_json(flags, count, arena);
+}
+
 // Writes the row; `replaced_out` is the key of the file that it takes the place of.
 static bool
 keep(struct request *request, struct uuid interview, const struct upload *upload,
@@ -58,9 +73,7 @@ keep(struct request *request, struct uuid interview, const struct upload *upload
                      DB_TEXT(document->mime), DB_INT(document->pages),
                      DB_INT((int64_t)document->characters), DB_TEXT(document->text),
                      DB_TEXT(sections), DB_TEXT(warnings),
-                     DB_TEXT(document_texts_json(document->flags, document->flag_count,
-                                                 request->arena)),
-                     DB_TEXT(upload->key),
+                     DB_TEXT(flags_json(document, request->arena)), DB_TEXT(upload->key),
                      DB_BYTES(upload->sha256.bytes, sizeof upload->sha256.bytes)) &&
                passage_set_resume(db, interview, passages, count, err) &&
                (!embeddings_are_configured(request->server->config) ||

@@ -180,6 +180,9 @@ flags_in_words(struct summary_texts flags, struct arena *arena)
         } WORDS[] = {
                 {"resume: hidden_text", "The resume has text that its reader cannot see. No model "
                                         "was given it: look at the file, and ask the candidate."},
+                {"resume: addresses_the_machine",
+                 "The resume speaks to the machine that reads it. That earned nothing: look at the "
+                 "file, and ask the candidate."},
                 {"resume: comments", "The resume has comments in it. No model was given them."},
                 {"addresses_the_machine", "speaks to the machine instead of answering. This earned "
                                           "nothing: listen to it, and "

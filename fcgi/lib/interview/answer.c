@@ -133,7 +133,8 @@ clause_end(const struct words *words, size_t from, size_t sentence)
 static struct words
 without_machine(struct words words, const char *language, bool *has_some_out, struct arena *arena)
 {
-        const bool *is_for_machine = words_for_machine(&words, language, arena);
+        const bool *is_for_machine =
+                words_for_machine(&words, language, MACHINE_TEXT_ANSWER, arena);
         struct word_at *kept = arena_alloc(arena, words.count, sizeof *kept);
         size_t count = 0;
         *has_some_out = false;

@@ -425,7 +425,8 @@ mark_company(struct reading *reading)
 }
 
 const bool *
-words_for_machine(const struct words *words, const char *language, struct arena *arena)
+words_for_machine(const struct words *words, const char *language, enum machine_text kind,
+                  struct arena *arena)
 {
         bool *is_for_machine = arena_alloc(arena, words->count + 1, sizeof *is_for_machine);
         struct reading reading = {.arena = arena};
@@ -442,7 +443,8 @@ words_for_machine(const struct words *words, const char *language, struct arena 
                 return is_for_machine;
         mark_phrases(&reading);
         mark_orders(&reading);
-        mark_turns(&reading);
+        if (kind == MACHINE_TEXT_ANSWER)
+                mark_turns(&reading);
         mark_blobs(&reading);
         mark_spelled(&reading);
         if (reading.has_aimed)

@@ -11,9 +11,15 @@
 
 // Of each word whether it stands in a passage that is aimed at the machine; sounds that are no
 // words of the language are passed over. English, German and Spanish, and the plainest orders of
-// some other languages. Words of others are judged by what they look like.
+// some other languages. Words of others are judged by what they look like. A label such as
+// "System:" begins an invented turn in an answer; in a document it is an ordinary heading.
+enum machine_text {
+        MACHINE_TEXT_ANSWER,
+        MACHINE_TEXT_DOCUMENT,
+};
 const bool *
-words_for_machine(const struct words *words, const char *language, struct arena *arena);
+words_for_machine(const struct words *words, const char *language, enum machine_text kind,
+                  struct arena *arena);
 
 // The text as it looks: without letters that nobody sees, and with look-alikes (Cyrillic and Greek
 // among Latin ones, full width, mathematical letters) as what they look like. `offset_out` has for

@@ -129,7 +129,8 @@ evidence_verify(const struct transcript *transcript, const struct rubric *rubric
                 .words = words_without_hesitation(transcript->text, transcript->language, arena),
                 .turn = turn,
         };
-        check.is_for_machine = words_for_machine(&check.words, transcript->language, arena);
+        check.is_for_machine =
+                words_for_machine(&check.words, transcript->language, MACHINE_TEXT_ANSWER, arena);
         check.times = times_of(transcript, &check.words, arena);
         if (question != NULL) {
                 struct words asked = words_of(question->text, transcript->language, arena);

@@ -5,6 +5,7 @@
 
 #include "base/own.h"
 #include "base/text.h"
+#include "interview/answer_machine.h"
 #include "interview/words.h"
 
 enum { SECTIONS_MOST = 40, HEADING_WORDS_MOST = 4, HEADING_BYTES_MOST = 60 };
@@ -229,4 +230,19 @@ resume_sections(const char *text, struct arena *arena, struct resume_section **s
         close_section(sections, &count, name, from, end, arena);
         *sections_out = sections;
         *count_out = count;
+}
+
+bool
+resume_addresses_machine(const char *text, struct arena *arena)
+{
+        const char *read = text_cut(arena, text, RESUME_READ_CHARACTERS);
+        const char *language = resume_language(read);
+        struct words words = words_of(read, language == NULL ? "en" : language, arena);
+        const bool *is_for_machine = words_for_machine(&words, language == NULL ? "en" : language,
+                                                       MACHINE_TEXT_DOCUMENT, arena);
+        for (size_t i = 0; i < words.count; i++) {
+                if (is_for_machine[i])
+                        return true;
+        }
+        return false;
 }

@@ -1,6 +1,7 @@
 // Reading a resume and a role's description: sections, contact details, terms, lines to ask about.
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/arena.h"
@@ -52,6 +53,13 @@ resume_contact_find(const char *text, struct arena *arena, struct resume_contact
 // told.
 const char *
 resume_language(const char *text);
+
+// Whether its first RESUME_READ_CHARACTERS speak to the machine that reads it ("ignore your
+// instructions") and not to a person: something that a person should look at. It earns nothing: no
+// score follows from a resume.
+enum { RESUME_READ_CHARACTERS = 20000 };
+bool
+resume_addresses_machine(const char *text, struct arena *arena);
 
 // The terms that a role is about ("PostgreSQL", "incident response"): names known to us, words
 // written as names or in capitals, and words that come again. At most `most`, most telling first,
