@@ -98,7 +98,10 @@ wait_for_reports(const struct job_room *room, const struct job *job, const struc
             !batch_progress(db, batch->id, (int)member_count, count.done, count.failed, err))
                 return false;
         for (size_t i = 0; i < member_count; i++) {
-                bool is_missing = !members[i].has_report && members[i].job_state == NULL;
+                // Done without a report: it is gone, and is made again.
+                bool is_missing =
+                        !members[i].has_report &&
+                        (members[i].job_state == NULL || text_equals(members[i].job_state, "done"));
                 const char *key = arena_text(&arena, uuid_to_text(members[i].interview).text);
                 const char *payload = arena_print(&arena, "{\"interview\":\"%s\"}", key);
                 if (is_missing &&
