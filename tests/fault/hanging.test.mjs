@@ -63,7 +63,6 @@ function assertWentOn(made, told, turn = 1) {
         assert.ok(shareHeard(SAID, named(told, 'transcript').text) > 0.4, named(told, 'transcript').text);
         assert.ok(named(told, 'next').question.text.length > 10);
         assert.equal(sql(site, `SELECT stage, transcript->>'provider' FROM answer WHERE interview_id = '${made.interview.id}' AND turn_number = ${turn}`), 'answered|builtin');
-        assert.equal(sql(site, `SELECT question->>'phrased_by' IS NULL FROM turn WHERE interview_id = '${made.interview.id}' AND number = ${turn + 1}`), 't');
 }
 
 describe('when everything fails at once', () => {
@@ -80,6 +79,9 @@ describe('when everything fails at once', () => {
                         assert.ok(made.turn.question.audio, 'the first question is spoken');
                         const told = await answer(made.candidate, i + 1, spoken(SAID, 'webm'));
                         assertWentOn(made, told, i + 1);
+                        // Of half a stream the sentence that was heard stays, and our own question follows it.
+                        if (row.behave !== 'hang_up_mid')
+                                assert.equal(sql(site, `SELECT question->>'phrased_by' IS NULL FROM turn WHERE interview_id = '${made.interview.id}' AND number = ${i + 2}`), 't');
                         assert.ok(named(told, 'question_audio'), 'spoken by the built-in voice');
                         assert.equal(sql(site, `SELECT question->>'spoken_by' LIKE 'builtin%' FROM turn WHERE interview_id = '${made.interview.id}' AND number = ${i + 2}`), 't');
                         assert.ok(FUNCTIONS.every((one) => fake.requests.some((request) => request.function === one)), 'each was asked');
