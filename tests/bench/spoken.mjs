@@ -5,13 +5,11 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from '../api/client.mjs';
 import { wordErrorRate, words } from '../api/speech_server.mjs';
 import { lineAtMost, line, makeCandidates, note, openBenchSite } from './bench.mjs';
 import { TEXTS } from './texts.mjs';
-import { firstByte, post, postUploaded } from './turns.mjs';
-import { now } from './providers.mjs';
+import { firstByte, post, postUploaded, uploadSpoken } from './turns.mjs';
 
 const SECONDS = 60;
 const site = await openBenchSite({ STT: 'builtin', TTS: 'builtin', SPEECH_PROCESSES: '2', API_PROCESSES: '2' });
@@ -42,18 +40,7 @@ function speak(name, text, pause) {
         return { bytes, said: words(said.join(' ')), seconds: (fs.statSync(file(`${name}.wav`)).size - 44) / 32000 };
 }
 
-async function upload({ token }, { bytes, seconds }) {
-        const step = Math.ceil(bytes.length / seconds);
-        const from = now();
-        for (let at = 0; at < bytes.length; at += step) {
-                // A second is there when it has been spoken.
-                await sleep(Math.max(0, from + (1000 * Math.min(at + step, bytes.length)) / step - now()));
-                const reply = await fetch(`${site.url}/api/candidate/turns/1/clip`, {
-                        method: 'PATCH', headers: { Authorization: `Bearer ${token}`, 'Upload-Offset': String(at) }, body: bytes.subarray(at, at + step),
-                });
-                if (reply.status !== 204) throw new Error(`PATCH: ${reply.status}`);
-        }
-}
+const upload = ({ token }, { bytes, seconds }) => uploadSpoken(site, token, 1, bytes, seconds);
 
 // The text that was understood, and when the first sound of the next question was there.
 async function answer({ token }, ask) {

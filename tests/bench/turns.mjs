@@ -54,6 +54,19 @@ export const post = (site, token, turn, clip, seen) =>
 export const postUploaded = (site, token, turn, bytes, seen) =>
         postBody(site, token, turn, 'application/x-www-form-urlencoded', Buffer.from(`clip=uploaded&bytes=${bytes}`), seen);
 
+/** Uploads a recording as it is spoken: a second of it is there when it has been. */
+export async function uploadSpoken(site, token, turn, bytes, seconds) {
+        const step = Math.ceil(bytes.length / seconds);
+        const from = now();
+        for (let at = 0; at < bytes.length; at += step) {
+                await sleep(Math.max(0, from + (1000 * Math.min(at + step, bytes.length)) / step - now()));
+                const reply = await fetch(`${site.url}/api/candidate/turns/${turn}/clip`, {
+                        method: 'PATCH', headers: { Authorization: `Bearer ${token}`, 'Upload-Offset': String(at) }, body: bytes.subarray(at, at + step),
+                });
+                if (reply.status !== 204) throw new Error(`PATCH: ${reply.status}`);
+        }
+}
+
 function postBody(site, token, turn, type, body, seen = () => {}) {
         return new Promise((done, fail) => {
                 const from = now();
