@@ -58,11 +58,14 @@ describe('a path', () => {
                 }
         });
 
-        it('knows_each_request_by_an_id_that_the_client_does_not_choose', async () => {
-                const mine = 'a'.repeat(32);
-                const [one, two] = [await guest.ask('GET', '/healthz', { headers: { 'X-Request-Id': mine } }), await guest.ask('GET', '/healthz')];
-                assert.notEqual(one.headers.get('x-request-id'), mine);
-                assert.notEqual(one.headers.get('x-request-id'), two.headers.get('x-request-id'));
+        it('knows_each_request_by_an_id_and_takes_a_clients_where_it_is_one', async () => {
+                const idOf = async (headers = {}) => (await guest.ask('GET', '/healthz', { headers })).headers.get('x-request-id');
+                const [one, two] = [await idOf(), await idOf()];
+                assert.notEqual(one, two);
+                const mine = 'a-request.of_mine-1';
+                assert.equal(await idOf({ 'X-Request-Id': mine }), mine);
+                for (const bad of ['short', 'x'.repeat(40), 'with spaces in it and so on', '"quoted-and-long-enough"', '{"level":"error","x":1}'])
+                        assert.match(await idOf({ 'X-Request-Id': bad }), /^[0-9a-f]{32}$/);
         });
 });
 
