@@ -350,6 +350,16 @@ stt_answer_read_understands_the_dialects(void **state)
                  "{\"start\":0,\"end\":1,\"avg_logprob\":0},"
                  "{\"start\":1,\"end\":2,\"avg_logprob\":-0.693147}]}",
                  "a b", "a 500 600 1.00,b 1500 1600 0.50,"},
+                // Segments that Whisper does not believe itself: silence, and a loop.
+                {"{\"text\":\"a you\",\"segments\":[{\"start\":0,\"end\":1,\"text\":\"a\","
+                 "\"avg_logprob\":0,\"no_speech_prob\":0.9,\"compression_ratio\":3},"
+                 "{\"start\":1,\"end\":2,\"text\":\"you\",\"avg_logprob\":-1.2,"
+                 "\"no_speech_prob\":0.9}]}",
+                 "a", "a 0 1000 1.00,"},
+                {"{\"text\":\"a so so so\",\"segments\":[{\"start\":0,\"end\":1,\"text\":\"a\","
+                 "\"avg_logprob\":0},{\"start\":1,\"end\":2,\"text\":\"so so so\","
+                 "\"avg_logprob\":-1.2,\"compression_ratio\":2.6}]}",
+                 "a", "a 0 1000 1.00,"},
                 // Times that cannot be.
                 {"{\"text\":\"a b c d\",\"words\":[{\"word\":\"a\",\"start\":-1,\"end\":2},"
                  "{\"word\":\"b\",\"start\":1,\"end\":0.5},{\"word\":\"c\",\"start\":1e300,"

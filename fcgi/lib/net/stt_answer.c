@@ -75,24 +75,28 @@ segment_confidence(const struct json_object *segment)
         return within_one(exp(log_probability));
 }
 
-// Whisper's own rule: by its measures nobody spoke there, and it does not believe its words either.
+// Whisper's own thresholds: it does not believe its words, and by its measures nobody spoke there,
+// or they compress (zlib) as only words do that come again and again. A loop that it believes in is
+// cut to one turn elsewhere, by its words.
 static bool
-is_silent(const struct json_object *segment)
+is_unheard(const struct json_object *segment)
 {
         static const double NO_SPEECH = 0.6;
         static const double DOUBT = -1.0;
-        return json_number_or(segment, "no_speech_prob", 0) > NO_SPEECH &&
-               json_number_or(segment, "avg_logprob", 0) < DOUBT;
+        static const double LOOP = 2.4;
+        return json_number_or(segment, "avg_logprob", 0) < DOUBT &&
+               (json_number_or(segment, "no_speech_prob", 0) > NO_SPEECH ||
+                json_number_or(segment, "compression_ratio", 0) > LOOP);
 }
 
 static bool
-is_in_silence(const struct reading *reading, int start_ms)
+is_in_unheard(const struct reading *reading, int start_ms)
 {
         for (size_t i = 0; start_ms >= 0 && i < json_count(reading->segments); i++) {
                 const struct json_object *segment = json_at(reading->segments, i);
                 if (time_of(reading, segment, "start") <= start_ms &&
                     start_ms < time_of(reading, segment, "end"))
-                        return is_silent(segment);
+                        return is_unheard(segment);
         }
         return false;
 }
@@ -102,16 +106,16 @@ static const char *
 spoken_text(const struct reading *reading, const char *whole)
 {
         const char *text = "";
-        bool has_silent = false;
+        bool has_unheard = false;
         for (size_t i = 0; i < json_count(reading->segments); i++) {
                 const struct json_object *segment = json_at(reading->segments, i);
                 const char *piece = clean_text(reading->arena, json_text_or(segment, "text", ""));
-                has_silent = has_silent || is_silent(segment);
-                if (!is_silent(segment) && piece[0] != '\0')
+                has_unheard = has_unheard || is_unheard(segment);
+                if (!is_unheard(segment) && piece[0] != '\0')
                         text = arena_print(reading->arena, "%s%s%s", text,
                                            text[0] == '\0' ? "" : " ", piece);
         }
-        return has_silent ? text : whole;
+        return has_unheard ? text : whole;
 }
 
 static double
@@ -176,7 +180,7 @@ add_listed(struct reading *reading, const struct json_object *list)
                 const struct json_object *node = json_at(list, i);
                 const char *text = json_text_or(node, "word", json_text_or(node, "text", ""));
                 struct span span = span_of(reading, node);
-                if (is_in_silence(reading, span.start_ms))
+                if (is_in_unheard(reading, span.start_ms))
                         continue;
                 double confidence = json_number_or(node, "confidence",
                                                    json_number_or(node, "probability", NAN));
@@ -228,7 +232,7 @@ add_segments(struct reading *reading)
         for (size_t i = 0; i < json_count(reading->segments); i++) {
                 const struct json_object *segment = json_at(reading->segments, i);
                 const struct json_object *words = json_get(segment, "words");
-                if (is_silent(segment))
+                if (is_unheard(segment))
                         continue;
                 if (json_count(words) > 0)
                         add_listed(reading, words);
