@@ -69,7 +69,7 @@ describe('the page of the API', () => {
                 await page.waitForFunction(() => document.activeElement?.closest('details')?.id === 'candidate_answer');
                 const answer = call(page, 'candidate_answer');
                 await answer.getByText('The number of the question, from 1.').first().waitFor();
-                await answer.getByText('Exactly one of a recording and a text.').waitFor();
+                await answer.getByText('Exactly one of a recording, a text, and').first().waitFor();
                 await answer.getByText('A typed answer.').first().waitFor();
                 const stream = answer.locator('.media', { hasText: 'application/x-ndjson' });
                 await stream.locator('.folded > summary').first().click();

@@ -4,7 +4,7 @@ import { t } from '../base/i18n.js';
 /** @typedef {Record<string, any>} Schema */
 /** @typedef {{method: string, path: string, operation: Record<string, any>}} Call */
 
-const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
+const METHODS = ['get', 'head', 'post', 'put', 'patch', 'delete'];
 
 export class ApiDocument {
         /** @param {Record<string, any>} source */

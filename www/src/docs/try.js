@@ -183,7 +183,7 @@ export class DocsTry extends EarElement {
                         ${form ? Object.entries(this.document?.follow(form.schema).properties).map(([name, schema]) => this.partField(name, schema)) : nothing}
                         ${this.accepted.length > 0 ? selectField({ id: this.idOf('accept'), label: t('docs.try.accept'), value: this.typed('accept') || this.accepted[0],
                                 choices: this.accepted.map((value) => ({ value, label: value })), onInput: (value) => this.set('accept', value) }) : nothing}
-                        ${this.method === 'get' ? nothing : html`<p class="small muted">${t('docs.try.changes')}</p>`}
+                        ${['get', 'head'].includes(this.method) ? nothing : html`<p class="small muted">${t('docs.try.changes')}</p>`}
                         <div class="actions"><button class="button" data-kind="primary" aria-disabled=${this.isSending ? 'true' : nothing}>
                                 ${icon('send')}${t(this.isSending ? 'docs.try.sending' : 'docs.try.send')}</button></div>
                 </form>
