@@ -252,5 +252,6 @@ pdf_part_facts(struct pdf_flow *flow, const struct report *report)
         add_pair(flow, "evaluated by ", joined(report->evaluators, arena));
         add_pair(flow, "prompts      ", joined(report->prompts, arena));
         add_pair(flow, "understood by", joined(report->transcribers, arena));
+        add_pair(flow, "spoken by    ", joined(report->voices, arena));
         add_digests(flow, report);
 }

@@ -91,11 +91,14 @@ collect_versions(const struct report_matter *matter, struct arena *arena, struct
         struct text_set transcribers = {arena_alloc(arena, matter->turn_count + 1, sizeof(char *)),
                                         0};
         struct text_set wordings = {arena_alloc(arena, matter->turn_count + 1, sizeof(char *)), 0};
+        struct text_set voices = {arena_alloc(arena, matter->turn_count + 1, sizeof(char *)), 0};
         for (size_t i = 0; i < matter->turn_count; i++) {
                 const struct turn *turn = &matter->turns[i];
                 const struct evaluator *evaluator = &turn->evaluation.evaluator;
                 if (turn->question.phrased_by != NULL)
                         add_once(&wordings, turn->question.phrased_by);
+                if (turn->question.spoken_by != NULL)
+                        add_once(&voices, turn->question.spoken_by);
                 if (turn->has_transcript)
                         add_once(&transcribers, named_model(arena, turn->transcript.provider,
                                                             turn->transcript.model));
@@ -108,6 +111,7 @@ collect_versions(const struct report_matter *matter, struct arena *arena, struct
         report->prompts = (struct summary_texts){prompts.items, prompts.count};
         report->transcribers = (struct summary_texts){transcribers.items, transcribers.count};
         report->wordings = (struct summary_texts){wordings.items, wordings.count};
+        report->voices = (struct summary_texts){voices.items, voices.count};
 }
 
 static struct digest

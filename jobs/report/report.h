@@ -51,9 +51,9 @@ struct report {
         struct summary_texts evaluators;
         struct summary_texts prompts;
         struct summary_texts transcribers;
-        struct summary_texts
-                wordings;            // provider, model and prompt of questions that a model worded
-        struct digest rubric_digest; // of the criteria as rubric_write_criteria writes them
+        struct summary_texts wordings; // of questions that a model worded, with the prompt
+        struct summary_texts voices;   // of questions that have sound
+        struct digest rubric_digest;   // of the criteria as rubric_write_criteria writes them
         struct digest evidence_digest; // of the list of all evidence, in the order of the turns
 };
 

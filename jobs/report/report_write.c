@@ -108,6 +108,7 @@ write_versions(struct json_writer *json, const struct report *report)
         put_texts(json, "evaluation", report->evaluators);
         put_texts(json, "transcription", report->transcribers);
         put_texts(json, "wording", report->wordings);
+        put_texts(json, "speech", report->voices);
         json_close_object(json);
         json_close_object(json);
 }

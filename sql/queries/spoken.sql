@@ -3,7 +3,7 @@
 WITH fast AS (SELECT set_config('synchronous_commit', 'off', true)),
      used AS (UPDATE spoken SET used_at = now() FROM fast
               WHERE digest = $1 AND used_at < now() - interval '1 hour')
-SELECT media_key, mime, duration_ms, size_bytes, provider FROM spoken WHERE digest = $1;
+SELECT media_key, mime, duration_ms, size_bytes FROM spoken WHERE digest = $1;
 
 -- spoken_keep :none
 INSERT INTO spoken (digest, media_key, mime, duration_ms, size_bytes, provider)

@@ -286,6 +286,7 @@ describe('the first interview', () => {
                 assert.ok(report.criteria.some((one) => one.score !== null));
                 for (const one of report.criteria) if (one.score !== null) assert.ok(one.evidence.length > 0, one.key);
                 assert.deepEqual([report.questions_answered, report.questions_skipped], [4, 0]);
+                assert.deepEqual(report.versions.models.speech, ['builtin']);
                 assert.ok(report.total_speaking_time_seconds > 8 && report.total_speaking_time_seconds < 120);
                 assert.ok(report.avg_speech_pace > 60 && report.avg_speech_pace < 320);
                 assert.equal(report.decision, null);

@@ -65,7 +65,7 @@ describe('other vendors', () => {
                 assert.ok(of('tts').length > 0 && of('tts').every((request) => request.voice === 'voice1' && request.headers['xi-api-key'] === KEYS.TTS_ELEVENLABS_KEY));
                 assert.equal(row(made, `transcript->>'provider'`), 'whispercpp');
                 const asked = sql(site, `SELECT question->>'phrased_by', question->>'spoken_by' FROM turn WHERE interview_id = '${made.interview.id}' AND number = 2`);
-                assert.equal(asked, 'anthropic claude-test interviewer:1|elevenlabs');
+                assert.equal(asked, 'anthropic claude-test interviewer:1|elevenlabs eleven_flash_v2_5');
         });
 
         it('that_fail_leave_the_word_to_the_browser', async () => {
@@ -118,6 +118,7 @@ describe('a question that is known beforehand', () => {
                 const made = await begin({ question_set: set });
                 const { turn } = (await made.candidate.does(200, 'POST', '/api/candidate/turns/1/skip')).json;
                 assert.equal(turn.question.text, SET[1]);
+                assert.equal(sql(site, `SELECT question->>'spoken_by' FROM turn WHERE interview_id = '${made.interview.id}' AND number = 2`), 'elevenlabs eleven_flash_v2_5');
                 const { body } = await made.candidate.does(200, 'GET', turn.question.audio);
                 return { made, body };
         };

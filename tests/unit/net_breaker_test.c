@@ -115,7 +115,7 @@ breaker_lets_the_next_provider_answer_at_once(void **state)
         assert_true(tts_speak(&providers, &request, &fake.arena, &result, &err));
         int64_t started_ms = clock_ms();
         assert_true(tts_speak(&providers, &request, &fake.arena, &result, &err));
-        assert_string_equal(result.provider, "builtin");
+        assert_string_equal(result.maker.provider, "builtin");
         assert_string_equal(providers.coped.detail, "openai: left alone after failures");
         assert_true(clock_ms() - started_ms < 400);
 }

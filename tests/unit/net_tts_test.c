@@ -18,7 +18,7 @@ speak(const char *path, struct chain chain, struct tts_request request)
 {
         struct config config = fake_config(path);
         struct providers providers = {.config = &config, .client = fake.client};
-        struct spoken spoken = {.result.provider = NULL};
+        struct spoken spoken = {.result = {0}};
         int64_t started_ms = clock_ms();
         config.tts = chain;
         spoken.is_spoken =
@@ -42,7 +42,7 @@ tts_speak_brings_sound(void **state)
         struct spoken spoken = speak("/v1", OPENAI_ALONE, question(5000));
         (void)state;
         assert_true(spoken.is_spoken);
-        assert_string_equal(spoken.result.provider, "openai");
+        assert_string_equal(spoken.result.maker.provider, "openai");
         assert_string_equal(spoken.result.mime, "audio/mpeg");
         assert_true(spoken.result.length > 1000);
         assert_memory_equal(spoken.result.bytes, "\xFF\xFB", 2);
@@ -81,7 +81,7 @@ tts_speak_tells_the_embedded_speech_the_language(void **state)
         struct spoken spoken = speak("/x/stall/v1", BUILTIN_ALONE, question(5000));
         (void)state;
         assert_true(spoken.is_spoken);
-        assert_string_equal(spoken.result.provider, "builtin");
+        assert_string_equal(spoken.result.maker.provider, "builtin");
         OWN(json_document_close) struct json_document came = fake_requests();
         const struct json_object *asked = json_at(json_get(came.root, "items"), 0);
         assert_string_equal(json_text_or(json_get(asked, "json"), "language", ""), "pt");
@@ -113,7 +113,7 @@ tts_speak_is_silent_where_nothing_is_to_be_spoken(void **state)
         (void)state;
         assert_true(spoken.is_spoken);
         assert_int_equal(spoken.result.length, 0);
-        assert_string_equal(spoken.result.provider, "none");
+        assert_string_equal(spoken.result.maker.provider, "none");
         assert_int_equal(fake_request_count(), 0);
         spoken = speak("/x/status,status=401/v1", OPENAI_THEN_NONE, question(5000));
         assert_true(spoken.is_spoken);
@@ -130,7 +130,7 @@ tts_speak_takes_the_sound_and_the_times_of_elevenlabs(void **state)
         (void)state;
         if (!spoken.is_spoken)
                 fail_msg("%s", spoken.err.detail);
-        assert_string_equal(spoken.result.provider, "elevenlabs");
+        assert_string_equal(tts_maker_name(spoken.result.maker, &fake.arena), "elevenlabs model-1");
         assert_string_equal(spoken.result.mime, "audio/mpeg");
         assert_true(spoken.result.length > 1000);
         // 60 ms for each character.
@@ -180,14 +180,14 @@ tts_speak_leaves_out_who_lacks_the_language(void **state)
                 struct config config = fake_config("/v1");
                 struct providers providers = {.config = &config, .client = fake.client};
                 struct tts_request request = question(5000);
-                struct tts_result result = {.provider = NULL};
+                struct tts_result result = {.length = 0};
                 struct err err;
                 config.tts = (struct chain){{PROVIDER_ELEVENLABS, PROVIDER_BUILTIN}, 2};
                 config.tts_elevenlabs.model = ROWS[i].model;
                 request.language = ROWS[i].language;
                 if (!tts_speak(&providers, &request, &fake.arena, &result, &err) ||
-                    strcmp(result.provider, ROWS[i].provider) != 0)
-                        fail_msg("row %zu: %s", i, result.provider);
+                    strcmp(result.maker.provider, ROWS[i].provider) != 0)
+                        fail_msg("row %zu: %s", i, result.maker.provider);
         }
 }
 
@@ -214,7 +214,7 @@ tts_speaker_is_the_page_where_the_chain_names_the_browser(void **state)
         struct spoken spoken = speak("/v1", BROWSER, question(5000));
         assert_true(spoken.is_spoken);
         assert_int_equal(spoken.result.length, 0);
-        assert_string_equal(spoken.result.provider, "browser");
+        assert_string_equal(spoken.result.maker.provider, "browser");
 }
 
 static const struct failing ELEVENLABS_FAILURES[] = {
@@ -235,7 +235,7 @@ tts_speak_goes_on_from_elevenlabs(void **state)
         for (size_t i = 0; i < COUNT_OF(ELEVENLABS_FAILURES); i++) {
                 const struct failing *row = &ELEVENLABS_FAILURES[i];
                 struct spoken spoken = speak(row->path, CHAIN, question(2 * FAILING_TOTAL_MS));
-                if (!spoken.is_spoken || strcmp(spoken.result.provider, "builtin") != 0 ||
+                if (!spoken.is_spoken || strcmp(spoken.result.maker.provider, "builtin") != 0 ||
                     strstr(spoken.coped.detail, row->reason) == NULL)
                         fail_msg("%s: %s, coped with \"%s\"", row->path, spoken.err.detail,
                                  spoken.coped.detail);
@@ -279,7 +279,7 @@ tts_speak_fails_in_time_and_says_why(void **state)
                                  spoken.err.detail);
                 if (spoken.took_ms > FAILING_TOTAL_MS + FAILING_SLACK_MS)
                         fail_msg("%s: %lld ms", FAILURES[i].path, (long long)spoken.took_ms);
-                assert_null(spoken.result.provider);
+                assert_null(spoken.result.maker.provider);
         }
 }
 
@@ -290,7 +290,7 @@ tts_speak_goes_on_to_the_next_provider(void **state)
         for (size_t i = 0; i < COUNT_OF(FAILURES); i++) {
                 struct spoken spoken = speak(FAILURES[i].path, OPENAI_THEN_BUILTIN,
                                              question(2 * FAILING_TOTAL_MS));
-                if (!spoken.is_spoken || strcmp(spoken.result.provider, "builtin") != 0)
+                if (!spoken.is_spoken || strcmp(spoken.result.maker.provider, "builtin") != 0)
                         fail_msg("%s: %s", FAILURES[i].path, spoken.err.detail);
                 if (strstr(spoken.coped.detail, FAILURES[i].reason) == NULL)
                         fail_msg("%s: coped with \"%s\"", FAILURES[i].path, spoken.coped.detail);

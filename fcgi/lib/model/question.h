@@ -49,7 +49,7 @@ struct question {
                                 // answered; NULL
         const char *rests_on;   // the resume line or duty it was built on; NULL
         const char *phrased_by; // provider, model and version of the prompt; NULL: our own
-        const char *spoken_by;  // the provider of its sound; NULL: none was made
+        const char *spoken_by;  // provider and model of its sound; NULL: none was made
         bool is_follow_up;
         bool is_by_person;           // asked by HR through the supervisor
         const char *persona;         // who asks it, by id; NULL: whoever leads the interview

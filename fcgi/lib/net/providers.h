@@ -95,13 +95,23 @@ struct tts_request {
         int total_ms; // 0: config->tts_seconds
 };
 
+// Who made a sound. Lives as long as the config.
+struct tts_maker {
+        const char *provider;
+        const char *model; // "" where there is none to name, as with the embedded voices
+};
+
+// "openai tts-1", "builtin".
+const char *
+tts_maker_name(struct tts_maker maker, struct arena *arena);
+
 // Sound whose kind was told by its first bytes: audio/mpeg, audio/wav, audio/ogg or audio/flac.
 // Length 0 with provider "browser" or "none": the candidate's page is to speak, or nobody.
 struct tts_result {
         const void *bytes;
         size_t length;
         const char *mime;
-        const char *provider;
+        struct tts_maker maker;
         int duration_ms; // 0 where the provider does not say
 };
 
@@ -112,11 +122,10 @@ enum tts_speaker
 tts_speaker(const struct config *config);
 
 // Everything on which the sound depends that the first of the chain would make of it, as one text;
-// NULL where the first speaks nothing. Nothing secret is in it. `provider_out` is the name of the
-// first.
+// NULL where the first speaks nothing. Nothing secret is in it. `first_out` is the first.
 const char *
 tts_facts(const struct config *config, const struct tts_request *request, struct arena *arena,
-          const char **provider_out);
+          struct tts_maker *first_out);
 
 // Who hears sound while it is made. `hear` gets the next bytes and their kind, the first time when
 // so much is there that the kind is known; false ends the call. `again`: what was heard so far is

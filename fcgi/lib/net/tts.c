@@ -127,6 +127,13 @@ is_unknown_voice(int status)
         return status == 400 || status == 404 || status == 422;
 }
 
+static struct tts_maker
+maker_of(const struct endpoint *endpoint)
+{
+        bool has_model = endpoint->model != NULL && endpoint->id != PROVIDER_BUILTIN;
+        return (struct tts_maker){endpoint->provider, has_model ? endpoint->model : ""};
+}
+
 static bool
 ask(struct providers *providers, enum provider provider, int64_t deadline_ms, void *context,
     struct err *err)
@@ -136,7 +143,7 @@ ask(struct providers *providers, enum provider provider, int64_t deadline_ms, vo
         struct endpoint endpoint = endpoint_of(providers->config, FUNCTION_TTS, provider);
         struct http_reply reply = {.status = 0};
 
-        asking->result = (struct tts_result){.provider = endpoint.provider};
+        asking->result = (struct tts_result){.maker = maker_of(&endpoint)};
         tts_hear_again(asking);
         // The page speaks, or nobody.
         if (provider == PROVIDER_BROWSER || provider == PROVIDER_NONE)
@@ -157,8 +164,15 @@ ask(struct providers *providers, enum provider provider, int64_t deadline_ms, vo
 }
 
 const char *
+tts_maker_name(struct tts_maker maker, struct arena *arena)
+{
+        return maker.model[0] == '\0' ? maker.provider
+                                      : arena_print(arena, "%s %s", maker.provider, maker.model);
+}
+
+const char *
 tts_facts(const struct config *config, const struct tts_request *request, struct arena *arena,
-          const char **provider_out)
+          struct tts_maker *first_out)
 {
         struct chain chain = chain_for(config, request->language, arena);
         if (chain.count == 0 || chain.items[0] == PROVIDER_BROWSER ||
@@ -166,7 +180,7 @@ tts_facts(const struct config *config, const struct tts_request *request, struct
                 return NULL;
         struct endpoint endpoint = endpoint_of(config, FUNCTION_TTS, chain.items[0]);
         const char *wish = request->voice == NULL ? "" : request->voice;
-        *provider_out = endpoint.provider;
+        *first_out = maker_of(&endpoint);
         return arena_print(arena, "%s\n%s\n%s\n%s\n%s\n%s\n%s", endpoint.provider, endpoint.url,
                            endpoint.model, endpoint.voice, wish, request->language, request->text);
 }

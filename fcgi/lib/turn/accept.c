@@ -196,7 +196,7 @@ turn_start(const struct turn_room *room, struct uuid interview, struct arena *ar
         OWN(speech_close) struct speech *speech = speech_open(room, &course, 1, NULL, arena);
         ask_say(room, &course, 1, &step, speech, NULL, arena);
         struct spoken spoken = speech_whole(speech);
-        step.question.spoken_by = spoken.provider;
+        step.question.spoken_by = spoken.by;
         spent_write(room, interview, (struct uuid){0});
         bool is_first = true;
         if (!insert_first(room, &course, &step, spoken, arena, &is_first, err))

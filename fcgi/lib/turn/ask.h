@@ -64,7 +64,7 @@ ask_say_again(const struct course *course, const char *text, struct speech *spee
 struct spoken {
         const char *key;
         const char *mime;
-        const char *provider;
+        const char *by;  // provider and model: "openai tts-1"
         int duration_ms; // 0 where unknown
 };
 

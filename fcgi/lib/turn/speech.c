@@ -216,7 +216,7 @@ speak(struct speaking *speaking, struct http_client *client, struct err *err)
                 return FAIL(err, ERR_MISSING, "Nobody is to speak here.");
         if (!store_flow_finish(&speaking->file, err))
                 return false;
-        snprintf(part->provider, sizeof part->provider, "%s", sound.provider);
+        part->maker = sound.maker;
         part->duration_ms = sound.duration_ms > 0 ? sound.duration_ms
                                                   : sound_ms(sound.mime, sound.bytes, sound.length);
         if (part->is_known)
@@ -324,7 +324,7 @@ take_cached(struct speech *speech, struct part *part)
                 return false;
         part->mime = sound.mime;
         part->duration_ms = sound.duration_ms;
-        snprintf(part->provider, sizeof part->provider, "%s", sound.provider);
+        part->maker = sound.maker;
         if (write_row(speech, part, &err))
                 return true;
         log_err(LOG_WARN, "what was spoken before could not be used", &err);

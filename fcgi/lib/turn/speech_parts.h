@@ -23,7 +23,7 @@ struct part {
         bool has_row;
         char key[PART_KEY_BYTES];
         const char *mime; // of those that net/ names, which are constants
-        char provider[32];
+        struct tts_maker maker;
         int duration_ms;
 };
 

@@ -59,7 +59,7 @@ speak_anew(struct speech *speech, const char *key, struct arena *arena, struct s
         *spoken = (struct spoken){
                 .key = key,
                 .mime = sound.mime,
-                .provider = sound.provider,
+                .by = tts_maker_name(sound.maker, speech->arena),
                 .duration_ms = sound.duration_ms > 0
                                        ? sound.duration_ms
                                        : sound_ms(sound.mime, sound.bytes, sound.length),
@@ -94,7 +94,7 @@ made_whole(struct speech *speech)
         spoken = (struct spoken){
                 .key = arena_text(speech->arena, first->key),
                 .mime = first->mime,
-                .provider = arena_text(speech->arena, first->provider),
+                .by = tts_maker_name(first->maker, speech->arena),
         };
         for (int i = 0; i < speech->count; i++)
                 spoken.duration_ms += speech->parts[i].duration_ms;

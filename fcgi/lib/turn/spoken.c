@@ -55,7 +55,6 @@ find(const struct turn_room *room, struct digest digest, const char *key, struct
                 return false;
         *sound_out = (struct spoken_sound){
                 .mime = row_copied(&rows, 0, "mime", arena),
-                .provider = row_copied(&rows, 0, "provider", arena),
                 .duration_ms = (int)row_int(&rows, 0, "duration_ms"),
         };
         return true;
@@ -66,12 +65,15 @@ spoken_find(const struct turn_room *room, const struct tts_request *request, con
             struct arena *arena, struct spoken_sound *sound_out)
 {
         struct err err = {.kind = ERR_NONE};
-        const char *first = NULL;
+        struct tts_maker first = {0};
         const char *facts = tts_facts(room->config, request, arena, &first);
         if (facts == NULL)
                 return false;
-        if (find(room, sha256_of(facts, strlen(facts)), key, arena, sound_out, &err))
+        if (find(room, sha256_of(facts, strlen(facts)), key, arena, sound_out, &err)) {
+                // Nobody else's is found by these facts.
+                sound_out->maker = first;
                 return true;
+        }
         if (err.kind != ERR_MISSING)
                 log_err(LOG_WARN, "what was spoken before could not be found", &err);
         return false;
@@ -84,7 +86,7 @@ spoken_is_there(const struct turn_room *room, const struct tts_request *request,
         OWN(db_give) struct db *db = NULL;
         OWN(rows_close) struct rows rows = {0};
         struct err err;
-        const char *first = NULL;
+        struct tts_maker first = {0};
         const char *facts = tts_facts(room->config, request, arena, &first);
         struct digest digest =
                 sha256_of(facts == NULL ? "" : facts, facts == NULL ? 0 : strlen(facts));
@@ -105,7 +107,7 @@ keep(const struct turn_room *room, struct digest digest, const struct tts_result
             !db_take(room->pool, &db, err) ||
             !db_do(db, &SPOKEN_KEEP, NULL, err, DB_BYTES(digest.bytes, sizeof digest.bytes),
                    DB_TEXT(key), DB_TEXT(sound->mime), DB_INT(duration_ms),
-                   DB_INT((int64_t)sound->length), DB_TEXT(sound->provider)) ||
+                   DB_INT((int64_t)sound->length), DB_TEXT(sound->maker.provider)) ||
             !db_ask(db, &SPOKEN_EVICT, &evicted, err, DB_INT(SPOKEN_SOUNDS_MOST),
                     DB_INT(SPOKEN_BYTES_MOST)))
                 return false;
@@ -121,9 +123,9 @@ spoken_keep(const struct turn_room *room, const struct tts_request *request,
             const struct tts_result *sound, int duration_ms, struct arena *arena)
 {
         struct err err;
-        const char *first = NULL;
+        struct tts_maker first = {0};
         const char *facts = tts_facts(room->config, request, arena, &first);
-        if (facts != NULL && text_equals(sound->provider, first) &&
+        if (facts != NULL && text_equals(sound->maker.provider, first.provider) &&
             !keep(room, sha256_of(facts, strlen(facts)), sound, duration_ms, arena, &err))
                 log_err(LOG_WARN, "what was spoken could not be kept", &err);
 }

@@ -23,7 +23,7 @@ spoken_is_known(const struct plan_input *plan, const char *text, struct arena *a
 // Sound that was spoken before.
 struct spoken_sound {
         const char *mime;
-        const char *provider;
+        struct tts_maker maker;
         int duration_ms;
 };
 

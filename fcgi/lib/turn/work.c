@@ -185,7 +185,7 @@ keep_sound(const struct turn_room *room, struct uuid interview, int number, stru
              !db_do(db, &TURN_SET_AUDIO, NULL, &err, DB_UUID(interview), DB_INT(number),
                     DB_TEXT(spoken.key), DB_TEXT(spoken.mime),
                     spoken.duration_ms > 0 ? DB_INT(spoken.duration_ms) : DB_NULL,
-                    DB_TEXT(spoken.provider))))
+                    DB_TEXT(spoken.by))))
                 log_err(LOG_WARN, "the question's sound could not be kept", &err);
 }
 
@@ -434,7 +434,7 @@ turn_skip(const struct turn_room *room, struct uuid interview, int number, struc
         if (step.end_reason == NULL)
                 ask_say(room, &course, number + 1, &step, speech, NULL, arena);
         struct spoken spoken = speech_whole(speech);
-        step.question.spoken_by = spoken.provider;
+        step.question.spoken_by = spoken.by;
         bool is_written = advance_write(room, &course, &advance, &step, spoken, arena, next_out,
                                         &has_lost, err);
         if (is_written)

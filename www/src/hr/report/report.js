@@ -269,6 +269,7 @@ export class ReportPage extends HrPage {
                         [t('hr.origin.generator'), typeof report.generator === 'string' ? report.generator : Object.values(report.generator ?? {}).join(' ')],
                         [t('hr.origin.evaluator'), evaluators.join(', ')],
                         [t('hr.origin.wording'), (report.versions?.models?.wording ?? []).join(', ')],
+                        [t('hr.origin.speech'), (report.versions?.models?.speech ?? []).join(', ')],
                         [t('hr.origin.rubric'), report.rubric?.name ? `${report.rubric.name} (${report.rubric.id})` : report.rubric?.id ?? ''],
                 ].filter(([, value]) => value);
                 return html`<details class="card origin"><summary>${t('hr.origin.title')}</summary><div class="stack">
