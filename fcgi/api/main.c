@@ -1,8 +1,11 @@
-// earshot-api: FastCGI on the listening socket that is file descriptor 0.
+// earshot-api: FastCGI on the listening socket that is file descriptor 0, and on one for health
+// where the parent has handed it down.
 #include <fcgiapp.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/config.h"
@@ -23,6 +26,10 @@ extern char **environ;
 // and then looked at: 9 s in all.
 enum { DOCUMENT_WALL_MS = 6 * 1000, CLIP_WALL_MS = 20 * 1000 };
 
+// How long readyz and metrics wait for their one connection before they say that the database does
+// not answer: longer than a look takes, as long as the embedded speech may take.
+static const int HEALTH_TAKE_MS = 2000;
+
 static int
 fail(const struct err *err)
 {
@@ -42,6 +49,17 @@ prove_sandbox(struct server *server)
                  server->sandbox.is_shut ? "the sandbox does not hold: no files are taken"
                                          : "the sandbox does not hold: files are opened without it",
                  LOG_TEXT("detail", err.detail));
+}
+
+// A number in the environment may be another program's: it must be a socket that listens.
+static bool
+is_listening(int descriptor)
+{
+        int is_listener = 0;
+        socklen_t length = sizeof is_listener;
+        return descriptor >= 0 &&
+               getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &is_listener, &length) == 0 &&
+               is_listener == 1 && fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0;
 }
 
 int
@@ -72,6 +90,7 @@ main(void)
         pthread_sigmask(SIG_BLOCK, &signals, NULL);
 
         struct server server = {
+                .listener = STDIN_FILENO,
                 .config = &config,
                 .pool = db_pool_new(config.database_url, config.db_pool),
                 .worker = worker_new(config.database_url),
@@ -96,6 +115,16 @@ main(void)
         };
         server.ear = ear_new(&room);
         serve(&server);
+        // Without the other socket these routes are answered by the threads of all.
+        struct server health = server;
+        if (is_listening(config.health_listener)) {
+                health.listener = config.health_listener;
+                health.is_for_health = true;
+                // Their own, since who hangs may hold all the others.
+                health.pool = db_pool_new(config.database_url, 1);
+                db_pool_set_patience(health.pool, HEALTH_TAKE_MS);
+                serve_health(&health);
+        }
         LOG_LINE(LOG_INFO, "ready", LOG_NUMBER("threads", config.api_threads),
                  LOG_TEXT("counts", is_shared ? "with others" : "alone"));
         sigwait(&signals, &signal_number);

@@ -7,9 +7,9 @@
 #include "base/text.h"
 
 const struct route ROUTES[] = {
-        {"GET", "/healthz", ACCESS_PUBLIC, healthz},
-        {"GET", "/readyz", ACCESS_PUBLIC, readyz},
-        {"GET", "/metrics", ACCESS_PUBLIC, metrics_show},
+        {"GET", "/healthz", ACCESS_HEALTH, healthz},
+        {"GET", "/readyz", ACCESS_HEALTH, readyz},
+        {"GET", "/metrics", ACCESS_HEALTH, metrics_show},
 
         {"POST", "/api/session", ACCESS_PUBLIC, session_create},
         {"GET", "/api/session", ACCESS_REVIEWER, session_show},

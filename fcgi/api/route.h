@@ -5,6 +5,9 @@
 
 enum access {
         ACCESS_PUBLIC,
+        // Public, and all that is answered by the threads that stand ready where the others are
+        // busy.
+        ACCESS_HEALTH,
         ACCESS_CANDIDATE,
         // The handler itself finds the session, with what it reads of the interview, by the hash in
         // request->session, and refuses by session_fail_candidate where there is none.

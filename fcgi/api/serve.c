@@ -25,6 +25,10 @@ static const size_t STACK_BYTES = 512 * 1024;
 // nginx waits longer than this; the parent, which would kill, does too.
 static const int64_t STOP_MS = 25 * 1000;
 
+// One that waits for a database or a speech server which does not answer leaves the other: readyz
+// takes turns at one connection (main.c), so that one of them is soon free for healthz.
+enum { HEALTH_THREADS = 2 };
+
 static atomic_bool is_stopping;
 static atomic_int busy_threads;
 
@@ -40,7 +44,8 @@ count_request(const struct request *request, int64_t us, const struct err *err)
         metrics_observe(METRIC_REQUEST_SECONDS, route, 0, us);
         if (err->kind != ERR_NONE)
                 metrics_count(METRIC_REQUEST_ERRORS, (int)err->kind, 0, 0);
-        load_add(LOAD_THREADS, us);
+        if (!request->server->is_for_health)
+                load_add(LOAD_THREADS, us);
 }
 
 static void
@@ -116,8 +121,11 @@ answer(struct request *request, struct err *err)
         allow_other_origin(request);
         if (text_equals(request->method, "OPTIONS"))
                 return answer_preflight(request, err);
-        return route_find(request, &request->route, err) &&
-               session_check(request, request->route->access, err) &&
+        if (!route_find(request, &request->route, err))
+                return false;
+        if (request->server->is_for_health && request->route->access != ACCESS_HEALTH)
+                return FAIL(err, ERR_MISSING, "There is nothing under this address.");
+        return session_check(request, request->route->access, err) &&
                request->route->handle(request, err);
 }
 
@@ -164,7 +172,7 @@ serve_thread(void *context)
         const struct server *server = context;
         struct http_client *client = http_client_new(server->config->ca_file);
         FCGX_Request fcgi;
-        FCGX_InitRequest(&fcgi, 0, FCGI_FAIL_ACCEPT_ON_INTR);
+        FCGX_InitRequest(&fcgi, server->listener, FCGI_FAIL_ACCEPT_ON_INTR);
         // No lock around the accept: with one, a half-open peer would freeze all threads.
         while (!atomic_load(&is_stopping) && FCGX_Accept_r(&fcgi) == 0) {
                 atomic_fetch_add(&busy_threads, 1);
@@ -173,6 +181,22 @@ serve_thread(void *context)
                 FCGX_Finish_r(&fcgi);
                 metrics_gauge(METRIC_THREADS_BUSY, -1);
                 atomic_fetch_sub(&busy_threads, 1);
+        }
+        http_client_free(&client);
+        return NULL;
+}
+
+// A process that finishes what it has in hand lives, and says so to its end.
+static void *
+health_thread(void *context)
+{
+        const struct server *server = context;
+        struct http_client *client = http_client_new(server->config->ca_file);
+        FCGX_Request fcgi;
+        FCGX_InitRequest(&fcgi, server->listener, FCGI_FAIL_ACCEPT_ON_INTR);
+        while (FCGX_Accept_r(&fcgi) == 0) {
+                serve_one(server, client, &fcgi);
+                FCGX_Finish_r(&fcgi);
         }
         http_client_free(&client);
         return NULL;
@@ -213,6 +237,13 @@ serve(const struct server *server)
                 start_thread(serve_thread, (void *)(uintptr_t)server);
         metrics_gauge(METRIC_THREADS, server->config->api_threads);
         start_thread(awake_thread, NULL);
+}
+
+void
+serve_health(const struct server *server)
+{
+        for (int i = 0; i < HEALTH_THREADS; i++)
+                start_thread(health_thread, (void *)(uintptr_t)server);
 }
 
 void

@@ -11,6 +11,8 @@ struct worker;
 struct ear;
 
 struct server {
+        int listener;       // where its threads accept: a descriptor
+        bool is_for_health; // they answer ACCESS_HEALTH alone
         const struct config *config;
         struct db_pool *pool;
         struct worker *worker;

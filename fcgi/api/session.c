@@ -123,7 +123,7 @@ session_check(struct request *request, enum access access, struct err *err)
                 [ACCESS_RECRUITER] = ROLE_RECRUITER,
                 [ACCESS_ADMIN] = ROLE_ADMIN,
         };
-        if (access == ACCESS_PUBLIC)
+        if (access == ACCESS_PUBLIC || access == ACCESS_HEALTH)
                 return session_check_origin(request, false, err);
         bool is_by_handler = access == ACCESS_CANDIDATE_BY_HANDLER;
         bool is_candidate = access == ACCESS_CANDIDATE || is_by_handler;

@@ -15,8 +15,8 @@
 static const char *const DIRECTORIES[] = {"log", "tmp"};
 
 static const char *const SHORT_LIVED[] = {
-        "api.sock",           "speech.sock", "speech-http.sock", ".s.PGSQL.5432",
-        ".s.PGSQL.5432.lock", "nginx.pid",   "nginx-speech.pid",
+        "api.sock",      "health.sock",        "speech.sock", "speech-http.sock",
+        ".s.PGSQL.5432", ".s.PGSQL.5432.lock", "nginx.pid",   "nginx-speech.pid",
 };
 
 bool

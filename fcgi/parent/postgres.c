@@ -16,7 +16,8 @@ static const char DEBIAN[] = "/usr/lib/postgresql";
 static const int64_t OLDEST = 15;
 static const int64_t NEWEST = 99;
 
-// The pool of each api process beside: runners, the parent's steps, an operator's psql.
+// Beside the pool of each api process and its connection for readyz and metrics: runners, the
+// parent's steps, an operator's psql.
 static const int CONNECTIONS_BESIDES = 60;
 
 // Said on the command line, so that an update of Earshot changes them too. Errors are logged
@@ -207,8 +208,8 @@ postgres_argv(const struct postgres *postgres, const struct config *config, stru
         argv[count++] = "-k";
         argv[count++] = config->run_dir;
         argv[count++] = "-N";
-        argv[count++] = arena_print(arena, "%d",
-                                    config->api_processes * config->db_pool + CONNECTIONS_BESIDES);
+        argv[count++] = arena_print(
+                arena, "%d", config->api_processes * (config->db_pool + 1) + CONNECTIONS_BESIDES);
         for (size_t i = 0; i < COUNT_OF(SETTINGS); i++) {
                 argv[count++] = "-c";
                 argv[count++] = SETTINGS[i];

@@ -72,6 +72,7 @@ struct service {
         struct site site;
         struct postgres postgres;
         int api_socket;
+        int health_socket; // of the API as well: what it answers however busy it is
         int speech_socket;
         int speech_site_socket;
         int shared_file; // what the programs count and learn together
@@ -246,6 +247,14 @@ start_programs(struct service *service, enum program program, const char *name, 
                 service, launch_of(service, own_argv(service, name, NULL, NULL, NULL), log));
         struct watched *item = NULL;
         launch.input = listener;
+        if (program == PROGRAM_API) {
+                launch.kept[1] = service->health_socket;
+                launch.environment =
+                        environment_with(service->environment,
+                                         arena_print(&service->arena, "EARSHOT_HEALTH_LISTENER=%d",
+                                                     service->health_socket),
+                                         &service->arena);
+        }
         for (int i = 0; i < count; i++) {
                 if (!watch_keep(&service->watch, program, &launch, service->log_paths[log], &item,
                                 err))
@@ -326,6 +335,8 @@ start_all(struct service *service, struct err *err)
             !site_configure(config, &service->site, err) ||
             !site_listen_unix(config, "api.sock", SITE_READ_BY_PROGRAM, &service->api_socket,
                               err) ||
+            !site_listen_unix(config, "health.sock", SITE_READ_BY_PROGRAM, &service->health_socket,
+                              err) ||
             !site_listen_unix(config, "speech.sock", SITE_READ_BY_PROGRAM, &service->speech_socket,
                               err) ||
             !site_listen_unix(config, "speech-http.sock", SITE_READ_BY_NGINX,
@@ -391,6 +402,8 @@ close_service(struct service *service)
 {
         if (service->api_socket >= 0)
                 close(service->api_socket);
+        if (service->health_socket >= 0)
+                close(service->health_socket);
         if (service->speech_socket >= 0)
                 close(service->speech_socket);
         if (service->speech_site_socket >= 0)
@@ -410,6 +423,7 @@ service_run(const struct config *config, char *const *environment)
         struct service service = {.config = config,
                                   .site.listeners = {-1, -1},
                                   .api_socket = -1,
+                                  .health_socket = -1,
                                   .speech_socket = -1,
                                   .speech_site_socket = -1,
                                   .shared_file = -1};

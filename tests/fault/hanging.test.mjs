@@ -1,6 +1,7 @@
 // Every way in which providers fail, all of them at once: the first of each chain cannot be found or shows a certificate
 // that nobody may believe, the second one does what the row says. The turn ends, with the answer kept and a next question asked.
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import { answer, named, namesOf, shareHeard, signIn, sql, startInterview } from '../api/client.mjs';
 import { spoken } from '../api/clips.mjs';
@@ -110,6 +111,62 @@ describe('when everything fails at once', () => {
                 for (const key of Object.values(KEYS)) assert.ok(!body.includes(key));
                 const told = await Promise.all(turns);
                 told.forEach((events, i) => assertWentOn(made[i], events));
+        });
+});
+
+describe('when every thread hangs', () => {
+        const THREADS = 2;
+        const held = [];
+        let gate;
+        let small;
+        const open = () => {
+                for (const one of held.splice(0)) fake.answer(...one);
+        };
+        before(async () => {
+                fake.reset();
+                // A recogniser that says nothing until it is let.
+                gate = createServer((...one) => held.push(one));
+                await new Promise((done) => gate.listen(0, '127.0.0.1', done));
+                small = await openOwnSite({
+                        API_PROCESSES: '1', API_THREADS: String(THREADS), DB_POOL: '1', STT: 'openai', LLM: 'builtin', TTS: 'openai', STT_SECONDS: '120',
+                        STT_OPENAI_URL: `http://127.0.0.1:${gate.address().port}/v1`, STT_OPENAI_KEY: KEYS.STT_OPENAI_KEY,
+                        TTS_OPENAI_URL: fake.url, TTS_OPENAI_KEY: KEYS.TTS_OPENAI_KEY,
+                });
+        });
+        after(async () => {
+                open();
+                gate?.closeAllConnections();
+                gate?.close();
+                assert.deepEqual(await small?.stop(), []);
+        });
+
+        it('who_watches_is_answered_and_told_so', { timeout: 120_000 }, async () => {
+                const reviewer = await signIn(small);
+                const made = [];
+                for (let i = 0; i < THREADS; i++) made.push(await startInterview(reviewer));
+                let over = 0;
+                const counted = (promise) => promise.finally(() => { over++; });
+                const turns = made.map((one) => counted(answer(one.candidate, 1, spoken(SAID, 'webm'))));
+                for (let i = 0; held.length < THREADS; i++) {
+                        assert.ok(i < 3000 && over === 0, 'all are with the recogniser');
+                        await new Promise((resolve) => setTimeout(resolve, 10));
+                }
+                const behind = counted(reviewer.ask('GET', '/api/session'));
+                // More of each at once than there are threads for them.
+                await Promise.all(Array.from({ length: 5 }, async () => {
+                        assert.deepEqual(await (await fetch(`${small.url}/healthz`)).json(), { status: 'ok' });
+                        const ready = await fetch(`${small.url}/readyz`);
+                        assert.deepEqual([ready.status, (await ready.json()).database], [200, 'ok']);
+                        const page = await (await fetch(`${small.url}/metrics`)).text();
+                        assert.match(page, /^earshot_database_up 1$/m);
+                        assert.match(page, new RegExp(`^earshot_threads ${THREADS}$`, 'm'));
+                        assert.match(page, new RegExp(`^earshot_threads_busy ${THREADS}$`, 'm'));
+                        assert.equal((await fetch(`${small.url}/healthz`, { method: 'POST' })).status, 405);
+                }));
+                assert.equal(over, 0, 'all threads hang still');
+                open();
+                for (const told of await Promise.all(turns)) assert.equal(namesOf(told).at(-1), 'done');
+                assert.equal((await behind).status, 200);
         });
 });
 

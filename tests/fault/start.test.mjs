@@ -174,8 +174,8 @@ test('start_makes_the_secret_once_for_its_owner_alone', () => {
 test('programs_get_our_settings_and_the_shared_memory_and_nothing_else_of_the_environment', () => {
         const [pid] = pidsOf(main, 'earshot-api');
         const names = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').filter(Boolean).map((one) => one.split('=')[0]);
-        assert.deepEqual(names.sort(), ['API_PROCESSES', 'DATA_DIR', 'EARSHOT_CONFIG', 'EARSHOT_SHARED_FILE', 'HOME', 'LANG', 'PATH', 'PORT',
-                'SPEECH_PROCESSES']);
+        assert.deepEqual(names.sort(), ['API_PROCESSES', 'DATA_DIR', 'EARSHOT_CONFIG', 'EARSHOT_HEALTH_LISTENER', 'EARSHOT_SHARED_FILE', 'HOME',
+                'LANG', 'PATH', 'PORT', 'SPEECH_PROCESSES']);
 });
 
 test('programs_never_run_as_root', () => {

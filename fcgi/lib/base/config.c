@@ -100,9 +100,9 @@ _Static_assert(COUNT_OF(SETTINGS) == SETTING_COUNT, "every setting has its facts
 // itself and the tests' own names are the exceptions.
 static const char *const PREFIXES[] = {"EARSHOT_",    "STT_",    "LLM_",       "TTS_",
                                        "EMBEDDINGS_", "BUDGET_", "SUPERVISOR_"};
-static const char *const KNOWN_BESIDES[] = {"EARSHOT_CONFIG", "EARSHOT_DEMO_JSON",
+static const char *const KNOWN_BESIDES[] = {"EARSHOT_CONFIG",      "EARSHOT_DEMO_JSON",
                                             "EARSHOT_PROGRAM_DIR", "EARSHOT_SPEECH_SOCKET",
-                                            "EARSHOT_SHARED_FILE"};
+                                            "EARSHOT_SHARED_FILE", "EARSHOT_HEALTH_LISTENER"};
 
 static int
 find_setting(const char *name, size_t length)
@@ -457,13 +457,12 @@ leave_no_core(void)
 
 // A descriptor of ours; what is none is none.
 static int
-shared_file_of(char *const *environment)
+descriptor_of(char *const *environment, const char *name)
 {
-        static const char NAME[] = "EARSHOT_SHARED_FILE=";
         int64_t number = 0;
         for (size_t i = 0; environment[i] != NULL; i++) {
-                if (text_starts(environment[i], NAME) &&
-                    text_to_int(environment[i] + strlen(NAME), STDERR_FILENO + 1, 65535, &number))
+                if (text_starts(environment[i], name) &&
+                    text_to_int(environment[i] + strlen(name), STDERR_FILENO + 1, 65535, &number))
                         return (int)number;
         }
         return -1;
@@ -484,7 +483,8 @@ config_load(char *const *environment, struct arena *arena, struct config *config
                 if (text_starts(environment[i], "EARSHOT_CONFIG="))
                         file = strchr(environment[i], '=') + 1;
         }
-        config.shared_file = shared_file_of(environment);
+        config.shared_file = descriptor_of(environment, "EARSHOT_SHARED_FILE=");
+        config.health_listener = descriptor_of(environment, "EARSHOT_HEALTH_LISTENER=");
         if (file != NULL && file[0] != '\0' && !take_file(file, arena, &values, err))
                 return false;
         if (!take_environment(environment, arena, &values, err))

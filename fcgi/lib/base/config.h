@@ -119,6 +119,7 @@ struct config {
 
         // What follows from the above.
         int shared_file; // the memory that the parent gives its programs (base/shared.h); -1: none
+        int health_listener;       // a socket given to earshot-api likewise (api/serve.h); -1: none
         const char *program_dir;   // where this program's file lies, and its siblings
         const char *share_dir;     // pages, site templates, seeds
         const char *media_dir;     // DATA_DIR/media

@@ -43,6 +43,7 @@ struct db_pool {
         pthread_cond_t given;
         const char *url;
         int size;
+        int take_ms;
         struct db all[];
 };
 
@@ -60,6 +61,7 @@ db_pool_new(const char *url, int size)
         pthread_condattr_destroy(&monotonic);
         pool->url = url;
         pool->size = size;
+        pool->take_ms = TAKE_MS;
         metrics_gauge(METRIC_DATABASE_CONNECTIONS, size);
         for (int i = 0; i < size; i++)
                 pool->all[i].pool = pool;
@@ -77,6 +79,12 @@ db_pool_free(struct db_pool *pool)
         pthread_cond_destroy(&pool->given);
         pthread_mutex_destroy(&pool->lock);
         free(pool);
+}
+
+void
+db_pool_set_patience(struct db_pool *pool, int ms)
+{
+        pool->take_ms = ms;
 }
 
 static void
@@ -198,7 +206,12 @@ wait_for_free(struct db_pool *pool)
         int waited = 0;
         int64_t began_us = clock_us();
         clock_gettime(CLOCK_MONOTONIC, &until);
-        until.tv_sec += TAKE_MS / 1000;
+        until.tv_sec += pool->take_ms / 1000;
+        until.tv_nsec += (long)(pool->take_ms % 1000) * 1000 * 1000;
+        if (until.tv_nsec >= 1000 * 1000 * 1000) {
+                until.tv_sec++;
+                until.tv_nsec -= 1000 * 1000 * 1000;
+        }
 
         metrics_gauge(METRIC_DATABASE_WAITING, 1);
         pthread_mutex_lock(&pool->lock);

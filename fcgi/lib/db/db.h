@@ -34,6 +34,11 @@ db_pool_new(const char *url, int size);
 void
 db_pool_free(struct db_pool *pool);
 
+// From now on nobody waits longer than `ms` for a free connection, in place of the 5 s of db_take.
+// Before the pool is used.
+void
+db_pool_set_patience(struct db_pool *pool, int ms);
+
 // A connection for one thread until db_give. ERR_BUSY when none is free for 5 s, or the database
 // cannot be reached. Connections that broke are opened anew here.
 MUST_CHECK bool
