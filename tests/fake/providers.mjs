@@ -1,6 +1,7 @@
 // A scripted server of speech and language: OpenAI's protocol (also by Azure's paths), Anthropic's messages,
-// whisper.cpp's /inference, ElevenLabs' speech with times. Requests are checked as the vendors describe them
-// (provider_protocols.mjs). It answers soundly unless it is told to stall, hang up, trickle, refuse or talk
+// whisper.cpp's /inference, ElevenLabs' speech with times; and, by a socket, the embedded speech. Requests are checked as
+// the vendors describe them (provider_checks.mjs): one that does not fit is answered with 400 and the reason, and
+// fails the test at its end. It answers soundly unless it is told to stall, hang up, trickle, refuse or talk
 // nonsense. The same requests in the same order always get the same answers.
 //
 // From the command line, the port (and nothing else) is printed when it listens:
@@ -10,7 +11,7 @@
 //   const fake = await start(0);            // fake.url is the base for <FUNCTION>_OPENAI_URL
 //   fake.script([{ function: "llm", when: "Evaluate", content: "{...}" }]);
 //   fake.requests                           // what came, oldest first
-//   await fake.stop();
+//   await fake.stop();                      // throws when a request came that its vendor would not take
 //
 // A step of the script: { function: "stt"|"tts"|"llm"|"embeddings", when, times, behave, ... }. The first step whose
 // function fits, whose `when` stands in the request (prompt, input or messages) and which has
@@ -23,7 +24,8 @@
 // Other processes script it by POST /_script {steps}, and read GET /_requests; POST /_reset forgets.
 import { createServer } from 'node:http';
 import { pathToFileURL } from 'node:url';
-import { checkRequest, protocolOf, streamOf, wordCount } from './provider_protocols.mjs';
+import { checkRequest } from './provider_checks.mjs';
+import { protocolOf, streamOf, wordCount } from './provider_protocols.mjs';
 
 const MOST_BODY_BYTES = 64 * 1024 * 1024;
 const HUGE_BYTES = 64 * 1024 * 1024;
@@ -543,11 +545,9 @@ export function readMultipart(type, body) {
         }
 }
 
-// What the request says, checked as a strict server would; throws with the reason.
+// What the request says, checked as its vendor describes it; throws with the reason.
 function understand(request, body) {
         if (request.function !== 'stt') {
-                if (!/^application\/json\b/.test(request.headers['content-type'] ?? ''))
-                        throw new Error('not application/json');
                 request.json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
                 checkRequest(request);
                 const { input, messages, system, text } = request.json;
@@ -557,14 +557,9 @@ function understand(request, body) {
         const { fields, files } = readMultipart(request.headers['content-type'], body);
         request.fields = fields;
         request.said = fields.prompt ?? '';
-        if (files.file === undefined) throw new Error('no file');
-        request.file = {
-                filename: files.file.filename,
-                type: files.file.type,
-                bytes: files.file.bytes.length,
-        };
+        checkRequest({ ...request, files });
+        request.file = { filename: files.file.filename, type: files.file.type, bytes: files.file.bytes.length };
         request.wav = readWav(files.file.bytes);
-        checkRequest(request);
 }
 
 // "/x/status,status=429,times=1/v1/audio/speech": the step that the path asks for.
@@ -592,6 +587,7 @@ function checkSteps(steps) {
 
 export class Providers {
         requests = [];
+        #problems = []; // why requests were refused that no vendor would have taken
         #steps = [];
         #spent = new Map(); // how often a path's step was used
         #servers = [];
@@ -611,8 +607,20 @@ export class Providers {
                 this.requests.length = 0;
         }
 
+        // What was wrong with requests so far, which then counts no more: for tests that send such ones.
+        takeProblems() {
+                return this.#problems.splice(0);
+        }
+
+        // At the end of every test: a request that its vendor would refuse is a mistake, also where another provider
+        // was asked instead. Throws with the reasons.
+        checkProblems() {
+                const problems = this.takeProblems();
+                if (problems.length > 0) throw new Error(`requests that no vendor would take:\n  ${problems.join('\n  ')}`);
+        }
+
         async listen(where) {
-                const server = createServer({ maxHeaderSize: 64 * 1024 }, (req, res) => this.answer(req, res));
+                const server = createServer({ maxHeaderSize: 64 * 1024 }, (req, res) => this.answer(req, res, where.path !== undefined));
                 await new Promise((done, failed) =>
                         server.once('error', failed).listen(where, done),
                 );
@@ -620,10 +628,10 @@ export class Providers {
                 if (where.port !== undefined) this.port = server.address().port;
         }
 
-        // For servers of other kinds (tls.mjs).
-        answer(req, res) {
-                this.#serve(req, res).catch((error) => {
-                        if (!res.headersSent && !res.destroyed) refuse(res, 422, error.message, 'invalid');
+        // Also for servers of other kinds (tls.mjs). Behind a socket stands what is embedded.
+        answer(req, res, is_embedded = false) {
+                this.#serve(req, res, is_embedded).catch((error) => {
+                        if (!res.headersSent && !res.destroyed) refuse(res, 400, error.message, 'invalid');
                 });
         }
 
@@ -633,12 +641,13 @@ export class Providers {
                         server.closeAllConnections();
                         await closed;
                 }
+                this.checkProblems();
         }
 
-        async #serve(req, res) {
+        async #serve(req, res, is_embedded) {
                 const [, asked, path, query] = /^(?:\/x\/([^/]+))?\/v1(\/[^?]*)(?:\?(.*))?$/.exec(req.url) ?? [];
                 if (path === undefined) return this.#control(req, res);
-                const request = { ...protocolOf(path), path, query: query ?? '', asked, http: req.httpVersion, headers: req.headers };
+                const request = { ...protocolOf(path, is_embedded), path, query: query ?? '', asked, http: req.httpVersion, headers: req.headers };
                 if (req.method !== 'POST' || request.function === undefined)
                         return refuse(res, 404, 'no such path', 'not_found');
                 this.requests.push(request);
@@ -647,6 +656,8 @@ export class Providers {
                         understand(request, body);
                 } catch (error) {
                         request.problem = error.message;
+                        this.#problems.push(`${request.protocol} ${path}: ${error.message}`);
+                        process.stderr.write(`providers: refused, ${this.#problems.at(-1)}\n`);
                         throw error;
                 }
                 const step = this.#stepFor(request);
@@ -702,7 +713,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
         const args = process.argv.slice(2);
         const value = (name) => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
         const providers = await start(Number(value('--port') ?? 0), value('--socket'));
-        const stop = () => providers.stop().then(() => process.exit(0));
+        const stop = () => providers.stop().then(() => process.exit(0), () => process.exit(1));
         process.on('SIGTERM', stop);
         process.on('SIGINT', stop);
         // Ends with the test that holds the other end of the pipe, however that one ended.

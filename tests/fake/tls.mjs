@@ -79,13 +79,14 @@ export async function start() {
                                 await closed;
                         }
                         rmSync(directory, { recursive: true, force: true });
+                        providers.checkProblems();
                 },
         };
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
         const tls = await start();
-        const stop = () => tls.stop().then(() => process.exit(0));
+        const stop = () => tls.stop().then(() => process.exit(0), () => process.exit(1));
         process.on('SIGTERM', stop);
         process.on('SIGINT', stop);
         if (process.argv.includes('--until-stdin-ends')) process.stdin.on('end', stop).resume();

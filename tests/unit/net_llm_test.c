@@ -28,7 +28,7 @@ asking(bool wants_json, int total_ms)
 {
         return (struct llm_request){
                 .system = "You are an interviewer.",
-                .user = "Ask the next question.",
+                .user = wants_json ? "Ask the next question, as JSON." : "Ask the next question.",
                 .temperature = 0.3,
                 .max_tokens = 200,
                 .wants_json = wants_json,

@@ -155,7 +155,8 @@ llm_is_configured(const struct config *config);
 
 // `schema` is the JSON Schema of the object that is wanted, closed (additionalProperties false, all
 // members required), or NULL for any; it counts with wants_json alone, and where a server does not
-// know schemas the words of the prompt must do.
+// know schemas the words of the prompt must do, the word "JSON" among them: OpenAI's wants it
+// there.
 struct llm_request {
         const char *system;
         const char *user;

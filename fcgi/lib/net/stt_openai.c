@@ -18,7 +18,9 @@ post_clip(struct providers *providers, const struct endpoint *endpoint, bool is_
         struct http_part parts[10] = {{.name = NULL}};
         size_t count = 0;
         parts[count++] = stt_field("model", endpoint->model);
-        parts[count++] = stt_field("language", asking->language);
+        // Only two letters (ISO 639-1) are described; languages that have none are found out there.
+        if (strlen(asking->language) == 2)
+                parts[count++] = stt_field("language", asking->language);
         parts[count++] = stt_field("temperature", "0");
         parts[count++] = stt_field("response_format", is_verbose ? "verbose_json" : "json");
         if (is_verbose) {
