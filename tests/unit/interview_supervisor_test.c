@@ -11,44 +11,7 @@
 #include "base/config.h"
 #include "interview/supervisor.h"
 #include "interview_candidates.h"
-
-static struct arena arena;
-static struct seeds seeds;
-
-static const struct supervisor_settings NOTHING_GIVEN = {0};
-
-static int
-read_seeds(void **state)
-{
-        (void)state;
-        seeds = seeds_read(&arena);
-        return 0;
-}
-
-static int
-done(void **state)
-{
-        (void)state;
-        arena_done(&arena);
-        return 0;
-}
-
-static const char *const AREAS[] = {"incident response", "data modelling", "testing"};
-
-static struct posting
-posting_with(size_t areas, int turns)
-{
-        return (struct posting){
-                .title = "Backend Engineer",
-                .description = "You will build services in Python with PostgreSQL and Kafka.",
-                .language = "en",
-                .type = INTERVIEW_TECHNICAL,
-                .difficulty = DIFFICULTY_MEDIUM,
-                .focus_areas = AREAS,
-                .focus_area_count = areas,
-                .limits = {.max_answer_seconds = 300, .max_turns = turns, .max_minutes = 35},
-        };
-}
+#include "interview_supervised.h"
 
 // --- limits
 
