@@ -208,7 +208,7 @@ export const named = (events, name) => events.find((event) => event.event === na
 export const namesOf = (events) => events.map((event) => event.event);
 
 // The report as JSON, polled as a page would; fails when it is not there in time.
-export async function waitForReport(hr, id, withinMs = 30_000) {
+export async function waitForReport(hr, id, withinMs = 120_000) {
         const until = Date.now() + withinMs;
         for (;;) {
                 const reply = await hr.ask('GET', `/api/interviews/${id}/report`);

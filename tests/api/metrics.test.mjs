@@ -45,7 +45,7 @@ const requests = (method, route, status) => `earshot_requests_total{method="${me
 
 // Asks until it is so: what is counted at the end of a request is there a moment after its answer.
 async function until(what, holds) {
-        for (const end = Date.now() + 30_000; ;) {
+        for (const end = Date.now() + 120_000; ;) {
                 const page = await scrape();
                 if (holds(page)) return page;
                 assert.ok(Date.now() < end, what);
@@ -125,7 +125,7 @@ describe('metrics', () => {
                 const starts = () => readFileSync(join(site.dataDir, 'log/api.log'), 'utf8').split('\n').filter((line) => line.includes('"ready"'));
                 const old = starts();
                 process.kill(JSON.parse(old.at(-1)).pid, 'SIGKILL');
-                for (const end = Date.now() + 30_000; starts().length === old.length;) {
+                for (const end = Date.now() + 120_000; starts().length === old.length;) {
                         assert.ok(Date.now() < end, 'another one starts');
                         await sleep(50);
                 }
@@ -189,7 +189,7 @@ describe('the id of a request', () => {
                 const id = `trace-test-${Date.now()}-x`;
                 await guest.ask('GET', '/healthz', { headers: { 'X-Request-Id': id, traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' } });
                 const line = () => readFileSync(join(site.dataDir, 'log/api.log'), 'utf8').split('\n').find((one) => one.includes(id));
-                for (const end = Date.now() + 30_000; !line() && Date.now() < end;) await sleep(50);
+                for (const end = Date.now() + 120_000; !line() && Date.now() < end;) await sleep(50);
                 assert.equal(JSON.parse(line()).trace_id, '4bf92f3577b34da6a3ce929d0e0e4736');
         });
 });

@@ -2,7 +2,7 @@
 import net from 'node:net';
 import { Reply } from './client.mjs';
 
-const WAIT_MS = 20_000;
+const WAIT_MS = 60_000;
 
 // Sends the pieces one after the other. `leave`: hangs up after the last one; `cut`: closes only the writing half.
 // Gives { reply or null, sent: bytes that the kernel took }.

@@ -39,7 +39,7 @@ export async function openPage(browser, options = {}) {
                 timezoneId: 'UTC', ...options });
         const page = await context.newPage();
         const complaints = [];
-        page.setDefaultTimeout(15_000);
+        page.setDefaultTimeout(60_000);
         page.on('pageerror', (error) => complaints.push(`error: ${error.stack}`));
         page.on('console', (message) => {
                 const isApi = /\/api\//.test(message.location().url) && /Failed to load resource/.test(message.text());

@@ -377,7 +377,7 @@ describe('a question', () => {
                 await recordFor(page, 1500);
                 await page.close({ runBeforeUnload: false });
                 const again = await context.newPage();
-                again.setDefaultTimeout(15_000);
+                again.setDefaultTimeout(60_000);
                 await again.goto(`${site.url}/i/`);
                 await again.getByText('of an answer that was not sent').waitFor();
                 await press(again, 'Continue with question 1');

@@ -67,7 +67,7 @@ async function record(page, length_ms) {
 
 /** Waits until the scripted server is in a state. */
 async function until(isSo, what) {
-        for (const give_up = Date.now() + 15_000; !isSo();) {
+        for (const give_up = Date.now() + 60_000; !isSo();) {
                 assert.ok(Date.now() < give_up, what);
                 await new Promise((resolve) => setTimeout(resolve, 20));
         }

@@ -112,7 +112,7 @@ describe('a request', () => {
                 assert.ok(spans.length >= 2, `${spans.length} calls`);
                 assert.equal(new Set(spans).size, spans.length, 'each call is a span of its own');
                 const jobs = () => logsOf(site).split('\n').filter((line) => line.includes('"earshot-jobs"') && line.includes(id) && line.includes('"evaluation"'));
-                for (const end = Date.now() + 30_000; jobs().length === 0 && Date.now() < end;) await sleep(100);
+                for (const end = Date.now() + 120_000; jobs().length === 0 && Date.now() < end;) await sleep(100);
                 assert.equal(JSON.parse(jobs()[0]).trace_id, TRACE);
                 await it.candidate.post('/api/candidate/end');
         });

@@ -133,7 +133,7 @@ describe('a database that is away for a while', () => {
                 }
                 const { checks } = assertProblem(ready, 503, { detail: /database/ });
                 assert.deepEqual([checks.database, checks.storage], ['failed', 'ok']);
-                assert.ok(Date.now() - began < 20_000, `${Date.now() - began} ms`);
+                assert.ok(Date.now() - began < 60_000, `${Date.now() - began} ms`);
                 send([stopped], 'SIGCONT');
                 const { events, seen } = await inHand;
                 assert.equal(named(events, 'next').turn, 2);
