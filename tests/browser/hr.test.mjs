@@ -1,29 +1,9 @@
 // The HR pages in every state that a scripted server can put them into. Needs build/www.
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { concernsOf, cut, findAll, flagOf, levelAt, linesOf, partsOn, placeOf } from '../../www/src/hr/report/model.js';
-import { startFakeHr } from '../fake/hr_api.mjs';
-import { checkState, openBrowser } from './browser.mjs';
-import { tools } from './hr_visit.mjs';
-
-let site;
-let fake;
-let browser;
-
-before(async () => {
-        site = await startFakeHr();
-        fake = site.fake;
-        browser = await openBrowser();
-});
-
-after(async () => {
-        await browser?.close();
-        await site?.close();
-});
-
-beforeEach(() => fake.reset());
-
-const { visit, press, follow, heading, pathOf, isFocused, callsTo } = tools(() => ({ site, fake, browser }));
+import { checkState } from './browser.mjs';
+import { callsTo, fake, follow, heading, isFocused, pathOf, press, site, visit } from './hr_visit.mjs';
 
 describe('signing in', () => {
         it('asks for it, says what is wrong without telling who has an account, and goes on to the address', () => visit('/hr/interviews', async (page, opened) => {

@@ -1,33 +1,14 @@
 // The posting's editor: rubric, order, drafts, preview; and the arithmetic of rubrics. Needs build/www.
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { moved, placeFor } from '../../www/src/hr/places.js';
 import {
         checkRubric, draftRubric, isSameRubric, keyFrom, levelOf, newCriterion, numberOf, percentsOf, pointsOf, rubricOf, scoreOf, sharesOf, takeUp,
 } from '../../www/src/hr/rubric-model.js';
-import { startFakeHr } from '../fake/hr_api.mjs';
 import { defaultRubrics } from '../fake/hr_data.mjs';
-import { checkState, openBrowser } from './browser.mjs';
-import { tools } from './hr_visit.mjs';
+import { checkState } from './browser.mjs';
+import { callsTo, fake, follow, heading, isFocused, pathOf, press, site, visit } from './hr_visit.mjs';
 
-let site;
-let fake;
-let browser;
-
-before(async () => {
-        site = await startFakeHr();
-        fake = site.fake;
-        browser = await openBrowser();
-});
-
-after(async () => {
-        await browser?.close();
-        await site?.close();
-});
-
-beforeEach(() => fake.reset());
-
-const { visit, press, follow, heading, pathOf, isFocused, callsTo } = tools(() => ({ site, fake, browser }));
 const editOf = (posting) => `/hr/postings/${posting.id}/edit`;
 const fold = (page, name) => page.locator('.fold', { hasText: name }).click();
 

@@ -1,28 +1,9 @@
 // HR at a running interview: what the supervisor sees and does, and stepping in. Needs build/www.
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, it } from 'node:test';
-import { startFakeHr } from '../fake/hr_api.mjs';
-import { checkState, openBrowser } from './browser.mjs';
-import { tools } from './hr_visit.mjs';
+import { describe, it } from 'node:test';
+import { checkState } from './browser.mjs';
+import { callsTo, fake, isFocused, press, visit } from './hr_visit.mjs';
 
-let site;
-let fake;
-let browser;
-
-before(async () => {
-        site = await startFakeHr();
-        fake = site.fake;
-        browser = await openBrowser();
-});
-
-after(async () => {
-        await browser?.close();
-        await site?.close();
-});
-
-beforeEach(() => fake.reset());
-
-const { visit, press, isFocused, callsTo } = tools(() => ({ site, fake, browser }));
 const path = () => `/hr/interviews/${fake.live.id}`;
 
 describe('the supervisor of a running interview', () => {

@@ -2,30 +2,10 @@
 // keyboard. Needs build/www.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { ROWS_MOST, cellsOf, isEmail, readCandidates, writeCsv } from '../../www/src/hr/csv.js';
-import { startFakeHr } from '../fake/hr_api.mjs';
-import { checkState, openBrowser } from './browser.mjs';
-import { tools } from './hr_visit.mjs';
-
-let site;
-let fake;
-let browser;
-
-before(async () => {
-        site = await startFakeHr();
-        fake = site.fake;
-        browser = await openBrowser();
-});
-
-after(async () => {
-        await browser?.close();
-        await site?.close();
-});
-
-beforeEach(() => fake.reset());
-
-const { visit, press, follow, heading, pathOf, isFocused, callsTo } = tools(() => ({ site, fake, browser }));
+import { checkState } from './browser.mjs';
+import { callsTo, fake, follow, heading, isFocused, pathOf, press, visit } from './hr_visit.mjs';
 
 describe('today', () => {
         it('shows what needs a person, each with one action, and news as they come', () => visit('/hr/', async (page, opened) => {

@@ -44,40 +44,50 @@ struct fake {
 // One for the program, made by the group's setup.
 static struct fake fake;
 
-static inline int
-fake_start(void **state)
+// Starts a script of tests/fake as a child that ends when `*lifeline_out` is closed, and reads the
+// line that it says when it listens. `more`: one argument and its value, or NULL.
+static inline bool
+script_start(const char *script, const char *const more[2], pid_t *pid_out, int *lifeline_out,
+             char *line, size_t line_size)
 {
         int in[2];
         int out[2];
-        char line[16] = "";
         struct err err = {.kind = ERR_NONE};
         posix_spawn_file_actions_t actions;
-        (void)state;
         if (!crypto_open(&err) || !net_open(&err) || pipe2(in, O_CLOEXEC) != 0 ||
             pipe2(out, O_CLOEXEC) != 0)
-                return -1;
-        snprintf(fake.socket, sizeof fake.socket, "/tmp/earshot-net-test-%d.sock", (int)getpid());
-        char node[] = "node";
-        char script[] = "tests/fake/providers.mjs";
-        char socket[] = "--socket";
-        char lifeline[] = "--until-stdin-ends";
-        char *const args[] = {node, script, socket, fake.socket, lifeline, NULL};
+                return false;
+        const char *args[] = {
+                "node", script, "--until-stdin-ends", more ? more[0] : NULL, more ? more[1] : NULL,
+                NULL};
         posix_spawn_file_actions_init(&actions);
         posix_spawn_file_actions_adddup2(&actions, in[0], 0);
         posix_spawn_file_actions_adddup2(&actions, out[1], 1);
-        int problem = posix_spawnp(&fake.pid, "node", &actions, NULL, args, environ);
+        int problem = posix_spawnp(pid_out, "node", &actions, NULL, (char *const *)args, environ);
         posix_spawn_file_actions_destroy(&actions);
         close(in[0]);
         close(out[1]);
-        fake.lifeline = in[1];
-        if (problem != 0)
-                return -1;
+        *lifeline_out = in[1];
         // The line comes at once or, when node fails, never: then the pipe ends.
-        bool has_line = read(out[0], line, sizeof line - 1) > 0;
+        ssize_t length = problem == 0 ? read(out[0], line, line_size - 1) : 0;
         close(out[0]);
+        line[length > 0 ? length : 0] = '\0';
+        return length > 0;
+}
+
+static inline int
+fake_start(void **state)
+{
+        char line[16];
+        (void)state;
+        snprintf(fake.socket, sizeof fake.socket, "/tmp/earshot-net-test-%d.sock", (int)getpid());
+        const char *const more[2] = {"--socket", fake.socket};
+        if (!script_start("tests/fake/providers.mjs", more, &fake.pid, &fake.lifeline, line,
+                          sizeof line))
+                return -1;
         fake.port = atoi(line);
         fake.client = http_client_new(NULL);
-        return has_line && fake.port > 0 ? 0 : -1;
+        return fake.port > 0 ? 0 : -1;
 }
 
 // Waits until scripted providers have ended. They fail when a request came that its vendor would

@@ -15,33 +15,12 @@ static struct {
 static int
 tls_start(void **state)
 {
-        int in[2];
-        int out[2];
-        char line[512] = "";
-        struct err err = {.kind = ERR_NONE};
-        posix_spawn_file_actions_t actions;
+        char line[512];
         (void)state;
-        if (!crypto_open(&err) || !net_open(&err) || pipe2(in, O_CLOEXEC) != 0 ||
-            pipe2(out, O_CLOEXEC) != 0)
-                return -1;
-        char node[] = "node";
-        char script[] = "tests/fake/tls.mjs";
-        char lifeline[] = "--until-stdin-ends";
-        char *const args[] = {node, script, lifeline, NULL};
-        posix_spawn_file_actions_init(&actions);
-        posix_spawn_file_actions_adddup2(&actions, in[0], 0);
-        posix_spawn_file_actions_adddup2(&actions, out[1], 1);
-        int problem = posix_spawnp(&tls.pid, "node", &actions, NULL, args, environ);
-        posix_spawn_file_actions_destroy(&actions);
-        close(in[0]);
-        close(out[1]);
-        tls.lifeline = in[1];
-        if (problem != 0)
-                return -1;
-        bool has_line = read(out[0], line, sizeof line - 1) > 0;
-        close(out[0]);
-        return has_line && sscanf(line, "%255s %d %d %d %d %d", tls.ca_file, &tls.good, &tls.http1,
-                                  &tls.wrong_name, &tls.expired, &tls.stranger) == 6
+        return script_start("tests/fake/tls.mjs", NULL, &tls.pid, &tls.lifeline, line,
+                            sizeof line) &&
+                               sscanf(line, "%255s %d %d %d %d %d", tls.ca_file, &tls.good,
+                                      &tls.http1, &tls.wrong_name, &tls.expired, &tls.stranger) == 6
                        ? 0
                        : -1;
 }
