@@ -21,6 +21,7 @@ const struct job_kind JOB_KINDS[] = {
         {.name = "abandoned", .lease_seconds = LEASE_SECONDS, .run = job_abandoned_run},
         {.name = "sweep", .lease_seconds = LEASE_SECONDS, .run = job_sweep_run},
         {.name = "housekeeping", .lease_seconds = LEASE_SECONDS, .run = job_housekeeping_run},
+        {.name = "statistics", .lease_seconds = LEASE_SECONDS, .run = job_statistics_run},
         {.name = "batch", .lease_seconds = LEASE_SECONDS, .run = job_batch_run},
         {.name = "nightly", .lease_seconds = LEASE_SECONDS, .run = job_nightly_run},
         {.name = "turn", .lease_seconds = TURN_LEASE_SECONDS, .run = job_turn_run},

@@ -107,5 +107,8 @@ bool
 job_batch_run(const struct job_room *room, const struct job *job, struct arena *arena,
               struct err *err);
 bool
+job_statistics_run(const struct job_room *room, const struct job *job, struct arena *arena,
+                   struct err *err);
+bool
 job_nightly_run(const struct job_room *room, const struct job *job, struct arena *arena,
                 struct err *err);

@@ -10,6 +10,10 @@ const struct tick_schedule TICK_SCHEDULES[] = {
         // Each looks at all there is: after a longer pause one of them is enough for the start.
         {.kind = "abandoned", .every_seconds = 5 * MINUTE, .back_seconds = HOUR},
         {.kind = "retention", .every_seconds = HOUR, .back_seconds = HOUR},
+        {.kind = "statistics",
+         .every_seconds = HOUR,
+         .after_seconds = 30 * MINUTE,
+         .back_seconds = HOUR},
         {.kind = "sweep", .every_seconds = DAY, .after_seconds = 3 * HOUR, .back_seconds = DAY},
         {.kind = "housekeeping",
          .every_seconds = DAY,

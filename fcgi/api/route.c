@@ -28,6 +28,7 @@ const struct route ROUTES[] = {
         {"GET", "/api/postings/{id}/rubrics", ACCESS_REVIEWER, postings_rubrics},
         {"GET", "/api/rubrics", ACCESS_REVIEWER, rubrics_list},
         {"GET", "/api/today", ACCESS_REVIEWER, today_show},
+        {"GET", "/api/analytics", ACCESS_REVIEWER, analytics_show},
 
         {"GET", "/api/interviews", ACCESS_REVIEWER, interviews_list},
         {"POST", "/api/interviews", ACCESS_RECRUITER, interviews_create},

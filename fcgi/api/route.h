@@ -74,6 +74,8 @@ rubrics_list(struct request *request, struct err *err);
 
 bool
 today_show(struct request *request, struct err *err);
+bool
+analytics_show(struct request *request, struct err *err);
 
 bool
 interviews_list(struct request *request, struct err *err);

@@ -48,6 +48,10 @@ LEFT JOIN LATERAL (SELECT d.id, d.name, d.version FROM rubric d
                    ORDER BY d.version DESC LIMIT 1) v ON true
 WHERE p.id = $1 AND p.organisation_id = $2 AND p.deleted_at IS NULL;
 
+-- posting_title :one
+-- Also of one that was deleted: its interviews are kept.
+SELECT title FROM posting WHERE id = $1 AND organisation_id = $2;
+
 -- posting_list :many
 SELECT p.id, p.title, p.description, p.language, p.persona, p.type, p.difficulty, p.instructions,
        p.focus_areas, p.question_set, p.rubric_id, r.criteria AS rubric, p.feedback,

@@ -54,7 +54,7 @@ static const char *const SANDBOX_OUTCOMES[] = {
         [SANDBOX_FAILED] = "failed",
 };
 static const char *const JOB_KIND_NAMES[] = {
-        "report", "evaluation", "embedding", "abandoned", "sweep",     "housekeeping",
+        "report", "evaluation", "embedding", "abandoned", "sweep",     "housekeeping", "statistics",
         "batch",  "nightly",    "turn",      "erasure",   "retention", "other",
 };
 static const char *const RUN_OUTCOMES[] = {

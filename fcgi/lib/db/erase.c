@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "db/db.h"
 #include "db/job.h"
+#include "db/statistic.h"
 #include "queries.h"
 
 bool
@@ -24,6 +25,8 @@ interview_erase(struct db *db, struct uuid interview, struct uuid organisation, 
                         return false;
         }
         snprintf(payload, sizeof payload, "{\"interview\":\"%s\"}", uuid_to_text(interview).text);
+        // In the figures they count no more, at once.
         return job_enqueue(db, "erasure", uuid_to_text(interview).text, payload, organisation, 0,
-                           err);
+                           err) &&
+               statistic_want(db, err);
 }

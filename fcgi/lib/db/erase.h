@@ -10,7 +10,8 @@ struct db;
 
 // Inside the caller's transaction, in which the interview's row is held (interview_lock): answers,
 // turns, evaluations, resume, report, and the words of requests go, name and address are blotted
-// out, links and sessions open nothing any more, and a job takes the files away. What stays is a
+// out, links and sessions open nothing any more, and jobs take the files
+// away and count the figures anew. What stays is a
 // row with the status "erased", its times, its consent and its decision without the reason.
 // ERR_CONFLICT while the interview runs: it is ended first.
 MUST_CHECK bool

@@ -24,37 +24,55 @@ agreement_level(double score)
 }
 
 struct agreement
-agreement_of(const int *a, const int *b, size_t count)
+agreement_of_table(const int64_t table[AGREEMENT_LEVELS][AGREEMENT_LEVELS])
 {
         double shares_a[AGREEMENT_LEVELS] = {0};
         double shares_b[AGREEMENT_LEVELS] = {0};
         double observed = 0;
         double expected = 0;
-        size_t exact = 0;
-        size_t within = 0;
+        int64_t exact = 0;
+        int64_t within = 0;
+        int64_t count = 0;
+        for (int i = 0; i < AGREEMENT_LEVELS; i++) {
+                for (int k = 0; k < AGREEMENT_LEVELS; k++)
+                        count += table[i][k];
+        }
         if (count == 0)
                 return (struct agreement){.kappa = NAN, .exact = NAN, .within = NAN};
         double total = (double)count;
-        for (size_t i = 0; i < count; i++) {
-                assert(a[i] >= 0 && a[i] < AGREEMENT_LEVELS && b[i] >= 0 &&
-                       b[i] < AGREEMENT_LEVELS);
-                int apart = abs(a[i] - b[i]);
-                shares_a[a[i]] += 1 / total;
-                shares_b[b[i]] += 1 / total;
-                observed += apart * apart / total;
-                exact += apart == 0 ? 1 : 0;
-                within += apart <= 1 ? 1 : 0;
+        for (int i = 0; i < AGREEMENT_LEVELS; i++) {
+                for (int k = 0; k < AGREEMENT_LEVELS; k++) {
+                        double share = (double)table[i][k] / total;
+                        int apart = abs(i - k);
+                        shares_a[i] += share;
+                        shares_b[k] += share;
+                        observed += apart * apart * share;
+                        exact += apart == 0 ? table[i][k] : 0;
+                        within += apart <= 1 ? table[i][k] : 0;
+                }
         }
         for (int i = 0; i < AGREEMENT_LEVELS; i++) {
                 for (int k = 0; k < AGREEMENT_LEVELS; k++)
                         expected += (i - k) * (i - k) * shares_a[i] * shares_b[k];
         }
         return (struct agreement){
-                .count = count,
+                .count = (size_t)count,
                 .kappa = expected > 0 ? 1 - observed / expected : NAN,
                 .exact = (double)exact / total,
                 .within = (double)within / total,
         };
+}
+
+struct agreement
+agreement_of(const int *a, const int *b, size_t count)
+{
+        int64_t table[AGREEMENT_LEVELS][AGREEMENT_LEVELS] = {{0}};
+        for (size_t i = 0; i < count; i++) {
+                assert(a[i] >= 0 && a[i] < AGREEMENT_LEVELS && b[i] >= 0 &&
+                       b[i] < AGREEMENT_LEVELS);
+                table[a[i]][b[i]]++;
+        }
+        return agreement_of_table(table);
 }
 
 static int

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <stddef.h>
+#include <stdint.h>
 
 // The levels of the rubrics: 0 Below, 1 Partly, 2 Meets, 3 Exceeds (scoring.h, level_word).
 enum { AGREEMENT_LEVELS = 4 };
@@ -26,6 +27,10 @@ struct agreement {
 // readers gave everything one and the same level.
 struct agreement
 agreement_of(const int *a, const int *b, size_t count);
+
+// The same of a table: how often the first reader gave the row's level and the second the column's.
+struct agreement
+agreement_of_table(const int64_t table[AGREEMENT_LEVELS][AGREEMENT_LEVELS]);
 
 // The value below which the share of the values lies: nearest rank. Sorts them. NAN for none.
 double
