@@ -105,12 +105,12 @@ describe('an answer that travels while it is spoken', () => {
                         assert.ok(fake.clipCalls.includes('HEAD 1'), 'after the break it asked where to go on');
                         assert.ok(patches().length > 2);
                         fake.sound = fake.answers[0].audio.bytes;
-                        const [heard_ms, shown_ms] = await page.evaluate(async () => {
+                        const heard_ms = await page.evaluate(async () => {
                                 const bytes = await (await fetch('/api/candidate/turns/1/answer/audio')).arrayBuffer();
-                                const { previous } = document.querySelector('ear-answer-card').parts.answer;
-                                return [(await new OfflineAudioContext(1, 1, 16000).decodeAudioData(bytes)).duration * 1000, previous !== null];
+                                return (await new OfflineAudioContext(1, 1, 16000).decodeAudioData(bytes)).duration * 1000;
                         });
-                        assert.ok(shown_ms && heard_ms > 1000, `${heard_ms} ms arrived`);
+                        assert.ok(heard_ms > 1000, `${heard_ms} ms arrived`);
+                        await page.waitForFunction(() => document.querySelector('ear-answer-card').parts.answer.previous !== null);
                 });
         });
 
