@@ -33,6 +33,8 @@ static const struct question {
         {&CHECK_GIVEN_UP, "job was given up", "jobs were given up"},
         {&CHECK_WAITING, "job has been ready for more than ten minutes, and no runner took it",
          "jobs have been ready for more than ten minutes, and no runner took them"},
+        {&CHECK_TALLY, "posting has scores that are not counted as its reports have them",
+         "postings have scores that are not counted as their reports have them"},
 };
 
 struct checking {

@@ -53,6 +53,10 @@ job_kind_find(const char *name);
 struct job_kinds
 job_kinds_all(struct arena *arena);
 
+// The longest lease of any.
+int
+job_lease_most(void);
+
 // A member of the job's payload that is an id. ERR_INPUT where it is not.
 MUST_CHECK bool
 job_payload_id(const struct job *job, const char *name, struct uuid *id_out, struct err *err);

@@ -176,13 +176,18 @@ look_around(const struct job_room *room, struct err *err)
 {
         OWN(arena_done) struct arena arena = {0};
         OWN(db_give) struct db *db = NULL;
+        int near = 0;
         int lost = 0;
         if (!db_take(room->pool, &db, err) || !tick_round(db, err) ||
+            !job_bring_near(db, job_lease_most(), &near, err) ||
             !job_give_up_lost(db, &lost, err) ||
             !job_unknown(db, job_kinds_all(&arena), alarm_unknown, NULL, err) ||
             (embeddings_are_configured(room->config) &&
              !passage_enqueue_missing(db, room->config->embeddings_openai.model, err)))
                 return false;
+        if (near > 0)
+                LOG_LINE(LOG_WARN, "jobs that a clock had put off too far are ready now",
+                         LOG_NUMBER("count", near));
         if (lost > 0)
                 LOG_LINE(LOG_ERROR, "jobs were given up whose runners stopped each time",
                          LOG_NUMBER("count", lost));

@@ -11,6 +11,8 @@
 #include "turn/spent.h"
 
 static const size_t ANSWER_LIMIT = 512 * 1024;
+// The longest name of the IANA database has half as many letters.
+enum { ZONE_MOST = 64 };
 static const int64_t BUDGET_MOST = 1000000000000;
 
 static bool
@@ -31,6 +33,7 @@ respond_organisation(struct request *request, struct db *db, struct err *err)
         json_put_text(&json, "id", row_text(&rows, 0, "id"));
         json_put_text(&json, "name", row_text(&rows, 0, "name"));
         json_put_bool(&json, "nightly_batches", row_bool(&rows, 0, "nightly_batches"));
+        json_put_text(&json, "time_zone", row_text(&rows, 0, "time_zone"));
         json_name(&json, "budget");
         budget_write(&json, &own);
         json_close_object(&json);
@@ -62,25 +65,49 @@ read_budget(const struct json_object *node, struct budget *budget_out, struct er
         return true;
 }
 
+// Names of the IANA database: "UTC", or a place such as "America/New_York". What else PostgreSQL
+// takes for a zone, such as abbreviations, has no summer time or is none elsewhere.
+static bool
+check_zone(struct db *db, const char *zone, struct err *err)
+{
+        OWN(rows_close) struct rows rows = {0};
+        static const char LETTERS[] =
+                "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/";
+        bool is_name = text_equals(zone, "UTC") ||
+                       (strchr(zone, '/') != NULL && strspn(zone, LETTERS) == strlen(zone));
+        if (is_name && !db_ask(db, &ORGANISATION_ZONE, &rows, err, DB_TEXT(zone)))
+                return false;
+        return (is_name && row_bool(&rows, 0, "is_known")) ||
+               FAIL_FIELD(err, "time_zone",
+                          "\"time_zone\" must be a time zone such as Europe/Berlin.");
+}
+
 bool
 organisation_change(struct request *request, struct err *err)
 {
-        static const char *const NAMES[] = {"nightly_batches", "budget"};
+        static const char *const NAMES[] = {"nightly_batches", "time_zone", "budget"};
         OWN(json_document_close) struct json_document document = {0};
         OWN(db_give) struct db *db = NULL;
         struct uuid id = request->user.organisation_id;
         struct budget budget = {0};
         bool is_nightly = false;
+        const char *zone = NULL;
         if (!request_json(request, &document, NULL, err) ||
             !json_only(document.root, NAMES, COUNT_OF(NAMES), err))
                 return false;
         const struct json_object *node = json_get(document.root, "budget");
         bool has_nightly = json_get(document.root, "nightly_batches") != NULL;
-        if (!has_nightly && node == NULL)
+        struct json_text_rule zone_rule = {"time_zone", 1, ZONE_MOST, true};
+        if (!json_read_text(document.root, zone_rule, request->arena, &zone, err))
+                return false;
+        if (!has_nightly && zone == NULL && node == NULL)
                 return FAIL_FIELD(err, "nightly_batches", "There is nothing to change.");
         if (!json_read_bool(document.root, "nightly_batches", true, &is_nightly, err) ||
             (node != NULL && !read_budget(node, &budget, err)) ||
             !db_take(request->server->pool, &db, err) || !db_begin(db, err) ||
+            (zone != NULL &&
+             (!check_zone(db, zone, err) ||
+              !db_do(db, &ORGANISATION_MOVE, NULL, err, DB_UUID(id), DB_TEXT(zone)))) ||
             (has_nightly &&
              !db_do(db, &ORGANISATION_CHANGE, NULL, err, DB_UUID(id), DB_BOOL(is_nightly))) ||
             (node != NULL && !usage_budget_set(db, id, &budget, err)) || !db_commit(db, err))

@@ -84,29 +84,66 @@ WHERE id = $1 AND status IN ('queued', 'running');
 UPDATE batch SET status = 'failed', problem = $2, finished_at = now()
 WHERE id = $1 AND status IN ('queued', 'running');
 
--- batch_nightly :one
--- One for each posting of which an interview ended on the day before $1, of organisations that want
--- it, with its job.
-WITH wanted AS (
-        SELECT DISTINCT i.organisation_id, i.posting_id
-        FROM interview i JOIN organisation o ON o.id = i.organisation_id
-        WHERE o.nightly_batches AND i.posting_id IS NOT NULL AND i.status = 'completed'
-              AND i.ended_at >= date_trunc('day', $1::timestamptz, 'UTC') - interval '1 day'
-              AND i.ended_at < date_trunc('day', $1::timestamptz, 'UTC')),
+-- night_make :one
+-- Days of organisations that have been over for an hour at $1 (or now, where that lies ahead) and that
+-- nobody has written down: they are, and where the organisation wants it there is a batch, with its job,
+-- for each posting of which an interview ended in the day. A day begins where the one before ended. Days
+-- are made up for a week; an organisation begins with the newest.
+WITH moment AS (SELECT least($1::timestamptz, now()) - interval '1 hour' AS at),
+zone AS (
+        SELECT o.id, o.nightly_batches, known_zone(o.time_zone) AS name,
+               (SELECT max(n.day) FROM night n WHERE n.organisation_id = o.id) AS last,
+               (SELECT max(n.to_at) FROM night n WHERE n.organisation_id = o.id) AS last_to
+        FROM organisation o),
+over AS (
+        SELECT z.*, day, (day + 1)::timestamp AT TIME ZONE z.name AS to_at
+        FROM zone z CROSS JOIN moment m
+        CROSS JOIN LATERAL (SELECT (m.at AT TIME ZONE z.name)::date - n AS day
+                            FROM generate_series(0, 7) n) d
+        WHERE (day + 1)::timestamp AT TIME ZONE z.name <= m.at),
+due AS (
+        SELECT o.id, o.nightly_batches, o.day, o.to_at,
+               greatest(coalesce(lag(o.to_at) OVER (PARTITION BY o.id ORDER BY o.day),
+                                 CASE WHEN o.last = o.day - 1 THEN o.last_to END,
+                                 o.day::timestamp AT TIME ZONE o.name), o.last_to) AS from_at
+        FROM over o
+        WHERE o.day > coalesce(o.last, (SELECT max(w.day) - 1 FROM over w WHERE w.id = o.id))),
+written AS (
+        INSERT INTO night (organisation_id, day, to_at)
+        SELECT id, day, greatest(from_at, to_at) FROM due
+        ON CONFLICT DO NOTHING RETURNING organisation_id, day),
 made AS (
         INSERT INTO batch (id, organisation_id, posting_id, from_at, to_at)
-        SELECT uuid_v7(), organisation_id, posting_id,
-               date_trunc('day', $1::timestamptz, 'UTC') - interval '1 day',
-               date_trunc('day', $1::timestamptz, 'UTC')
-        FROM wanted RETURNING id, organisation_id),
+        SELECT uuid_v7(), d.id, i.posting_id, d.from_at, d.to_at
+        FROM written w JOIN due d ON d.id = w.organisation_id AND d.day = w.day
+        JOIN interview i ON i.organisation_id = d.id AND i.posting_id IS NOT NULL
+                        AND i.status = 'completed'
+                        AND i.ended_at >= d.from_at AND i.ended_at < d.to_at
+        WHERE d.nightly_batches
+        GROUP BY d.id, i.posting_id, d.from_at, d.to_at
+        RETURNING id, organisation_id),
 queued AS (
         INSERT INTO job (id, kind, key, payload, organisation_id)
         SELECT uuid_v7(), 'batch', id::text, jsonb_build_object('batch', id), organisation_id
         FROM made RETURNING kind)
-SELECT count(*) AS made, count(pg_notify('job', kind)) AS told FROM queued;
+SELECT (SELECT count(*) FROM written) AS nights, count(*) AS made,
+       count(pg_notify('job', kind)) AS told FROM queued;
+
+-- night_forget :none
+-- Nights that a clock wrote which was ahead, so that they are made when they come; and those that are
+-- never asked for again.
+DELETE FROM night WHERE made_at > clock_timestamp() + interval '1 minute'
+                     OR made_at < now() - interval '30 days';
 
 -- organisation_show :one
-SELECT id, name, nightly_batches FROM organisation WHERE id = $1;
+SELECT id, name, nightly_batches, time_zone FROM organisation WHERE id = $1;
 
 -- organisation_change :none
 UPDATE organisation SET nightly_batches = $2 WHERE id = $1;
+
+-- organisation_move :none
+UPDATE organisation SET time_zone = $2 WHERE id = $1;
+
+-- organisation_zone :one
+-- Whether $1 is a zone.
+SELECT known_zone($1) = $1 AS is_known;

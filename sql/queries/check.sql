@@ -77,6 +77,20 @@ WITH found AS (
 SELECT (SELECT count(*) FROM found) AS count,
        (SELECT string_agg(what, ', ') FROM (SELECT what FROM found ORDER BY what LIMIT 5) f) AS some;
 
+-- check_tally :one
+-- The counts that a report's place comes from, against the reports themselves.
+WITH counted AS (
+        SELECT i.posting_id, i.rubric_id, s.criterion, s.score, count(*) AS count
+        FROM report r JOIN interview i ON i.id = r.interview_id
+        CROSS JOIN LATERAL report_scores(r.overall_score, r.criterion_scores) s
+        WHERE i.status = 'completed' AND i.posting_id IS NOT NULL GROUP BY 1, 2, 3, 4),
+found AS (
+        SELECT DISTINCT posting_id::text AS what
+        FROM counted c FULL JOIN report_tally t USING (posting_id, rubric_id, criterion, score)
+        WHERE coalesce(c.count, 0) <> coalesce(t.count, 0))
+SELECT (SELECT count(*) FROM found) AS count,
+       (SELECT string_agg(what, ', ') FROM (SELECT what FROM found ORDER BY what LIMIT 5) f) AS some;
+
 -- check_tick :one
 -- Whether $1, due every $2 seconds, has been made within twice that time, or was never due yet.
 SELECT coalesce(max(at) < now() - make_interval(secs => 2 * $2), false) AS is_missed,

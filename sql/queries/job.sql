@@ -91,6 +91,18 @@ WHERE id IN (SELECT id FROM job
                AND attempts >= most_attempts
              FOR UPDATE SKIP LOCKED);
 
+-- job_bring_near :none
+-- Nobody waits longer than $1 seconds, nor holds a job longer than $2 without a heartbeat: what lies
+-- further ahead was written by a clock that was wrong. It is ready, and its lease begins, now.
+UPDATE job
+SET run_at = least(run_at, now()),
+    lease_until = CASE state WHEN 'running' THEN least(lease_until, now() + make_interval(secs => $2)) END
+WHERE id IN (SELECT id FROM job
+             WHERE finished_at IS NULL
+               AND (run_at > now() + make_interval(secs => $1)
+                    OR lease_until > now() + make_interval(secs => $2 + 60))
+             FOR UPDATE SKIP LOCKED);
+
 -- job_drop :none
 UPDATE job
 SET state = 'done', finished_at = now(), lease_until = NULL, wanted_again = false,

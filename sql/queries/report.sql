@@ -20,22 +20,32 @@ SET id = excluded.id, body = excluded.body, overall_score = excluded.overall_sco
     candidate_pdf_key = excluded.candidate_pdf_key, generated_at = excluded.generated_at;
 
 -- report_standing :one
--- Other reports of the posting that were made by the same rubric: only their scores compare.
-SELECT count(*) AS count, count(*) FILTER (WHERE r.overall_score < $2::numeric) AS lower,
-       count(*) FILTER (WHERE r.overall_score = $2::numeric) AS equal
-FROM report r JOIN interview o ON o.id = r.interview_id
-JOIN interview i ON i.posting_id = o.posting_id AND i.rubric_id = o.rubric_id AND i.id <> o.id
-WHERE i.id = $1 AND o.status = 'completed' AND r.overall_score IS NOT NULL;
+-- Other reports of the posting that were made by the same rubric: only their scores compare. Its own is
+-- counted, too, and left out.
+SELECT coalesce(sum(n), 0) AS count,
+       coalesce(sum(n) FILTER (WHERE score < $2::numeric), 0) AS lower,
+       coalesce(sum(n) FILTER (WHERE score = $2::numeric), 0) AS equal
+FROM (SELECT t.score, t.count AS n
+      FROM interview i JOIN report_tally t ON t.posting_id = i.posting_id
+                                          AND t.rubric_id = i.rubric_id AND t.criterion = ''
+      WHERE i.id = $1
+      UNION ALL
+      SELECT r.overall_score, -1 FROM report r
+      WHERE r.interview_id = $1 AND r.compared_posting_id IS NOT NULL
+            AND r.overall_score IS NOT NULL) s;
 
 -- report_averages :many
 -- By criterion, of the same reports, in those of them that have a score of it.
-SELECT s.key AS criterion, avg(s.value::numeric) AS mean, count(*) AS count
-FROM interview i
-JOIN interview o ON o.posting_id = i.posting_id AND o.rubric_id = i.rubric_id AND o.id <> i.id
-JOIN report r ON r.interview_id = o.id
-CROSS JOIN LATERAL jsonb_each_text(r.criterion_scores) s
-WHERE i.id = $1 AND o.status = 'completed' AND s.value IS NOT NULL
-GROUP BY s.key HAVING count(*) >= $2 ORDER BY s.key;
+SELECT criterion, sum(score * n) / sum(n) AS mean, sum(n) AS count
+FROM (SELECT t.criterion, t.score, t.count AS n
+      FROM interview i JOIN report_tally t ON t.posting_id = i.posting_id
+                                          AND t.rubric_id = i.rubric_id AND t.criterion <> ''
+      WHERE i.id = $1
+      UNION ALL
+      SELECT s.criterion, s.score, -1
+      FROM report r CROSS JOIN LATERAL report_scores(NULL, r.criterion_scores) s
+      WHERE r.interview_id = $1 AND r.compared_posting_id IS NOT NULL) s
+GROUP BY criterion HAVING sum(n) >= greatest($2, 1) ORDER BY criterion;
 
 -- report_event_add :none
 INSERT INTO report_event (interview_id, kind, user_id, decision, reason) VALUES ($1, $2, $3, $4, $5);

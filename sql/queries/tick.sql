@@ -2,8 +2,11 @@
 -- The times at which $1 was due since its last tick are written down, each with a job of that kind.
 -- $2: how far apart they are, $3: how long after midnight UTC (or the full hour) they fall, $4: how
 -- far back they are made up, in seconds. Times that lie ahead, from a clock that
--- was wrong, do not hold it up.
-WITH last AS (
+-- was wrong, are taken back: they are made when they come. (A minute, and the clock as it is when the
+-- statement sees the rows: nothing that was made just now by others lies ahead.)
+WITH ahead AS (
+        DELETE FROM tick WHERE name = $1 AND at > clock_timestamp() + interval '1 minute'),
+last AS (
         SELECT greatest(coalesce(max(at), now() - make_interval(secs => $2)),
                         now() - make_interval(secs => $4)) AS at
         FROM tick WHERE name = $1 AND at <= now()),
@@ -21,5 +24,5 @@ queued AS (
 SELECT count(*) AS made, count(pg_notify('job', kind)) AS told FROM queued;
 
 -- tick_forget :none
--- Ticks are made up for a week; older ones are never asked for.
+-- Ticks are made up for a day; older ones are never asked for.
 DELETE FROM tick WHERE at < now() - interval '30 days';

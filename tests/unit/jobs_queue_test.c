@@ -344,6 +344,34 @@ a_job_that_kills_its_runners_is_given_up(void **state)
 }
 
 static void
+what_a_wrong_clock_put_off_is_brought_back(void **state)
+{
+        (void)state;
+        OWN(arena_done) struct arena arena = {0};
+        OWN(db_give) struct db *db = taken();
+        struct err err = {0};
+        int near = -1;
+        assert_true(job_enqueue(db, "test", "a", NULL, NOBODY, JOB_DELAY_SECONDS_MOST, &err));
+        enqueue(db, "other", "b");
+        struct job held = claimed(db, &arena);
+        assert_string_equal(held.key, "b");
+        assert_true(job_bring_near(db, 60, &near, &err));
+        assert_int_equal(near, 0);
+        // As they are after a clock that was a day ahead while they were written was set back.
+        run_text(db, "UPDATE job SET run_at = run_at + interval '1 day',"
+                     " lease_until = lease_until + interval '1 day'");
+        assert_true(is_empty(db));
+        assert_true(job_bring_near(db, 60, &near, &err));
+        assert_int_equal(near, 2);
+        assert_string_equal(claimed(db, &arena).key, "a");
+        assert_true(is_empty(db));
+        // The other one is its runner's, for a lease more.
+        run_text(db, "UPDATE job SET lease_until = lease_until - interval '61 seconds'"
+                     " WHERE key = 'b'");
+        assert_int_equal(claimed(db, &arena).fence, held.fence + 1);
+}
+
+static void
 a_drop_ends_an_open_job_also_one_in_hand(void **state)
 {
         (void)state;
@@ -490,6 +518,7 @@ main(void)
                 WITH_EMPTY_QUEUE(a_retry_does_not_double_what_is_queued_again),
                 WITH_EMPTY_QUEUE(a_job_of_another_organisation_does_not_exist),
                 WITH_EMPTY_QUEUE(a_job_that_kills_its_runners_is_given_up),
+                WITH_EMPTY_QUEUE(what_a_wrong_clock_put_off_is_brought_back),
                 WITH_EMPTY_QUEUE(a_drop_ends_an_open_job_also_one_in_hand),
                 WITH_EMPTY_QUEUE(an_end_claims_the_next_job_or_nothing),
                 WITH_EMPTY_QUEUE(what_waits_can_be_cancelled_and_tried_again),

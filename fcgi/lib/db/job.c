@@ -1,5 +1,7 @@
 #include "db/job.h"
 
+#include <assert.h>
+
 #include "base/text.h"
 #include "base/trace.h"
 #include "db/db.h"
@@ -74,6 +76,7 @@ job_enqueue(struct db *db, const char *kind, const char *key, const char *payloa
         OWN(rows_close) struct rows rows = {0};
         const char *request_id = trace_of_thread()->request_id;
         struct trace_parent parent = trace_parent(false);
+        assert(delay_seconds <= JOB_DELAY_SECONDS_MOST);
         return db_ask(db, &JOB_ENQUEUE, &rows, err, DB_UUID(uuid_new()), DB_TEXT(kind),
                       DB_TEXT(key), DB_TEXT(payload), DB_UUID_OR_NULL(organisation),
                       DB_INT(delay_seconds), DB_TEXT(request_id[0] == '\0' ? NULL : request_id),
@@ -161,6 +164,13 @@ job_backoff_seconds(int attempts, unsigned chance)
                 seconds = BACKOFF_MOST_SECONDS;
         int spread = seconds / 4;
         return seconds - (int)(chance % (unsigned)(spread + 1));
+}
+
+bool
+job_bring_near(struct db *db, int lease_seconds, int *count_out, struct err *err)
+{
+        return db_do(db, &JOB_BRING_NEAR, count_out, err, DB_INT(JOB_DELAY_SECONDS_MOST),
+                     DB_INT(lease_seconds));
 }
 
 bool

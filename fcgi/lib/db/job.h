@@ -22,7 +22,8 @@
 //  4. Attempts are counted at the claim, so that a job that kills its runner is given up, too.
 //  5. A job is never deleted before it is done, and one of an unknown kind is left for a newer
 //     runner.
-//  6. All times are the database's: whose clock is wrong loses no lease and takes none.
+//  6. All times are the database's: whose clock is wrong loses no lease and takes none. Where the
+//     database's own clock was ahead, what it wrote then is brought back (job_bring_near).
 //  7. A runner holds one job, and the next from the moment in which the one before ended
 //     (job_finish_and_claim): both are committed together, or neither.
 //  8. NOTIFY is a hint: a runner that never hears one looks every two seconds, and no wait of a
@@ -125,6 +126,15 @@ job_put_off(struct db *db, const struct job *job, int delay_seconds, struct err 
 // and of that a random part from three quarters to the whole. `chance` is any random number.
 int
 job_backoff_seconds(int attempts, unsigned chance);
+
+// The longest that a job may be put off: twice what any waits. What waits longer was written by a
+// clock that was ahead.
+enum { JOB_DELAY_SECONDS_MOST = 3600 };
+
+// Makes ready now what waits for longer than that, and lets leases begin now that last longer than
+// `lease_seconds`, the longest of any kind. `count_out` tells how many.
+MUST_CHECK bool
+job_bring_near(struct db *db, int lease_seconds, int *count_out, struct err *err);
 
 // Gives up the jobs whose last attempt's lease ran out. `count_out` tells how many.
 MUST_CHECK bool
