@@ -278,6 +278,15 @@ candidate_question_audio(struct request *request, struct err *err)
                         : turn_sound_part(request, request->interview, number, part, err);
 }
 
+bool
+candidate_question_visemes(struct request *request, struct err *err)
+{
+        int number = 0;
+        int part = -1;
+        return request_number(request, 0, &number, err) && part_of(request, &part, err) &&
+               turn_sound_visemes(request, request->interview, number, part, err);
+}
+
 // An answer is one part.
 bool
 candidate_answer_audio(struct request *request, struct err *err)

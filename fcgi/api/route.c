@@ -79,6 +79,8 @@ const struct route ROUTES[] = {
         {"POST", "/api/candidate/turns/{n}/skip", ACCESS_CANDIDATE, candidate_skip},
         {"GET", "/api/candidate/turns/{n}/question/audio", ACCESS_CANDIDATE,
          candidate_question_audio},
+        {"GET", "/api/candidate/turns/{n}/question/visemes", ACCESS_CANDIDATE,
+         candidate_question_visemes},
         {"GET", "/api/candidate/turns/{n}/answer/audio", ACCESS_CANDIDATE, candidate_answer_audio},
         {"PUT", "/api/candidate/turns/{n}/transcript", ACCESS_CANDIDATE, candidate_correct},
         {"POST", "/api/candidate/pause", ACCESS_CANDIDATE, candidate_pause},

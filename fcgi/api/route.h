@@ -150,6 +150,8 @@ bool
 candidate_recordings(struct request *request, struct err *err);
 bool
 candidate_question_audio(struct request *request, struct err *err);
+MUST_CHECK bool
+candidate_question_visemes(struct request *request, struct err *err);
 bool
 candidate_answer_audio(struct request *request, struct err *err);
 bool

@@ -16,6 +16,9 @@ static const int64_t SILENT_MS = 500;
 
 enum { PIECE_BYTES = 16 * 1024 };
 
+// Far more than the longest question's.
+static const size_t VISEMES_LIMIT = 4 * 1024 * 1024;
+
 static const char NO_SOUND[] = "There is no sound for this question.";
 static const char NO_PART[] = "There is no such part.";
 
@@ -30,10 +33,19 @@ has_maker(struct request *request, int64_t worker)
                row_bool(&rows, 0, "lives");
 }
 
-// `key_out` NULL: it has none, or not yet; then `worker_out` is who makes it, 0 for nobody.
+// A question's whole, or a part of it.
+struct found {
+        const char *key; // NULL: there is none, or not yet
+        const char *mime;
+        int64_t worker;      // who makes it, or has made it; 0: nobody
+        bool is_being_made;  // as long as that lives
+        int duration_ms;     // 0: unknown
+        const char *visemes; // as JSON; NULL: none, or not yet
+};
+
 static bool
-find_whole(struct request *request, struct uuid interview, int number, const char **key_out,
-           const char **mime_out, int64_t *worker_out, struct err *err)
+find_whole(struct request *request, struct uuid interview, int number, struct found *found_out,
+           struct err *err)
 {
         OWN(db_give) struct db *db = NULL;
         OWN(rows_close) struct rows rows = {0};
@@ -42,9 +54,15 @@ find_whole(struct request *request, struct uuid interview, int number, const cha
                 return false;
         if (rows.count == 0)
                 return FAIL(err, ERR_MISSING, NO_SOUND);
-        *key_out = row_copied(&rows, 0, "question_audio_key", request->arena);
-        *mime_out = row_copied(&rows, 0, "question_audio_mime", request->arena);
-        *worker_out = row_int(&rows, 0, "worker");
+        struct found found = {
+                .key = row_copied(&rows, 0, "question_audio_key", request->arena),
+                .mime = row_copied(&rows, 0, "question_audio_mime", request->arena),
+                .worker = row_int(&rows, 0, "worker"),
+                .duration_ms = (int)row_int(&rows, 0, "question_audio_ms"),
+                .visemes = row_copied(&rows, 0, "question_visemes", request->arena),
+        };
+        found.is_being_made = found.key == NULL && found.worker != 0;
+        *found_out = found;
         return true;
 }
 
@@ -53,30 +71,22 @@ turn_sound_question(struct request *request, struct uuid interview, int number, 
 {
         int64_t until = clock_ms() + MADE_MS;
         for (;;) {
-                const char *key = NULL;
-                const char *mime = NULL;
-                int64_t worker = 0;
-                if (!find_whole(request, interview, number, &key, &mime, &worker, err))
+                struct found found = {0};
+                if (!find_whole(request, interview, number, &found, err))
                         return false;
-                if (key != NULL) {
-                        respond_file(request, key, mime, NULL);
+                if (found.key != NULL) {
+                        respond_file(request, found.key, found.mime, NULL);
                         return true;
                 }
-                if (worker == 0 || clock_ms() > until || !has_maker(request, worker))
+                if (!found.is_being_made || clock_ms() > until || !has_maker(request, found.worker))
                         return FAIL(err, ERR_MISSING, NO_SOUND);
                 clock_sleep_ms(4 * GLANCE_MS);
         }
 }
 
-struct found_part {
-        const char *key; // NULL: there is none
-        const char *mime;
-        int64_t worker;
-};
-
 static bool
 find_part(struct request *request, struct uuid interview, int number, int part,
-          struct found_part *found_out, struct err *err)
+          struct found *found_out, struct err *err)
 {
         OWN(db_give) struct db *db = NULL;
         OWN(rows_close) struct rows rows = {0};
@@ -84,19 +94,22 @@ find_part(struct request *request, struct uuid interview, int number, int part,
             !db_ask(db, &QUESTION_PART_FIND, &rows, err, DB_UUID(interview), DB_INT(number),
                     DB_INT(part)))
                 return false;
-        *found_out = (struct found_part){0};
+        *found_out = (struct found){0};
         if (rows.count == 1)
-                *found_out = (struct found_part){
+                *found_out = (struct found){
                         .key = row_copied(&rows, 0, "media_key", request->arena),
                         .mime = row_copied(&rows, 0, "mime", request->arena),
                         .worker = row_int(&rows, 0, "worker"),
+                        .is_being_made = row_bool(&rows, 0, "is_being_made"),
+                        .duration_ms = (int)row_int(&rows, 0, "duration_ms"),
+                        .visemes = row_copied(&rows, 0, "visemes", request->arena),
                 };
         return true;
 }
 
 // Sends what is there and what comes, until it is whole or its maker is gone.
 static bool
-send_growing(struct request *request, struct store_follow *follow, const struct found_part *found,
+send_growing(struct request *request, struct store_follow *follow, const struct found *found,
              struct err *err)
 {
         char bytes[PIECE_BYTES];
@@ -131,7 +144,7 @@ turn_sound_part(struct request *request, struct uuid interview, int number, int 
                 struct err *err)
 {
         OWN(store_follow_close) struct store_follow follow = {.file = -1};
-        struct found_part found = {0};
+        struct found found = {0};
         if (!find_part(request, interview, number, part, &found, err))
                 return false;
         // A question of before there were parts is one.
@@ -146,6 +159,43 @@ turn_sound_part(struct request *request, struct uuid interview, int number, int 
                 return true;
         }
         return send_growing(request, &follow, &found, err);
+}
+
+static bool
+find_either(struct request *request, struct uuid interview, int number, int part,
+            struct found *found_out, struct err *err)
+{
+        if (part >= 0 && !find_part(request, interview, number, part, found_out, err))
+                return false;
+        // A question of before there were parts is one.
+        if ((part < 0 || (part == 0 && found_out->key == NULL)) &&
+            !find_whole(request, interview, number, found_out, err))
+                return false;
+        found_out->is_being_made =
+                found_out->is_being_made && has_maker(request, found_out->worker);
+        if (found_out->key == NULL && !found_out->is_being_made)
+                return FAIL(err, ERR_MISSING, part < 0 ? NO_SOUND : NO_PART);
+        return true;
+}
+
+bool
+turn_sound_visemes(struct request *request, struct uuid interview, int number, int part,
+                   struct err *err)
+{
+        OWN(buf_close) struct buf buf = buf_open(VISEMES_LIMIT);
+        struct json_writer json = json_writer_on(&buf);
+        struct found found = {0};
+        if (!find_either(request, interview, number, part, &found, err))
+                return false;
+        json_open_object(&json);
+        json_put_bool(&json, "is_made", !found.is_being_made);
+        if (found.duration_ms > 0)
+                json_put_int(&json, "duration_ms", found.duration_ms);
+        else
+                json_put_null(&json, "duration_ms");
+        json_put_raw(&json, "visemes", found.visemes == NULL ? "[]" : found.visemes);
+        json_close_object(&json);
+        return respond_json_tagged(request, &buf, err);
 }
 
 bool

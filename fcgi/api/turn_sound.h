@@ -14,6 +14,14 @@ MUST_CHECK bool
 turn_sound_part(struct request *request, struct uuid interview, int number, int part,
                 struct err *err);
 
+// How the mouth moves with the whole question, or with one part of it (`part` from 0; -1: the
+// whole): {is_made, duration_ms, visemes: [{start_ms, end_ms, viseme}]}. Nothing is waited for:
+// while the sound is being made `is_made` is false and nothing else is known. ERR_MISSING as for
+// the sound.
+MUST_CHECK bool
+turn_sound_visemes(struct request *request, struct uuid interview, int number, int part,
+                   struct err *err);
+
 // The newest clip that was posted to the turn. ERR_MISSING where the answer was typed.
 MUST_CHECK bool
 turn_sound_answer(struct request *request, struct uuid interview, int number, struct err *err);

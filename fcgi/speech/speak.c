@@ -1,19 +1,25 @@
-// POST /v1/audio/speech: JSON in, sound out, as OpenAI's API has it, with one field of our own:
-// `language`.
+// POST /v1/audio/speech: JSON in, sound out, as OpenAI's API has it, with two fields of our own:
+// `language`, and `phones`, with which the answer is JSON: the sound in base64, and when which
+// phone is heard.
 #include "service.h"
 
 #include <string.h>
 #include <strings.h>
 
+#include "base/crypto.h"
 #include "base/json_read.h"
+#include "base/json_write.h"
 #include "base/text.h"
 #include "encode.h"
+#include "phone.h"
 #include "voice_espeak.h"
 #include "voice_flite.h"
 
 static const size_t BODY_LIMIT = 128 * 1024; // 4096 characters, each as two \uXXXX, and the rest
 static const size_t SAMPLES_LIMIT = 2 * 22050 * 20 * 60; // bytes: 20 minutes of the higher rate
 static const size_t SOUND_LIMIT = 2 * 22050 * 20 * 60 + 1024;
+
+static const size_t PHONES_LIMIT = 4 * 4096 * sizeof(struct phone); // a letter is rarely two
 
 enum { READ_BYTES = 16 * 1024, TEXT_LIMIT = 4096, NAME_LIMIT = 40 };
 
@@ -46,6 +52,7 @@ struct speech_order {
         int format;
         enum voice_flite voice;
         const char *foreign_voice;
+        bool wants_phones;
 };
 
 static bool
@@ -128,21 +135,49 @@ read_order(const struct json_object *root, struct arena *arena, struct speech_or
                             arena, &language, err) ||
             !json_read_choice(root, "response_format", FORMAT_NAMES, FORMAT_COUNT, true,
                               &order->format, err) ||
+            !json_read_bool(root, "phones", true, &order->wants_phones, err) ||
             !read_speed(root, order, err) || !read_voice(voice, order, err))
                 return false;
         return language[0] == '\0' || read_language(language, order, err);
 }
 
+// The phones beyond their limit have no mark: the sound is whole.
 static bool
-make_sound(const struct speech_order *order, struct answer *answer, struct err *err)
+add_phones(const struct buf *phones, struct arena *arena, struct answer *answer, struct err *err)
+{
+        OWN(buf_close) struct buf sound = answer->body;
+        const struct phone *first = (const struct phone *)(const void *)phones->bytes;
+        answer->body = buf_open(2 * SOUND_LIMIT);
+        answer->content_type = "application/json";
+        struct json_writer json = json_writer_on(&answer->body);
+        json_open_object(&json);
+        json_put_text(&json, "audio", base64_encode(sound.bytes, sound.length, arena));
+        json_name(&json, "phones");
+        json_open_list(&json);
+        for (size_t i = 0; i < phones->length / sizeof *first; i++) {
+                json_open_object(&json);
+                json_put_text(&json, "phone", first[i].name);
+                json_put_int(&json, "start_ms", first[i].start_ms);
+                json_put_int(&json, "end_ms", first[i].end_ms);
+                json_close_object(&json);
+        }
+        json_close_list(&json);
+        json_close_object(&json);
+        return buf_check(&answer->body, ERR_BROKEN, "The answer", err);
+}
+
+static bool
+make_sound(const struct speech_order *order, struct arena *arena, struct answer *answer,
+           struct err *err)
 {
         OWN(buf_close) struct buf samples = buf_open(SAMPLES_LIMIT);
+        OWN(buf_close) struct buf phones = buf_open(PHONES_LIMIT);
         int rate = 0;
         bool is_said = order->foreign_voice == NULL
                                ? voice_flite_say(order->voice, order->text, order->speed, &samples,
-                                                 &rate, err)
+                                                 &phones, &rate, err)
                                : voice_espeak_say(order->foreign_voice, order->text, order->speed,
-                                                  &samples, &rate, err);
+                                                  &samples, &phones, &rate, err);
         if (!is_said)
                 return false;
         const int16_t *first = (const int16_t *)(const void *)samples.bytes;
@@ -156,7 +191,8 @@ make_sound(const struct speech_order *order, struct answer *answer, struct err *
                 if (!encode_mp3(first, count, rate, &answer->body, err))
                         return false;
         }
-        return buf_check(&answer->body, ERR_BROKEN, "The answer", err);
+        return buf_check(&answer->body, ERR_BROKEN, "The answer", err) &&
+               (!order->wants_phones || add_phones(&phones, arena, answer, err));
 }
 
 bool
@@ -169,5 +205,5 @@ speak(struct service *service, struct exchange *exchange, struct answer *answer,
         return read_body(exchange, &body, err) &&
                json_parse(buf_string(&body), body.length, &document, err) &&
                read_order(document.root, &exchange->arena, &order, err) &&
-               make_sound(&order, answer, err);
+               make_sound(&order, &exchange->arena, answer, err);
 }

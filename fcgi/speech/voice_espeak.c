@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "phone.h"
 #include "spoken_text.h"
 
 enum {
@@ -16,21 +17,49 @@ enum {
 
 static int sample_rate;
 
+// What is said, and the phone that lasts until the next event.
+struct saying {
+        struct buf *samples;
+        struct buf *phones;
+        struct phone phone; // the name "": none
+};
+
+static void
+take_event(struct saying *saying, const espeak_EVENT *event)
+{
+        struct phone *phone = &saying->phone;
+        if (event->type != espeakEVENT_PHONEME && event->type != espeakEVENT_END &&
+            event->type != espeakEVENT_MSG_TERMINATED)
+                return;
+        phone->end_ms = event->audio_position;
+        if (phone->name[0] != '\0')
+                buf_add(saying->phones, phone, sizeof *phone);
+        *phone = (struct phone){.start_ms = event->audio_position};
+        // A pause has no name; one of eight bytes has no NUL.
+        if (event->type == espeakEVENT_PHONEME)
+                memcpy(phone->name, event->id.string, sizeof event->id.string);
+}
+
 // Called with each piece of sound while espeak_Synth runs, and with none at the end; 1 stops it.
 static int
 take_samples(short *samples, int count, espeak_EVENT *events)
 {
-        struct buf *out = events->user_data;
+        struct saying *saying = events->user_data;
         if (samples != NULL && count > 0)
-                buf_add(out, samples, (size_t)count * sizeof *samples);
-        return out->is_over ? 1 : 0;
+                buf_add(saying->samples, samples, (size_t)count * sizeof *samples);
+        for (const espeak_EVENT *event = events; event->type != espeakEVENT_LIST_TERMINATED;
+             event++)
+                take_event(saying, event);
+        return saying->samples->is_over ? 1 : 0;
 }
 
 bool
 voice_espeak_open(struct err *err)
 {
         sample_rate =
-                espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, 0, NULL, espeakINITIALIZE_DONT_EXIT);
+                espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, 0, NULL,
+                                  espeakINITIALIZE_DONT_EXIT | espeakINITIALIZE_PHONEME_EVENTS |
+                                          espeakINITIALIZE_PHONEME_IPA);
         if (sample_rate <= 0)
                 return FAIL(err, ERR_BROKEN, "The data of espeak-ng are missing.");
         espeak_SetSynthCallback(take_samples);
@@ -72,8 +101,9 @@ voice_espeak_find(const char *tag)
 
 bool
 voice_espeak_say(const char *voice, const char *text, double speed, struct buf *samples,
-                 int *rate_out, struct err *err)
+                 struct buf *phones, int *rate_out, struct err *err)
 {
+        struct saying saying = {.samples = samples, .phones = phones};
         OWN(arena_done) struct arena arena = {0};
         const char *plain = spoken_plain(&arena, text);
         int rate = (int)(WORDS_A_MINUTE * speed);
@@ -84,7 +114,7 @@ voice_espeak_say(const char *voice, const char *text, double speed, struct buf *
                 return FAIL_DETAIL(err, ERR_BROKEN, "The voice cannot be used.", "%s", voice);
         // Without espeakSSML and espeakPHONEMES nothing in the text is a command.
         if (espeak_Synth(plain, strlen(plain) + 1, 0, POS_CHARACTER, 0, espeakCHARS_UTF8, NULL,
-                         samples) != EE_OK)
+                         &saying) != EE_OK)
                 return FAIL(err, ERR_BROKEN, "The speech could not be made.");
         if (samples->is_over)
                 return FAIL_FIELD(err, "input", "The text takes too long to say.");

@@ -17,8 +17,8 @@ const char *
 voice_espeak_find(const char *tag);
 
 // Says the text with a voice that voice_espeak_find gave and adds its int16_t samples, never twice
-// quite the same. Below some 0.5 the speed stays there: espeak-ng has no slower one. Errors as in
-// voice_flite_say.
+// quite the same, and its struct phone. Below some 0.5 the speed stays there: espeak-ng has no
+// slower one. Errors as in voice_flite_say.
 MUST_CHECK bool
 voice_espeak_say(const char *voice, const char *text, double speed, struct buf *samples,
-                 int *rate_out, struct err *err);
+                 struct buf *phones, int *rate_out, struct err *err);

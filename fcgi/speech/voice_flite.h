@@ -16,8 +16,9 @@ enum voice_flite {
 void
 voice_flite_open(void);
 
-// Says English text and adds its int16_t samples to `samples`; at 1 the speed is the voice's own.
-// ERR_INPUT where there is nothing in the text to be said, or the limit of `samples` is passed.
+// Says English text and adds its int16_t samples to `samples` and its struct phone to `phones`;
+// what is no phone is a pause. At 1 the speed is the voice's own. ERR_INPUT where there is nothing
+// in the text to be said, or the limit of `samples` is passed.
 MUST_CHECK bool
 voice_flite_say(enum voice_flite voice, const char *text, double speed, struct buf *samples,
-                int *rate_out, struct err *err);
+                struct buf *phones, int *rate_out, struct err *err);

@@ -1,7 +1,7 @@
 -- turn_insert :none
 INSERT INTO turn (interview_id, number, question, question_audio_key, question_audio_mime,
-                  question_audio_ms)
-VALUES ($1, $2, $3, $4, $5, $6);
+                  question_audio_ms, question_visemes)
+VALUES ($1, $2, $3, $4, $5, $6, $7);
 
 -- turn_list :many
 -- Each turn with its newest answer.
@@ -38,12 +38,13 @@ WHERE interview_id = $1 AND number = $2;
 UPDATE turn SET status = 'asked', attempt = attempt + 1,
        question_audio_key = coalesce($3, question_audio_key),
        question_audio_mime = coalesce($4, question_audio_mime),
-       question_audio_ms = coalesce($5, question_audio_ms)
+       question_audio_ms = coalesce($5, question_audio_ms),
+       question_visemes = CASE WHEN $3 IS NULL THEN question_visemes ELSE $6::jsonb END
 WHERE interview_id = $1 AND number = $2;
 
 -- turn_audio :one
 -- Where it has no key yet: whether it is being made (no speech takes longer), and by whom.
-SELECT t.question_audio_key, t.question_audio_mime,
+SELECT t.question_audio_key, t.question_audio_mime, t.question_audio_ms, t.question_visemes,
        (SELECT p.worker FROM question_part p
         WHERE p.interview_id = t.interview_id AND p.turn_number = t.number
           AND p.made_at > now() - interval '60 seconds'
@@ -54,7 +55,7 @@ FROM turn t WHERE t.interview_id = $1 AND t.number = $2;
 -- Sound can be made again, so nobody waits for the disk.
 WITH fast AS (SELECT set_config('synchronous_commit', 'off', true))
 UPDATE turn SET question_audio_key = $3, question_audio_mime = $4, question_audio_ms = $5,
-                question = question || jsonb_build_object('spoken_by', $6::text)
+                question_visemes = $6, question = question || jsonb_build_object('spoken_by', $7::text)
 FROM fast WHERE interview_id = $1 AND number = $2;
 
 -- answer_audio :one

@@ -134,6 +134,32 @@ describe('the first interview', () => {
                 for (const part of [parts, '99', '-1', 'x', '']) assertProblem(await candidate.ask('GET', `${turn.question.audio}?part=${part}`), 404);
         });
 
+        it('says_how_the_mouth_moves_with_it', async () => {
+                const path = '/api/candidate/turns/1/question/visemes';
+                const reply = await candidate.does(200, 'GET', path);
+                const whole = reply.json;
+                assert.equal(whole.is_made, true);
+                let at = 0;
+                for (const { start_ms, end_ms } of whole.visemes) {
+                        assert.ok(start_ms === at && end_ms > start_ms, JSON.stringify(whole.visemes));
+                        at = end_ms;
+                }
+                assert.equal(at, whole.duration_ms);
+                assert.ok(new Set(whole.visemes.map(({ viseme }) => viseme)).size >= 6, 'a question of some words uses most shapes');
+                // The whole is its parts, one after the other.
+                const shifted = [];
+                let offset = 0;
+                for (let part = 0, reply; (reply = await candidate.ask('GET', `${path}?part=${part}`)).status === 200; part++) {
+                        shifted.push(...reply.json.visemes.map(({ start_ms, end_ms, viseme }) => ({ start_ms: start_ms + offset, end_ms: end_ms + offset, viseme })));
+                        offset += reply.json.duration_ms;
+                }
+                assert.deepEqual(shifted, whole.visemes);
+                assert.equal((await candidate.ask('GET', path, { headers: { 'If-None-Match': reply.headers.get('etag') } })).status, 304);
+                for (const other of [`${path}?part=99`, `${path}?part=x`, '/api/candidate/turns/2/question/visemes', '/api/candidate/turns/0/question/visemes'])
+                        assertProblem(await candidate.ask('GET', other), 404);
+                assertProblem(await new Caller(site).ask('GET', path), 401);
+        });
+
         const FORMATS = ['webm', 'wav', 'mp3'];
         for (const [index, format] of FORMATS.entries()) {
                 it(`hears_an_answer_in_${format}`, async () => {

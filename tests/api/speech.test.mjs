@@ -42,6 +42,34 @@ test('health and models', async () => {
                 ['pocketsphinx-en-us', 'flite', 'espeak-ng']);
 });
 
+test('phones are told with their times, of the same sound', async () => {
+        const order = { input: 'My problem was the map. Then we moved on.', voice: 'slt', response_format: 'wav' };
+        const sound = samplesOf((await speak(server, order)).body);
+        const timed = await speak(server, { ...order, phones: true });
+        assert.deepEqual([timed.status, timed.type], [200, 'application/json']);
+        const { audio, phones } = JSON.parse(timed.body);
+        assert.equal(samplesOf(Buffer.from(audio, 'base64')).length, sound.length);
+        const said = phones.map(({ phone }) => phone).join(' ');
+        assert.match(said, /^m aɪ p ɹ ɑ b l ə m w [ʌɑ] z ð ə m æ p ð ɛ n w i m u v d /);
+        const inOrder = (list, ms) => {
+                for (const [i, { start_ms, end_ms }] of list.entries()) {
+                        assert.ok(start_ms >= (list[i - 1]?.end_ms ?? 0) && end_ms >= start_ms, JSON.stringify(list[i]));
+                        assert.ok(end_ms <= ms + 20, `${end_ms} of ${ms} ms`);
+                }
+                assert.ok(list.at(-1).end_ms > ms * 0.8);
+        };
+        inOrder(phones, sound.length / 16);
+        // Half as fast: twice the time.
+        const slow = JSON.parse((await speak(server, { ...order, phones: true, speed: 0.5 })).body);
+        const ratio = slow.phones.at(-1).end_ms / phones.at(-1).end_ms;
+        assert.ok(ratio > 1.8 && ratio < 2.2, `${ratio}`);
+        const german = JSON.parse((await speak(server, { input: 'Das schöne Buch, bitte.', language: 'de', phones: true, response_format: 'wav' })).body);
+        assert.equal(german.phones.map(({ phone }) => phone).join(''), 'dasʃøːnəbuːxbɪtə');
+        const wave = Buffer.from(german.audio, 'base64');
+        inOrder(german.phones, samplesOf(wave).length / wave.readUInt32LE(24) * 1000);
+        assertError(await speak(server, { ...order, phones: 'yes' }), 400, '"phones" must be true or false.', 'phones');
+});
+
 test('what is said is heard again, with words in their places', async () => {
         const sound = await speak(server, { model: 'tts-1', input: TEXT, voice: 'rms', response_format: 'wav' });
         assert.equal(sound.status, 200);

@@ -60,8 +60,12 @@ function messageStream(request, content) {
         ].map(named));
 }
 
-// One JSON object a line: a piece of the sound, and when which character is spoken.
-function speechStream({ sound, text }) {
+// One JSON object a line: a piece of the sound, and when which character is spoken. `timings`: those of the lines instead,
+// each [alignment, normalized_alignment], the sound with the first.
+function speechStream({ sound, text, timings }) {
+        const said = (lines) => Buffer.from(lines.map(([bytes, alignment, normalized_alignment = alignment]) =>
+                `${JSON.stringify({ audio_base64: bytes.toString('base64'), alignment, normalized_alignment })}\n`).join(''));
+        if (timings !== undefined) return said(timings.map((timing, i) => [i === 0 ? sound : Buffer.alloc(0), ...timing]));
         const characters = [...text];
         const half = Math.ceil(characters.length / 2);
         const align = (from, to) => ({
@@ -70,8 +74,7 @@ function speechStream({ sound, text }) {
                 character_end_times_seconds: characters.slice(from, to).map((_, i) => (from + i + 1) * 0.06),
         });
         const cut = Math.floor(sound.length / 2);
-        const lines = [[sound.subarray(0, cut), align(0, half)], [sound.subarray(cut), align(half)], [Buffer.alloc(0), null]];
-        return Buffer.from(lines.map(([bytes, alignment]) => `${JSON.stringify({ audio_base64: bytes.toString('base64'), alignment, normalized_alignment: alignment })}\n`).join(''));
+        return said([[sound.subarray(0, cut), align(0, half)], [sound.subarray(cut), align(half)], [Buffer.alloc(0), null]]);
 }
 
 export function streamOf(request, answer) {

@@ -132,7 +132,7 @@ export const REQUESTS = {
         whispercpp: { stt: { ...OPENAI, ...form(INFERENCE) } },
         embedded: {
                 stt: { ...EMBEDDED, ...form({ ...TRANSCRIPTION, chunking_strategy: choice('auto', 'none'), language: TEXT }, 'model') },
-                tts: { ...EMBEDDED, ...json({ ...SPEECH, language: TEXT }, 'model', 'input') },
+                tts: { ...EMBEDDED, ...json({ ...SPEECH, language: TEXT, phones: FLAG }, 'model', 'input') },
         },
 };
 

@@ -252,12 +252,18 @@ function embeddings(step, request) {
 
 function soundAnswer(step, request) {
         if (request.protocol === 'elevenlabs')
-                return { type: 'application/json', body: streamOf(request, { sound: silentMp3(60 * [...request.json.text].length), text: request.json.text }) };
+                return { type: 'application/json', body: streamOf(request, { sound: silentMp3(60 * [...request.json.text].length), text: request.json.text, timings: step.timings }) };
         if (request.json?.stream === true && step.behave !== 'whole')
                 return { type: 'text/event-stream; charset=utf-8', body: streamOf(request, contentOf(step, request)) };
         if (request.function === 'tts') {
                 const format = step.format ?? request.json.response_format ?? 'mp3';
                 const duration_ms = 60 * [...request.json.input].length;
+                // As if each letter were a phone.
+                if (request.json.phones === true)
+                        return { type: 'application/json', body: Buffer.from(JSON.stringify({
+                                audio: silentMp3(duration_ms).toString('base64'),
+                                phones: step.phones ?? [...request.json.input].map((phone, i) => ({ phone, start_ms: 60 * i, end_ms: 60 * (i + 1) })),
+                        })) };
                 return format === 'wav'
                         ? { type: 'audio/wav', body: toneWav(duration_ms) }
                         : { type: 'audio/mpeg', body: silentMp3(duration_ms) };

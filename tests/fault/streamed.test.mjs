@@ -85,6 +85,7 @@ async function begin(posting = {}) {
         fake.requests.length = 0;
         return made;
 }
+const visemesOf = (made, part) => made.candidate.get(`/api/candidate/turns/2/question/visemes${part === undefined ? '' : `?part=${part}`}`);
 const get = (made, path) => fetch(site.url + path, { headers: made.candidate.headers });
 const bytesOf = async (reply) => Buffer.from(await reply.arrayBuffer());
 // The sound that the fake makes of a text.
@@ -114,6 +115,9 @@ describe('a question that is streamed', () => {
                 }));
                 assertProblem(await made.candidate.ask('GET', '/api/candidate/turns/2/question/audio?part=1'), 404);
                 assertProblem(await made.candidate.ask('GET', '/api/candidate/turns/2/question/audio'), 404);
+                // How the mouth moves is known with the end of the part, and both processes say so.
+                for (let i = 0; i < 6; i++) assert.deepEqual(await visemesOf(made, 0), { is_made: false, duration_ms: null, visemes: [] });
+                assertProblem(await made.candidate.ask('GET', '/api/candidate/turns/2/question/visemes'), 404);
                 assert.equal((await made.candidate.get('/api/candidate/interview')).current_turn, 1);
                 words.open();
                 const next = await told.seen('the text is whole', ({ event }) => event === 'next');
@@ -126,6 +130,7 @@ describe('a question that is streamed', () => {
                 // The row stands while the first sentence is still being spoken; the whole is waited for.
                 assert.equal((await made.candidate.get('/api/candidate/interview')).current_turn, 2);
                 const whole = get(made, next.question.audio);
+                assert.deepEqual(await visemesOf(made), { is_made: false, duration_ms: null, visemes: [] });
                 sound.open();
                 for (const { reader, got } of halves) {
                         for (let piece; !(piece = await reader.read()).done;) got.push(piece.value);
@@ -136,6 +141,9 @@ describe('a question that is streamed', () => {
                 const bodies = await Promise.all(parts.map(async ({ url }) => bytesOf(await get(made, url))));
                 assert.deepEqual(await bytesOf(await whole), Buffer.concat(bodies));
                 assert.deepEqual(bodies[0], soundOf(THANKS));
+                const known = await visemesOf(made);
+                assert.ok(known.is_made && known.duration_ms > 60 * THANKS.length);
+                assert.deepEqual(known.visemes, [], 'this voice tells no times');
                 const range = await made.candidate.does(206, 'GET', next.question.audio, { headers: { Range: 'bytes=10-19' } });
                 assert.deepEqual(range.body, Buffer.concat(bodies).subarray(10, 20));
                 // A lost reply: the same again, without a provider.
@@ -193,6 +201,11 @@ describe('a voice that breaks off', () => {
                 const whole = await bytesOf(await get(made, named(told, 'next').question.audio));
                 assert.ok(whole.length >= soundOf(named(told, 'next').question.text).length * 0.9, 'the whole question sounds');
                 assert.equal(fake.requests.filter(({ protocol, json }) => protocol === 'elevenlabs' && json.text === THANKS).length, 1);
+                // This voice tells its times, the one of the next sentence none; what the first one had made is forgotten.
+                const [timed, plain, both] = [await visemesOf(made, 0), await visemesOf(made, 1), await visemesOf(made)];
+                assert.equal(timed.duration_ms, 60 * THANKS.length);
+                assert.equal(timed.visemes.at(-1).end_ms, timed.duration_ms);
+                assert.deepEqual([plain.is_made, plain.visemes, both.visemes], [true, [], timed.visemes]);
         });
 
         it('leaves_the_text_where_nobody_speaks', async () => {
@@ -279,6 +292,7 @@ describe('a process that dies while it speaks', () => {
                 assert.equal(left.status, 200);
                 assert.ok((await bytesOf(left)).length < soundOf(THANKS).length);
                 assert.ok(Date.now() - began < WAIT_MS, 'nobody waits for what nobody makes');
+                assert.deepEqual(await visemesOf(made, 0), { is_made: true, duration_ms: null, visemes: [] });
                 sound.open();
                 words.open();
                 const events = await answer(made.candidate, 1, { text: SAID });

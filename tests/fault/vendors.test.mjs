@@ -120,7 +120,8 @@ describe('a question that is known beforehand', () => {
                 assert.equal(turn.question.text, SET[1]);
                 assert.equal(sql(site, `SELECT question->>'spoken_by' FROM turn WHERE interview_id = '${made.interview.id}' AND number = 2`), 'elevenlabs eleven_flash_v2_5');
                 const { body } = await made.candidate.does(200, 'GET', turn.question.audio);
-                return { made, body };
+                const visemes = [undefined, 0].map((part) => `/api/candidate/turns/2/question/visemes${part === undefined ? '' : `?part=${part}`}`);
+                return { made, body, visemes: await Promise.all(visemes.map((path) => made.candidate.get(path))) };
         };
         const spokenTimes = (text) => of('tts').filter((request) => request.json.text.endsWith(text)).length;
 
@@ -132,21 +133,42 @@ describe('a question that is known beforehand', () => {
                 assert.equal(spokenTimes(SET[0]), 1);
                 assert.equal(of('tts').filter((request) => request.json.text.includes('Ada')).length, 2, 'the greeting has the name');
                 assert.deepEqual(second.body, first.body);
+                // With how the mouth moves: as long as the sound, and the same when it is played again.
+                const [whole, part] = first.visemes;
+                assert.deepEqual(whole, part);
+                assert.deepEqual([whole.is_made, whole.duration_ms, whole.visemes.at(-1).end_ms], [true, 60 * SET[1].length, 60 * SET[1].length]);
+                assert.ok(new Set(whole.visemes.map(({ viseme }) => viseme)).size >= 6);
+                assert.deepEqual(second.visemes, first.visemes);
+                // What was kept before times were known is spoken once more.
+                const rows = `FROM spoken WHERE visemes = '${JSON.stringify(whole.visemes)}'`;
+                assert.equal(sql(site, `SELECT count(*) ${rows}`), '1');
+                sql(site, `UPDATE spoken SET visemes = NULL WHERE digest = (SELECT digest ${rows})`);
+                assert.deepEqual((await asSecond()).visemes, first.visemes);
+                assert.equal(spokenTimes(SET[1]), 2);
+                assert.equal(sql(site, `SELECT count(*) ${rows}`), '1');
+                assert.equal(sql(site, 'SELECT count(*) FROM spoken'), '2');
+                // Of an interview that is erased nothing is left.
+                const { id } = first.made.interview;
+                const left = () => sql(site, `SELECT (SELECT count(visemes) FROM question_part WHERE interview_id = '${id}'), (SELECT count(question_visemes) FROM turn WHERE interview_id = '${id}')`);
+                assert.match(left(), /^[1-9]\d*\|2$/);
+                await first.made.candidate.post('/api/candidate/end');
+                await first.made.candidate.does(202, 'DELETE', '/api/candidate/data');
+                assert.equal(left(), '0|0');
                 assert.equal(sql(site, 'SELECT count(*) FROM spoken'), '2');
                 // Its file is gone: it is spoken again, and kept again.
                 sql(site, `UPDATE spoken SET media_key = 'spoken/gone'`);
                 await asSecond();
-                assert.equal(spokenTimes(SET[1]), 2);
+                assert.equal(spokenTimes(SET[1]), 3);
                 assert.equal(sql(site, `SELECT count(*) FROM spoken WHERE media_key <> 'spoken/gone'`), '2');
                 await asSecond();
-                assert.equal(spokenTimes(SET[1]), 2);
+                assert.equal(spokenTimes(SET[1]), 3);
         });
 
         it('makes_room_for_others_when_it_was_not_used_for_long', async () => {
                 fake.script(SOUND);
                 sql(site, 'DELETE FROM spoken');
-                sql(site, `INSERT INTO spoken (digest, media_key, mime, duration_ms, size_bytes, provider, used_at)
-                           VALUES (sha256('old'), 'spoken/old', 'audio/mpeg', 1, 536870912, 'elevenlabs', now() - interval '1 day')`);
+                sql(site, `INSERT INTO spoken (digest, media_key, mime, duration_ms, size_bytes, visemes, used_at)
+                           VALUES (sha256('old'), 'spoken/old', 'audio/mpeg', 1, 536870912, '[]', now() - interval '1 day')`);
                 await asSecond();
                 assert.equal(sql(site, `SELECT count(*) FILTER (WHERE media_key = 'spoken/old'), count(*) FROM spoken`), '0|2');
         });

@@ -135,6 +135,8 @@ tts_speak_takes_the_sound_and_the_times_of_elevenlabs(void **state)
         assert_true(spoken.result.length > 1000);
         // 60 ms for each character.
         assert_int_equal(spoken.result.duration_ms, 60 * (int)text_length(QUESTION));
+        assert_int_equal(spoken.result.marks.count, text_length(QUESTION));
+        assert_int_equal(spoken.result.marks.items[7].start_ms, 7 * 60);
         OWN(json_document_close) struct json_document came = fake_requests();
         const struct json_object *asked = json_at(json_get(came.root, "items"), 0);
         const struct json_object *body = json_get(asked, "json");
@@ -144,6 +146,147 @@ tts_speak_takes_the_sound_and_the_times_of_elevenlabs(void **state)
         assert_string_equal(json_text_or(json_get(asked, "headers"), "xi-api-key", ""), FAKE_KEY);
         assert_string_equal(json_text_or(body, "text", ""), QUESTION);
         assert_string_equal(json_text_or(body, "model_id", ""), "model-1");
+}
+
+// What a sound's marks are, such as "m 0-60, a 60-120".
+static const char *
+marks_text(const struct marks *marks)
+{
+        const char *text = "";
+        for (size_t i = 0; i < marks->count; i++)
+                text = arena_print(&fake.arena, "%s%s%s %d-%d", text, i == 0 ? "" : ", ",
+                                   marks->items[i].text, marks->items[i].start_ms,
+                                   marks->items[i].end_ms);
+        return text;
+}
+
+#define AS_JSON(characters, starts, ends)                                                          \
+        "{\"characters\":" characters ",\"character_start_times_seconds\":" starts                 \
+        ",\"character_end_times_seconds\":" ends "}"
+#define MA AS_JSON("[\"m\",\"a\"]", "[0,0.1]", "[0.1,0.25]")
+
+static void
+tts_speak_tells_when_what_is_heard(void **state)
+{
+        static const struct {
+                const char *timings; // of the lines, each alignment and normalized_alignment
+                const char *marks;
+                int duration_ms;
+        } ROWS[] = {
+                {"[[" MA "," MA "]]", "m 0-100, a 100-250", 250},
+                {"[[" MA ",null]]", "m 0-100, a 100-250", 250},
+                // As it is read, where that is told.
+                {"[[" AS_JSON("[\"5\"]", "[0]", "[0.4]") "," AS_JSON(
+                         "[\"f\",\"i\",\"v\",\"e\"]", "[0,0.1,0.2,0.3]", "[0.1,0.2,0.3,0.4]") "]]",
+                 "f 0-100, i 100-200, v 200-300, e 300-400", 400},
+                {"[[" MA "," AS_JSON("[]", "[]", "[]") "]]", "m 0-100, a 100-250", 250},
+                {"[[" MA "," AS_JSON("[\"m\"]", "[0,1]", "[1]") "]]", "m 0-100, a 100-250", 250},
+                // Line by line, from the beginning of the whole.
+                {"[[" MA "," MA "],[" AS_JSON("[\"n\"]", "[0.25]", "[0.5]") ",null],[null,null]]",
+                 "m 0-100, a 100-250, n 250-500", 500},
+                {"[[null,null]]", "", 0},
+                {"[[7,\"a\"]]", "", 0},
+                {"[[" AS_JSON("[\"m\",\"a\"]", "[0]", "[0.1,0.25]") ",null]]", "", 250},
+                {"[[" AS_JSON("7", "{}", "null") ",null]]", "", 0},
+                // Back in time, upside down, no times, negative, endless.
+                {"[[" AS_JSON("[\"a\",\"b\",\"c\"]", "[0.2,0.1,0.3]", "[0.3,0.2,0.4]") ",null]]",
+                 "a 200-300, c 300-400", 400},
+                {"[[" AS_JSON("[\"a\",\"b\"]", "[0.2,0.3]", "[0.1,0.4]") ",null]]", "b 300-400",
+                 400},
+                {"[[" AS_JSON("[\"a\",\"b\",\"c\"]", "[null,\"1\",0.3]", "[0.1,0.2,0.4]") ",null]]",
+                 "c 300-400", 400},
+                {"[[" AS_JSON("[\"a\",\"b\"]", "[-1,0]", "[0.1,1e99]") ",null]]", "", 0},
+                {"[[" AS_JSON("[\"a\",null,\"\",\"0123456789abcdef\"]", "[0,0,0,0]",
+                              "[0.1,0.1,0.1,0.1]") ",null]]",
+                 "a 0-100", 100},
+        };
+        (void)state;
+        for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+                fake_script(arena_print(&fake.arena, "[{\"function\":\"tts\",\"timings\":%s}]",
+                                        ROWS[i].timings));
+                struct spoken spoken = speak("/v1", ELEVENLABS_ALONE, question(5000));
+                if (!spoken.is_spoken ||
+                    strcmp(marks_text(&spoken.result.marks), ROWS[i].marks) != 0 ||
+                    spoken.result.duration_ms != ROWS[i].duration_ms)
+                        fail_msg("%s: \"%s\", %d ms, %s", ROWS[i].timings,
+                                 marks_text(&spoken.result.marks), spoken.result.duration_ms,
+                                 spoken.err.detail);
+                assert_int_equal(spoken.result.marks.kind, MARKS_LETTERS);
+        }
+}
+
+static void
+tts_speak_bounds_how_much_is_told(void **state)
+{
+        enum { COUNT = 40 * 1000 };
+        OWN(buf_close) struct buf script = buf_open((size_t)4 * 1024 * 1024);
+        static const char *const NAMES[] = {"characters", "character_start_times_seconds",
+                                            "character_end_times_seconds"};
+        (void)state;
+        buf_text(&script, "[{\"function\":\"tts\",\"timings\":[[{");
+        for (size_t name = 0; name < COUNT_OF(NAMES); name++) {
+                buf_print(&script, "%s\"%s\":[", name == 0 ? "" : ",", NAMES[name]);
+                for (int i = 0; i < COUNT; i++)
+                        buf_print(&script, "%s%s", i == 0 ? "" : ",", name == 0 ? "\"m\"" : "1");
+                buf_text(&script, "]");
+        }
+        buf_text(&script, "},null]]}]");
+        fake_script(buf_string(&script));
+        struct spoken spoken = speak("/v1", ELEVENLABS_ALONE, question(20 * 1000));
+        assert_true(spoken.is_spoken);
+        assert_in_range(spoken.result.marks.count, 4096, COUNT - 1);
+}
+
+static void
+tts_speak_takes_the_phones_of_the_embedded_speech(void **state)
+{
+        static const struct {
+                const char *phones;
+                const char *marks;
+        } ROWS[] = {
+                {"[{\"phone\":\"m\",\"start_ms\":0,\"end_ms\":90},"
+                 "{\"phone\":\"a\u026a\",\"start_ms\":90,\"end_ms\":200}]",
+                 "m 0-90, a\xC9\xAA 90-200"},
+                {"[]", ""},
+                {"7", ""},
+                {"[{\"phone\":\"m\"},7,{\"phone\":\"m\",\"start_ms\":9,\"end_ms\":1}]", ""},
+        };
+        (void)state;
+        for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+                fake_script(arena_print(&fake.arena, "[{\"function\":\"tts\",\"phones\":%s}]",
+                                        ROWS[i].phones));
+                struct spoken spoken = speak("/v1", BUILTIN_ALONE, question(5000));
+                if (!spoken.is_spoken ||
+                    strcmp(marks_text(&spoken.result.marks), ROWS[i].marks) != 0)
+                        fail_msg("%s: \"%s\" %s", ROWS[i].phones, marks_text(&spoken.result.marks),
+                                 spoken.err.detail);
+                assert_string_equal(spoken.result.mime, "audio/mpeg");
+                assert_int_equal(spoken.result.marks.kind, MARKS_PHONES);
+        }
+        // Of a server that is none of ours nothing of the kind is wanted.
+        struct spoken spoken = speak("/v1", OPENAI_ALONE, question(5000));
+        assert_true(spoken.is_spoken);
+        assert_int_equal(spoken.result.marks.count, 0);
+}
+
+// What a provider told before it broke off is no mark of the next one's sound.
+static void
+tts_speak_forgets_the_times_of_a_try_that_failed(void **state)
+{
+        static const struct chain CHAIN = {{PROVIDER_ELEVENLABS, PROVIDER_OPENAI}, 2};
+        struct config config = fake_config("/x/hang_up_chunked/v1");
+        struct providers providers = {.config = &config, .client = fake.client};
+        struct tts_request request = question(8000);
+        struct tts_result result = {.length = 0};
+        struct err err;
+        (void)state;
+        config.tts = CHAIN;
+        config.tts_openai.url = fake_url("/v1");
+        if (!tts_speak(&providers, &request, &fake.arena, &result, &err))
+                fail_msg("%s", err.detail);
+        assert_string_equal(result.maker.provider, "openai");
+        assert_int_equal(result.marks.count, 0);
+        assert_int_equal(result.duration_ms, 0);
 }
 
 static void
@@ -328,6 +471,12 @@ main(void)
                 cmocka_unit_test_setup(tts_speak_is_silent_where_nothing_is_to_be_spoken,
                                        fake_reset),
                 cmocka_unit_test_setup(tts_speak_takes_the_sound_and_the_times_of_elevenlabs,
+                                       fake_reset),
+                cmocka_unit_test_setup(tts_speak_tells_when_what_is_heard, fake_reset),
+                cmocka_unit_test_setup(tts_speak_bounds_how_much_is_told, fake_reset),
+                cmocka_unit_test_setup(tts_speak_takes_the_phones_of_the_embedded_speech,
+                                       fake_reset),
+                cmocka_unit_test_setup(tts_speak_forgets_the_times_of_a_try_that_failed,
                                        fake_reset),
                 cmocka_unit_test_setup(tts_speak_lets_no_voice_out_of_its_place_in_the_path,
                                        fake_reset),

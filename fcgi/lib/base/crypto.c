@@ -41,13 +41,11 @@ digest_equals(struct digest a, struct digest b)
 }
 
 const char *
-base64_encode(const char *text, struct arena *arena)
+base64_encode(const void *bytes, size_t length, struct arena *arena)
 {
-        size_t length = strlen(text);
         size_t room = sodium_base64_encoded_len(length, sodium_base64_VARIANT_ORIGINAL);
         char *coded = arena_alloc(arena, room, 1);
-        return sodium_bin2base64(coded, room, (const unsigned char *)text, length,
-                                 sodium_base64_VARIANT_ORIGINAL);
+        return sodium_bin2base64(coded, room, bytes, length, sodium_base64_VARIANT_ORIGINAL);
 }
 
 bool

@@ -50,9 +50,9 @@ digest_equals(struct digest a, struct digest b);
 bool
 base64_decode(const char *text, struct buf *bytes);
 
-// A text in base64 (RFC 4648), padded, on one line.
+// Bytes in base64 (RFC 4648), padded, on one line.
 const char *
-base64_encode(const char *text, struct arena *arena);
+base64_encode(const void *bytes, size_t length, struct arena *arena);
 
 // The installation's secret, from which the keys below are made.
 struct secret {

@@ -313,10 +313,8 @@ authorization_of(const struct mlflow_settings *settings, struct arena *arena)
                 return arena_print(arena, "Bearer %s", settings->token);
         if (settings->username[0] == '\0')
                 return NULL;
-        return arena_print(
-                arena, "Basic %s",
-                base64_encode(arena_print(arena, "%s:%s", settings->username, settings->password),
-                              arena));
+        const char *both = arena_print(arena, "%s:%s", settings->username, settings->password);
+        return arena_print(arena, "Basic %s", base64_encode(both, strlen(both), arena));
 }
 
 bool

@@ -15,6 +15,7 @@
 #include "base/arena.h"
 #include "base/config.h"
 #include "base/err.h"
+#include "model/mark.h"
 #include "model/transcript.h"
 #include "model/usage.h"
 
@@ -112,7 +113,8 @@ struct tts_result {
         size_t length;
         const char *mime;
         struct tts_maker maker;
-        int duration_ms; // 0 where the provider does not say
+        int duration_ms;    // 0 where the provider does not say
+        struct marks marks; // none where it does not say when what is heard
 };
 
 // Who speaks a question for which the server has no sound: the page where the chain names the

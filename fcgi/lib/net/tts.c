@@ -1,4 +1,5 @@
 // The chain of voices.
+#include <math.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -61,9 +62,28 @@ void
 tts_hear_again(struct tts_asking *asking)
 {
         buf_clear(&asking->head);
+        buf_clear(&asking->marks);
+        asking->result.duration_ms = 0;
         if (asking->mime != NULL)
                 asking->listener->again(asking->listener->context);
         asking->mime = NULL;
+}
+
+void
+tts_mark(struct tts_asking *asking, const char *text, double start_ms, double end_ms)
+{
+        const struct mark *marks = (const struct mark *)(const void *)asking->marks.bytes;
+        size_t count = asking->marks.length / sizeof *marks;
+        struct mark mark = {.text = ""};
+        size_t length = text == NULL ? 0 : strlen(text);
+        if (length == 0 || length >= sizeof mark.text || !isfinite(start_ms) || !isfinite(end_ms) ||
+            start_ms < 0 || end_ms < start_ms || end_ms > TTS_MARK_MOST_MS)
+                return;
+        memcpy(mark.text, text, length);
+        mark.start_ms = (int)lround(start_ms);
+        mark.end_ms = (int)lround(end_ms);
+        if (count == 0 || mark.start_ms >= marks[count - 1].start_ms)
+                buf_add(&asking->marks, &mark, sizeof mark);
 }
 
 bool
@@ -197,16 +217,38 @@ tts_speaker(const struct config *config)
         return TTS_SPEAKER_SERVER;
 }
 
+static void
+asking_done(struct tts_asking *asking)
+{
+        buf_close(&asking->head);
+        buf_close(&asking->marks);
+}
+
+static struct tts_result
+asking_result(const struct tts_asking *asking)
+{
+        struct tts_result result = asking->result;
+        size_t count = asking->marks.length / sizeof(struct mark);
+        struct mark *marks = arena_alloc(asking->arena, count + 1, sizeof *marks);
+        if (count > 0)
+                memcpy(marks, asking->marks.bytes, count * sizeof *marks);
+        result.marks.items = marks;
+        result.marks.count = count;
+        return result;
+}
+
 bool
 tts_stream(struct providers *providers, const struct tts_request *request,
            const struct tts_listener *listener, struct arena *arena, struct tts_result *result_out,
            struct err *err)
 {
+        OWN(asking_done)
         struct tts_asking asking = {
                 .request = request,
                 .listener = listener,
                 .arena = arena,
                 .head = buf_open(TTS_SOUND_BYTES),
+                .marks = buf_open(TTS_MARKS_BYTES),
         };
         struct chain chain = chain_for(providers->config, request->language, arena);
         struct chain_call call = {
@@ -221,9 +263,8 @@ tts_stream(struct providers *providers, const struct tts_request *request,
                 .context = &asking,
         };
         bool is_spoken = chain_ask(providers, &call, err);
-        buf_close(&asking.head);
         if (is_spoken)
-                *result_out = asking.result;
+                *result_out = asking_result(&asking);
         return is_spoken;
 }
 

@@ -1,6 +1,7 @@
 // ElevenLabs' speech with the times of its characters, streamed: one JSON object a line, each with
-// a piece of the sound. The last character's end is how long it takes. Without voice settings of
-// ours those count that the voice has there.
+// a piece of the sound and the characters that are heard in it, timed from the beginning of the
+// whole. The last character's end is how long it takes. Without voice settings of ours those count
+// that the voice has there.
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,11 +13,7 @@
 #include "base/text.h"
 #include "net/tts_protocol.h"
 
-enum {
-        // Sound in base64 and two lists of times, one of which is not read.
-        ANSWER_BYTES = 2 * TTS_SOUND_BYTES,
-        VOICE_MOST = 64,
-};
+enum { VOICE_MOST = 64 };
 
 // The languages of a family of models, by the beginning of its name; the longest match counts.
 static const struct {
@@ -65,12 +62,45 @@ is_voice(const char *voice)
 }
 
 static void
-take_times(struct tts_asking *asking, const struct json_object *alignment)
+take_duration(struct tts_asking *asking, const struct json_object *alignment)
 {
         const struct json_object *ends = json_get(alignment, "character_end_times_seconds");
-        double seconds = json_number_at(ends, json_count(ends) - 1);
-        if (json_count(ends) > 0 && isfinite(seconds) && seconds > 0 && seconds < 3600)
-                asking->result.duration_ms = (int)lround(seconds * 1000);
+        double ms = json_number_at(ends, json_count(ends) - 1) * 1000;
+        if (json_count(ends) > 0 && isfinite(ms) && ms > 0 && ms < TTS_MARK_MOST_MS)
+                asking->result.duration_ms = (int)lround(ms);
+}
+
+// How many characters it times; 0 where its lists do not belong together.
+static size_t
+timed_count(const struct json_object *alignment)
+{
+        size_t count = json_count(json_get(alignment, "characters"));
+        bool is_timed = json_count(json_get(alignment, "character_start_times_seconds")) == count &&
+                        json_count(json_get(alignment, "character_end_times_seconds")) == count;
+        return is_timed ? count : 0;
+}
+
+static void
+take_characters(struct tts_asking *asking, const struct json_object *alignment)
+{
+        const struct json_object *characters = json_get(alignment, "characters");
+        const struct json_object *starts = json_get(alignment, "character_start_times_seconds");
+        const struct json_object *ends = json_get(alignment, "character_end_times_seconds");
+        size_t count = timed_count(alignment);
+        for (size_t i = 0; i < count; i++)
+                tts_mark(asking, json_text_at(characters, i), json_number_at(starts, i) * 1000,
+                         json_number_at(ends, i) * 1000);
+}
+
+// Of the text as it is read, numbers and abbreviations as words, else as it was sent.
+static void
+take_times(struct tts_asking *asking, const struct json_object *line)
+{
+        const struct json_object *sent = json_get(line, "alignment");
+        const struct json_object *read = json_get(line, "normalized_alignment");
+        asking->result.marks.kind = MARKS_LETTERS;
+        take_duration(asking, sent);
+        take_characters(asking, timed_count(read) > 0 ? read : sent);
 }
 
 // The lines of one answer as they come.
@@ -105,7 +135,7 @@ take_line(struct lines *lines, struct err *err)
         if (!base64_decode(json_text_or(document.root, "audio_base64", ""), &lines->sound))
                 return FAIL_DETAIL(err, ERR_UPSTREAM, "The provider sent no sound.",
                                    "the sound is no base64");
-        take_times(lines->asking, json_get(document.root, "alignment"));
+        take_times(lines->asking, document.root);
         buf_clear(&lines->line);
         return tts_hear(lines->asking, lines->sound.bytes + before, lines->sound.length - before) ||
                FAIL(err, ERR_CONFLICT, "Nobody waits for the sound any more.");
@@ -152,7 +182,7 @@ tts_elevenlabs_ask(struct providers *providers, const struct endpoint *endpoint,
         OWN(lines_close)
         struct lines lines = {
                 .asking = asking,
-                .line = buf_open(ANSWER_BYTES),
+                .line = buf_open(TTS_TIMED_BYTES),
                 .sound = buf_open(TTS_SOUND_BYTES),
         };
         struct post post = {
@@ -161,7 +191,7 @@ tts_elevenlabs_ask(struct providers *providers, const struct endpoint *endpoint,
                 .query = "output_format=mp3_44100_64",
                 .json = buf_string(&body),
                 .first_byte_ms = TTS_FIRST_BYTE_MS,
-                .max_response_bytes = ANSWER_BYTES,
+                .max_response_bytes = TTS_TIMED_BYTES,
                 .take = take,
                 .again = again,
                 .take_context = &lines,

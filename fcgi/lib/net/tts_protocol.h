@@ -14,6 +14,12 @@ enum {
         TTS_SOUND_BYTES = 8 * 1024 * 1024,
         // A question is at most some thousand characters; JSON escapes make it longer.
         TTS_REQUEST_BYTES = 256 * 1024,
+        // Sound in base64, and times of all letters or phones twice.
+        TTS_TIMED_BYTES = 2 * TTS_SOUND_BYTES,
+        // More than the longest text has letters.
+        TTS_MARKS_BYTES = 16 * 1024 * (int)sizeof(struct mark),
+        // Longer than any question is spoken.
+        TTS_MARK_MOST_MS = 60 * 60 * 1000,
 };
 
 // One call: the request, and the sound where a provider gave some.
@@ -24,6 +30,7 @@ struct tts_asking {
         struct tts_result result;
         struct buf head;  // what came before the kind was known
         const char *mime; // of what is heard; NULL: not known yet
+        struct buf marks; // struct mark, of the result
 };
 
 // The next bytes of the sound, for the listener. False where it wants no more.
@@ -33,6 +40,12 @@ tts_hear(struct tts_asking *asking, const void *bytes, size_t length);
 // What was heard of a try that failed is void.
 void
 tts_hear_again(struct tts_asking *asking);
+
+// One more of the result's marks, in milliseconds. What cannot be is passed over: an empty or very
+// long text, an end before its beginning, a beginning before that of the mark before it, a time
+// that is none.
+void
+tts_mark(struct tts_asking *asking, const char *text, double start_ms, double end_ms);
 
 // One server of each protocol, with this voice. `reply_out` has its status; with 200 the sound is
 // in the result. ERR_UPSTREAM: no answer, or no sound.

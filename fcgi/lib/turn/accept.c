@@ -166,7 +166,8 @@ insert_first(const struct turn_room *room, const struct course *course,
                db_do(db, &TURN_INSERT, NULL, err, DB_UUID(id), DB_INT(1),
                      DB_TEXT(ask_question_json(&step->question, arena)), DB_TEXT(spoken.key),
                      DB_TEXT(spoken.mime),
-                     spoken.duration_ms > 0 ? DB_INT(spoken.duration_ms) : DB_NULL) &&
+                     spoken.duration_ms > 0 ? DB_INT(spoken.duration_ms) : DB_NULL,
+                     DB_TEXT(spoken.visemes)) &&
                db_commit(db, err);
 }
 

@@ -63,7 +63,8 @@ write_next(struct db *db, const struct course *course, int number, const struct 
         return db_do(db, &TURN_INSERT, NULL, err, DB_UUID(course->interview.id), DB_INT(number),
                      DB_TEXT(ask_question_json(&step->question, arena)), DB_TEXT(spoken.key),
                      DB_TEXT(spoken.mime),
-                     spoken.duration_ms > 0 ? DB_INT(spoken.duration_ms) : DB_NULL);
+                     spoken.duration_ms > 0 ? DB_INT(spoken.duration_ms) : DB_NULL,
+                     DB_TEXT(spoken.visemes));
 }
 
 // An answer may have been taken while the question after a skipped one was being made.

@@ -10,7 +10,6 @@
 #include "net/used.h"
 #include "turn/ask.h"
 #include "turn/helpers.h"
-#include "turn/sound.h"
 #include "turn/speech.h"
 #include "turn/spent.h"
 #include "turn/spoken.h"
@@ -58,7 +57,7 @@ speak(const struct turn_room *room, struct uuid interview, struct arena *arena, 
                 .config = room->config, .client = room->client, .used = room->used};
         struct course course = {0};
         struct plan_step step = {0};
-        struct tts_result sound = {0};
+        struct tts_result result = {0};
         if (!ask_course(room, interview, arena, &course, err))
                 return false;
         if (!guess(&course, room->config, arena, &step) || !may_speak(room->config, &step))
@@ -67,13 +66,12 @@ speak(const struct turn_room *room, struct uuid interview, struct arena *arena, 
         struct tts_request request = speech_request(room->config, &course, step.question.text);
         if (spoken_is_there(room, &request, arena))
                 return true;
-        if (!tts_speak(&providers, &request, arena, &sound, err))
+        if (!tts_speak(&providers, &request, arena, &result, err))
                 return false;
-        if (sound.length > 0)
-                spoken_keep(room, &request, &sound,
-                            sound.duration_ms > 0 ? sound.duration_ms
-                                                  : sound_ms(sound.mime, sound.bytes, sound.length),
-                            arena);
+        if (result.length == 0)
+                return true;
+        struct spoken_sound sound = spoken_sound_of(&request, &result, arena);
+        spoken_keep(room, &request, &result, &sound, arena);
         return true;
 }
 

@@ -64,8 +64,9 @@ ask_say_again(const struct course *course, const char *text, struct speech *spee
 struct spoken {
         const char *key;
         const char *mime;
-        const char *by;  // provider and model: "openai tts-1"
-        int duration_ms; // 0 where unknown
+        const char *by;      // provider and model: "openai tts-1"
+        int duration_ms;     // 0 where unknown
+        const char *visemes; // mouth shapes as JSON; NULL: none
 };
 
 // The question as JSON for its turn's row.

@@ -19,7 +19,6 @@
 #include "queries.h"
 #include "store/flow.h"
 #include "turn/helpers.h"
-#include "turn/sound.h"
 #include "turn/spoken.h"
 #include "turn/tell.h"
 #include "turn/worker.h"
@@ -151,18 +150,30 @@ name_part(struct speech *speech, struct part *part)
                  uuid_to_text(speech->id).text, place_of(speech, part), 'a' + part->try % 26);
 }
 
+// `visemes` of a part that is whole; NULL: it is being made.
 static bool
-write_row(struct speech *speech, struct part *part, struct err *err)
+write_row(struct speech *speech, struct part *part, const char *visemes, struct err *err)
 {
         OWN(db_give) struct db *db = NULL;
         if (!db_take(speech->room.pool, &db, err) ||
             !db_do(db, &QUESTION_PART_BEGIN, NULL, err, DB_UUID(speech->id),
                    DB_INT(place_of(speech, part)), DB_UUID(speech->course->interview.id),
                    DB_INT(speech->number), DB_TEXT(part->key), DB_TEXT(part->mime),
-                   DB_INT(speech->worker)))
+                   DB_INT(speech->worker),
+                   part->duration_ms > 0 ? DB_INT(part->duration_ms) : DB_NULL, DB_TEXT(visemes)))
                 return false;
         part->has_row = true;
         return true;
+}
+
+static bool
+write_whole(struct speech *speech, struct part *part, const char *visemes, struct err *err)
+{
+        OWN(db_give) struct db *db = NULL;
+        return db_take(speech->room.pool, &db, err) &&
+               db_do(db, &QUESTION_PART_WHOLE, NULL, err, DB_UUID(speech->id),
+                     DB_INT(place_of(speech, part)),
+                     part->duration_ms > 0 ? DB_INT(part->duration_ms) : DB_NULL, DB_TEXT(visemes));
 }
 
 static bool
@@ -179,7 +190,7 @@ hear(void *context, const char *mime, const void *bytes, size_t length)
         if ((is_first && !store_flow_open(speaking->speech->room.store, part->key, &speaking->file,
                                           &speaking->problem)) ||
             !store_flow_add(&speaking->file, bytes, length, &speaking->problem) ||
-            (is_first && !write_row(speaking->speech, part, &speaking->problem)))
+            (is_first && !write_row(speaking->speech, part, NULL, &speaking->problem)))
                 return false;
         if (is_first)
                 set_state(speaking->speech, part, PART_BEGUN);
@@ -203,8 +214,8 @@ speak(struct speaking *speaking, struct http_client *client, struct err *err)
         struct tts_request request =
                 speech_request(speech->room.config, speech->course, part->text);
         struct tts_listener listener = {.hear = hear, .again = again, .context = speaking};
-        struct tts_result sound = {0};
-        if (!tts_stream(&providers, &request, &listener, speaking->arena, &sound, err)) {
+        struct tts_result result = {0};
+        if (!tts_stream(&providers, &request, &listener, speaking->arena, &result, err)) {
                 if (speaking->problem.kind != ERR_NONE)
                         *err = speaking->problem;
                 return false;
@@ -212,15 +223,19 @@ speak(struct speaking *speaking, struct http_client *client, struct err *err)
         if (providers.coped.kind != ERR_NONE)
                 log_err(LOG_WARN, "another provider spoke", &providers.coped);
         // The page is to speak, or nobody.
-        if (sound.length == 0)
+        if (result.length == 0)
                 return FAIL(err, ERR_MISSING, "Nobody is to speak here.");
         if (!store_flow_finish(&speaking->file, err))
                 return false;
+        struct spoken_sound sound = spoken_sound_of(&request, &result, speaking->arena);
+        struct err ignored;
         part->maker = sound.maker;
-        part->duration_ms = sound.duration_ms > 0 ? sound.duration_ms
-                                                  : sound_ms(sound.mime, sound.bytes, sound.length);
+        part->duration_ms = sound.duration_ms;
+        // It is heard without them.
+        if (!write_whole(speech, part, sound.visemes, &ignored))
+                log_err(LOG_WARN, "how the mouth moves is not kept", &ignored);
         if (part->is_known)
-                spoken_keep(&speech->room, &request, &sound, part->duration_ms, speaking->arena);
+                spoken_keep(&speech->room, &request, &result, &sound, speaking->arena);
         return true;
 }
 
@@ -325,7 +340,7 @@ take_cached(struct speech *speech, struct part *part)
         part->mime = sound.mime;
         part->duration_ms = sound.duration_ms;
         part->maker = sound.maker;
-        if (write_row(speech, part, &err))
+        if (write_row(speech, part, sound.visemes, &err))
                 return true;
         log_err(LOG_WARN, "what was spoken before could not be used", &err);
         return false;

@@ -2,11 +2,12 @@
 #include "base/buf.h"
 #include "base/log.h"
 #include "db/db.h"
+#include "db/row_json.h"
 #include "queries.h"
 #include "store/flow.h"
-#include "turn/sound.h"
 #include "turn/sound_join.h"
 #include "turn/speech_parts.h"
+#include "turn/spoken.h"
 
 // What providers give at most.
 enum { SOUND_BYTES_MOST = 8 * 1024 * 1024 };
@@ -46,25 +47,40 @@ speak_anew(struct speech *speech, const char *key, struct arena *arena, struct s
         struct providers providers = {.config = speech->room.config,
                                       .client = speech->room.client,
                                       .used = speech->room.used};
-        struct tts_result sound = {0};
+        struct tts_result result = {0};
         const char *text = "";
         for (int i = 0; i < speech->count; i++)
                 text = arena_print(arena, "%s%s%s", text, i == 0 ? "" : " ", speech->parts[i].text);
         struct tts_request request = speech_request(speech->room.config, speech->course, text);
-        if (!tts_speak(&providers, &request, arena, &sound, err) ||
-            (sound.length > 0 && !store_sound(speech, key, sound.bytes, sound.length, err)))
+        if (!tts_speak(&providers, &request, arena, &result, err) ||
+            (result.length > 0 && !store_sound(speech, key, result.bytes, result.length, err)))
                 return false;
-        if (sound.length == 0)
+        if (result.length == 0)
                 return FAIL(err, ERR_MISSING, "Nobody is to speak here.");
+        struct spoken_sound sound = spoken_sound_of(&request, &result, speech->arena);
         *spoken = (struct spoken){
                 .key = key,
                 .mime = sound.mime,
                 .by = tts_maker_name(sound.maker, speech->arena),
-                .duration_ms = sound.duration_ms > 0
-                                       ? sound.duration_ms
-                                       : sound_ms(sound.mime, sound.bytes, sound.length),
+                .duration_ms = sound.duration_ms,
+                .visemes = sound.visemes,
         };
         return true;
+}
+
+// NULL where there are none.
+static const char *
+visemes_of_parts(struct speech *speech)
+{
+        OWN(db_give) struct db *db = NULL;
+        OWN(rows_close) struct rows rows = {0};
+        struct err err;
+        if (!db_take(speech->room.pool, &db, &err) ||
+            !db_ask(db, &QUESTION_PARTS_VISEMES, &rows, &err, DB_UUID(speech->id))) {
+                log_err(LOG_WARN, "how the mouth moves is not known", &err);
+                return NULL;
+        }
+        return row_copied(&rows, 0, "visemes", speech->arena);
 }
 
 static void
@@ -98,6 +114,7 @@ made_whole(struct speech *speech)
         };
         for (int i = 0; i < speech->count; i++)
                 spoken.duration_ms += speech->parts[i].duration_ms;
+        spoken.visemes = visemes_of_parts(speech);
         if (speech->count == 1)
                 return spoken;
         spoken.key = arena_print(speech->arena, "interviews/%s/question-%d-%s",

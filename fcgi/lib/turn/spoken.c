@@ -2,11 +2,18 @@
 
 #include <string.h>
 
+#include "base/buf.h"
+#include "base/json_write.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "db/db.h"
 #include "db/row_json.h"
+#include "interview/visemes.h"
 #include "queries.h"
+#include "turn/sound.h"
+
+// More than a shape for each letter of the longest text.
+static const size_t VISEMES_LIMIT = 2 * 1024 * 1024;
 
 // The question itself, or as it is asked once more.
 static bool
@@ -56,8 +63,29 @@ find(const struct turn_room *room, struct digest digest, const char *key, struct
         *sound_out = (struct spoken_sound){
                 .mime = row_copied(&rows, 0, "mime", arena),
                 .duration_ms = (int)row_int(&rows, 0, "duration_ms"),
+                .visemes = row_copied(&rows, 0, "visemes", arena),
         };
         return true;
+}
+
+struct spoken_sound
+spoken_sound_of(const struct tts_request *request, const struct tts_result *result,
+                struct arena *arena)
+{
+        OWN(buf_close) struct buf buf = buf_open(VISEMES_LIMIT);
+        struct json_writer json = json_writer_on(&buf);
+        struct spoken_sound sound = {
+                .mime = result->mime,
+                .maker = result->maker,
+                .duration_ms = result->duration_ms > 0
+                                       ? result->duration_ms
+                                       : sound_ms(result->mime, result->bytes, result->length),
+        };
+        struct visemes visemes =
+                visemes_of(&result->marks, request->language, sound.duration_ms, arena);
+        visemes_write(&json, &visemes);
+        sound.visemes = buf.is_over ? "[]" : arena_text(arena, buf_string(&buf));
+        return sound;
 }
 
 bool
@@ -97,17 +125,17 @@ spoken_is_there(const struct turn_room *room, const struct tts_request *request,
 
 // Another process may have the same sound at the same time: the file is the same, too.
 static bool
-keep(const struct turn_room *room, struct digest digest, const struct tts_result *sound,
-     int duration_ms, struct arena *arena, struct err *err)
+keep(const struct turn_room *room, struct digest digest, const struct tts_result *result,
+     const struct spoken_sound *sound, struct arena *arena, struct err *err)
 {
         OWN(db_give) struct db *db = NULL;
         OWN(rows_close) struct rows evicted = {0};
         const char *key = arena_print(arena, "spoken/%s", digest_to_text(digest).text);
-        if (!store_put(room->store, key, sound->bytes, sound->length, NULL, err) ||
+        if (!store_put(room->store, key, result->bytes, result->length, NULL, err) ||
             !db_take(room->pool, &db, err) ||
             !db_do(db, &SPOKEN_KEEP, NULL, err, DB_BYTES(digest.bytes, sizeof digest.bytes),
-                   DB_TEXT(key), DB_TEXT(sound->mime), DB_INT(duration_ms),
-                   DB_INT((int64_t)sound->length), DB_TEXT(sound->maker.provider)) ||
+                   DB_TEXT(key), DB_TEXT(sound->mime), DB_INT(sound->duration_ms),
+                   DB_INT((int64_t)result->length), DB_TEXT(sound->visemes)) ||
             !db_ask(db, &SPOKEN_EVICT, &evicted, err, DB_INT(SPOKEN_SOUNDS_MOST),
                     DB_INT(SPOKEN_BYTES_MOST)))
                 return false;
@@ -120,12 +148,12 @@ keep(const struct turn_room *room, struct digest digest, const struct tts_result
 
 void
 spoken_keep(const struct turn_room *room, const struct tts_request *request,
-            const struct tts_result *sound, int duration_ms, struct arena *arena)
+            const struct tts_result *result, const struct spoken_sound *sound, struct arena *arena)
 {
         struct err err;
         struct tts_maker first = {0};
         const char *facts = tts_facts(room->config, request, arena, &first);
         if (facts != NULL && text_equals(sound->maker.provider, first.provider) &&
-            !keep(room, sha256_of(facts, strlen(facts)), sound, duration_ms, arena, &err))
+            !keep(room, sha256_of(facts, strlen(facts)), result, sound, arena, &err))
                 log_err(LOG_WARN, "what was spoken could not be kept", &err);
 }

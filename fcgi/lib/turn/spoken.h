@@ -20,12 +20,18 @@ enum {
 bool
 spoken_is_known(const struct plan_input *plan, const char *text, struct arena *arena);
 
-// Sound that was spoken before.
+// What is known of sound besides its bytes.
 struct spoken_sound {
         const char *mime;
         struct tts_maker maker;
-        int duration_ms;
+        int duration_ms;     // 0 where unknown
+        const char *visemes; // mouth shapes as JSON, [] where there are none
 };
+
+// Of what was spoken of the request.
+struct spoken_sound
+spoken_sound_of(const struct tts_request *request, const struct tts_result *result,
+                struct arena *arena);
 
 // Puts what was spoken of this text before, by the same provider with the same voice, under `key`
 // of the store. False where there is none; what fails costs nothing but the speaking. The text is
@@ -43,4 +49,4 @@ spoken_is_there(const struct turn_room *room, const struct tts_request *request,
 // this time alone.
 void
 spoken_keep(const struct turn_room *room, const struct tts_request *request,
-            const struct tts_result *sound, int duration_ms, struct arena *arena);
+            const struct tts_result *result, const struct spoken_sound *sound, struct arena *arena);
