@@ -336,7 +336,7 @@ describe('the menu', () => {
                 await page.keyboard.press('Control+k');
                 const menu = page.getByRole('dialog', { name: 'Go to' });
                 await isFocused(page, '[role="combobox"]');
-                assert.equal(await menu.getByRole('option').count(), 8);
+                assert.equal(await menu.getByRole('option').count(), 9);
                 await page.keyboard.type('robin');
                 await menu.getByRole('option', { name: /Robin Castellan/ }).waitFor();
                 await checkState(opened, 'hr-menu');

@@ -5,7 +5,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defaultRubrics, linesOf, makeInterview, makePosting, strongReport, unscoredReport, weakReport } from './hr_data.mjs';
+import { defaultRubrics, linesOf, makeAnalytics, makeInterview, makePosting, strongReport, unscoredReport, weakReport } from './hr_data.mjs';
 import { Problem, readForm, sendJson, sendSound, speechLikeWav, startSite } from './site.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../build/www');
@@ -312,6 +312,14 @@ export class FakeHr {
                 sendJson(res, 200, today, { ETag: tag });
         }
 
+        /** Once it is counted there are many; `counting` looks find it still at work. */
+        analytics({ searchParams }) {
+                const isCounting = this.looks++ < (this.behaviour.counting ?? 0);
+                const posting = this.postings.find(({ id }) => id === searchParams.get('posting_id'));
+                return { ...makeAnalytics(isCounting ? 'few' : this.behaviour.analytics ?? 'many'), posting: posting ? { id: posting.id, title: posting.title } : null,
+                        from: searchParams.get('from'), to: searchParams.get('to'), is_counting: isCounting };
+        }
+
         report({ res }, id) {
                 const interview = this.find('interviews', id);
                 if (interview.report === 'failed' || interview.report === 'none')
@@ -344,6 +352,7 @@ export class FakeHr {
                         ['GET', one('personas'), guarded(() => ({ items: PERSONAS }))],
                         ['GET', one('personas/([^/]+)/sample'), guarded(({ req, res }) => sendSound(req, res, this.sound))],
                         ['GET', one('rubrics'), guarded(() => ({ items: defaultRubrics(), next_cursor: null }))],
+                        ['GET', one('analytics'), guarded(({ url }) => this.analytics(url))],
                         ['GET', one('today'), guarded(({ req, res }) => this.today(req, res))],
                         ['GET', one('postings'), guarded(({ url }) => paged(this.postings.map((posting) => this.showPosting(posting)), url))],
                         ['POST', one('postings'), guarded(({ res, body }) => {

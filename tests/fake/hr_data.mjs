@@ -163,3 +163,40 @@ export function linesOf(count, start = '2026-11-20T09:00:00Z') {
                         ...speaker === 'candidate' && { stages: { upload_ms: 420, store_ms: 12, decode_ms: 61, stt_ms: 1840, question_ms: 3, tts_first_byte_ms: 95, evaluation_ms: null, whole_ms: 2016, own_ms: 81 } } }));
         return lines.slice(0, count);
 }
+
+const spread = (count, values, more = {}) => {
+        const [mean, least, lower_quartile, median, upper_quartile, most] = values ?? Array(6).fill(null);
+        return { count, is_shown: values !== null, mean, least, lower_quartile, median, upper_quartile, most, ...more };
+};
+const bins = (from, width, counts) => counts.map((count, at) => ({ from: from + at * width, to: from + (at + 1) * width, count }));
+const LEVEL_KEYS = ['below', 'partly', 'meets', 'exceeds'];
+const byLevel = (counts) => Object.fromEntries(LEVEL_KEYS.map((key, at) => [key, counts[at]]));
+
+/** Figures as the server counts them: of many interviews, of a few, or of none. @param {'many' | 'few' | 'none'} amount */
+export function makeAnalytics(amount) {
+        const none = { invited: 0, started: 0, finished: 0, left: 0, running: 0, waiting: 0, expired: 0, cancelled: 0 };
+        const head = { posting: null, from: null, to: null, counted_at: '2026-11-21T08:30:00.000Z', is_counting: false, shown_least: 5 };
+        if (amount !== 'many') {
+                const ended = amount === 'few' ? 3 : 0;
+                return { ...head, interviews: amount === 'few' ? { ...none, invited: 6, started: 4, finished: 3, running: 1, waiting: 2 } : none,
+                        minutes: spread(ended, null, { histogram: [] }), hours: spread(ended, null, { histogram: [] }),
+                        criteria: amount === 'few' ? CRITERIA.slice(0, 2).map(([key, name]) => ({ key, name, without_score: 0, levels: null, ...spread(3, null) })) : [],
+                        agreement: { interviews: 0, scores: 0, is_shown: false, kappa: null, same_level: null, one_level_apart_at_most: null, levels: [] },
+                        decisions: { count: Math.min(1, ended), is_shown: false, levels: [] }, questions: { interviews: ended, is_shown: false, items: [] }, stages: [], report: spread(ended, null) };
+        }
+        const scores = [[7.2, 3.1, 6.1, 7.4, 8.3, 9.6, [0, 9, 33, 22]], [5.1, 0.8, 3.6, 5.2, 6.4, 8.8, [9, 26, 24, 3]], [6.3, 2.5, 5.4, 6.4, 7.2, 9.1, [2, 15, 38, 9]], [6.8, 1.9, 5.6, 7.0, 8.1, 10, [4, 10, 31, 18]]];
+        return { ...head, interviews: { invited: 96, started: 78, finished: 64, left: 9, running: 3, waiting: 7, expired: 9, cancelled: 4 },
+                minutes: spread(64, [19.4, 8, 15, 19, 23, 34], { histogram: bins(5, 5, [3, 11, 24, 17, 7, 2]) }),
+                hours: spread(64, [61.2, 1, 18, 43, 92, 310], { histogram: bins(0, 48, [36, 14, 7, 4, 2, 0, 1]) }),
+                criteria: [...scores.map(([mean, least, lower, median, upper, most, levels], at) => ({ key: CRITERIA[at][0], name: CRITERIA[at][1], without_score: at, levels: byLevel(levels),
+                        ...spread(64 - at, [mean, least, lower, median, upper, most]) })), { key: CRITERIA[4][0], name: CRITERIA[4][1], without_score: 60, levels: null, ...spread(3, null) }],
+                agreement: { interviews: 31, scores: 148, is_shown: true, kappa: 0.74, same_level: 0.696, one_level_apart_at_most: 0.973,
+                        levels: [[11, 5, 1, 0], [4, 29, 8, 1], [0, 9, 41, 7], [0, 2, 8, 22]].map((row, at) => ({ machine: LEVEL_KEYS[at], ...byLevel(row) })) },
+                decisions: { count: 52, is_shown: true, levels: [['below', 0, 1, 7], ['partly', 2, 5, 11], ['meets', 13, 4, 2], ['exceeds', 6, 0, 0], [null, 0, 1, 0]]
+                        .map(([overall, advance, hold, reject]) => ({ overall, advance, hold, reject })) },
+                questions: { interviews: 73, is_shown: true, items: [[73, 0, 0, 0, 0], [70, 1, 0, 2, 0], [64, 2, 1, 4, 0], [61, 0, 1, 2, 0], [55, 3, 0, 1, 3]]
+                        .map(([answered, skipped, failed, left, cut], at) => ({ number: at + 1, answered, skipped, failed, left, cut })) },
+                stages: [['decode', 90, 120, 160, 240, 900], ['evaluation', 1500, 1300, 2100, 3800, 9400], ['own', 30, 24, 41, 66, 430], ['question', 700, 610, 1100, 1700, 5200], ['stt', 800, 620, 1300, 2100, 6400],
+                        ['tts_first_byte', 260, 210, 380, 520, 1900], ['whole', 1900, 1600, 2400, 3300, 11000]].map(([stage, mean, ...rest]) => ({ stage, ...spread(324, [mean, rest[0] / 2, ...rest]) })),
+                report: spread(64, [960, 310, 480, 740, 1100, 4200]) };
+}

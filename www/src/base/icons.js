@@ -63,6 +63,7 @@ import history from 'lucide-static/icons/history.svg';
 import house from 'lucide-static/icons/house.svg';
 import radio from 'lucide-static/icons/radio.svg';
 import command from 'lucide-static/icons/command.svg';
+import chartColumn from 'lucide-static/icons/chart-column.svg';
 import arrowUpDown from 'lucide-static/icons/arrow-up-down.svg';
 
 const drawings = {
@@ -129,6 +130,7 @@ const drawings = {
         'house': house,
         'radio': radio,
         'command': command,
+        'chart-column': chartColumn,
         'arrow-up-down': arrowUpDown,
 };
 

@@ -1,5 +1,5 @@
 // The HR side: constructs the router, the session and the client, and shows the page of the address. What
-// lists and shows is there at once; forms and reports are loaded when they are asked for.
+// lists and shows is there at once; forms, reports and figures are loaded when they are asked for.
 import '../components/words.js';
 import './words.js';
 import { html, nothing } from 'lit';
@@ -37,6 +37,7 @@ const PAGES = [
         { pattern: /^\/hr\/?$/, show: (site) => html`<hr-home .site=${site}></hr-home>` },
         { pattern: /^\/hr\/requests$/, show: (site) => html`<hr-requests .site=${site}></hr-requests>` },
         { pattern: /^\/hr\/jobs$/, show: (site) => html`<hr-jobs .site=${site}></hr-jobs>` },
+        { pattern: /^\/hr\/analytics$/, load: () => import('./analytics/analytics.js'), show: (site) => html`<hr-analytics .site=${site}></hr-analytics>` },
         { pattern: /^\/hr\/live$/, show: (site) => html`<hr-live .site=${site}></hr-live>` },
         { pattern: /^\/hr\/postings$/, show: (site) => html`<hr-postings .site=${site}></hr-postings>` },
         { pattern: /^\/hr\/postings\/new$/, load: loadEditors,
@@ -52,7 +53,7 @@ const PAGES = [
 ];
 
 const LINKS = /** @type {const} */ ([['/hr/', 'house', 'hr.nav.home'], ['/hr/postings', 'briefcase', 'hr.nav.postings'], ['/hr/interviews', 'users', 'hr.nav.interviews'], ['/hr/live', 'radio', 'hr.nav.live'],
-        ['/hr/requests', 'mail', 'hr.nav.requests'], ['/hr/jobs', 'list-checks', 'hr.nav.jobs']]);
+        ['/hr/requests', 'mail', 'hr.nav.requests'], ['/hr/analytics', 'chart-column', 'hr.nav.analytics'], ['/hr/jobs', 'list-checks', 'hr.nav.jobs']]);
 
 /** How often the number of open requests is looked at, wherever one is. */
 const COUNT_EVERY_MS = 60_000;

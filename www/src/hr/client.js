@@ -29,6 +29,15 @@ import { ApiError, api } from '../base/api.js';
 /** @typedef {{id: string, kind: string, state: 'failed' | 'waiting' | 'running', interview: {id: string, candidate_name: string | null} | null,
  *             posting: {id: string, title: string} | null, attempts: number, most_attempts: number, problem: string | null, next_try_at: string | null,
  *             created_at: string, failed_at: string | null}} Job */
+/** @typedef {{count: number, is_shown: boolean, mean: number | null, least: number | null, lower_quartile: number | null, median: number | null,
+ *             upper_quartile: number | null, most: number | null}} Spread */
+/** @typedef {Spread & {histogram: {from: number, to: number, count: number}[]}} Histogram */
+/** @typedef {{posting: {id: string, title: string} | null, from: string | null, to: string | null, counted_at: string | null, is_counting: boolean, shown_least: number,
+ *             interviews: Record<string, number>, minutes: Histogram, hours: Histogram,
+ *             criteria: (Spread & {key: string, name: string, without_score: number, levels: Record<string, number> | null})[],
+ *             agreement: {interviews: number, scores: number, is_shown: boolean, kappa: number | null, same_level: number | null, one_level_apart_at_most: number | null, levels: any[]},
+ *             decisions: {count: number, is_shown: boolean, levels: any[]}, questions: {interviews: number, is_shown: boolean, items: any[]},
+ *             stages: (Spread & {stage: string})[], report: Spread}} Analytics */
 /** @template Item @typedef {{items: Item[], next_cursor: string | null}} Page */
 /** @typedef {{email: string, name: string, role: string, organisation: string}} Who */
 
@@ -169,6 +178,11 @@ export class HrClient {
                 if (status !== 304)
                         this.events.dispatchEvent(new CustomEvent('today', { detail: body }));
                 return { tag: headers.get('ETag') ?? '', today: status === 304 ? null : body };
+        }
+
+        /** Figures of interviews. @param {Record<string, string>} filter @param {AbortSignal} [signal] @returns {Promise<Analytics>} */
+        analytics(filter, signal) {
+                return this.read(withQuery('/api/analytics', filter), signal);
         }
 
         /** @param {AbortSignal} [signal] @returns {Promise<{items: {id: string, name: string, style: string, voice: string}[]}>} */

@@ -16,6 +16,7 @@ const pages = (canChange) => /** @type {Command[]} */ ([
         { href: '/hr/', label: t('hr.nav.home'), icon: 'house' }, { href: '/hr/postings', label: t('hr.nav.postings'), icon: 'briefcase' },
         { href: '/hr/interviews', label: t('hr.nav.interviews'), icon: 'users' }, { href: '/hr/live', label: t('hr.nav.live'), icon: 'radio' },
         { href: '/hr/requests', label: t('hr.nav.requests'), icon: 'mail' },
+        { href: '/hr/analytics', label: t('hr.nav.analytics'), icon: 'chart-column' },
         { href: '/hr/jobs', label: t('hr.nav.jobs'), icon: 'list-checks' },
         ...canChange ? [{ href: '/hr/postings/new', label: t('hr.posting.new'), icon: 'plus' }, { href: '/hr/interviews/new', label: t('hr.invite.title'), icon: 'user-plus' }] : [],
 ]).map((page) => ({ ...page, kind: 'pages' }));

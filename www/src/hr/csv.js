@@ -97,3 +97,12 @@ const cell = (text) => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).repla
 
 /** @param {string[][]} rows */
 export const writeCsv = (rows) => rows.map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
+
+/** Gives the table to the browser as a file, marked so that spreadsheets read it as UTF-8. @param {string} name @param {string[][]} rows */
+export function saveCsv(name, rows) {
+        const link = document.createElement('a');
+        link.href = URL.createObjectURL(new Blob(['\uFEFF', writeCsv(rows)], { type: 'text/csv;charset=utf-8' }));
+        link.download = name;
+        link.click();
+        URL.revokeObjectURL(link.href);
+}

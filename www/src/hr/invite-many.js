@@ -7,7 +7,7 @@ import { icon } from '../base/icons.js';
 import { areaField } from '../components/field.js';
 import { announce } from '../components/status.js';
 import { CreateKey } from './client.js';
-import { ROWS_MOST, readCandidates, writeCsv } from './csv.js';
+import { ROWS_MOST, readCandidates, saveCsv } from './csv.js';
 import { copyText, mailLink } from './invitation-link.js';
 import { table } from './table.js';
 
@@ -106,12 +106,7 @@ export class InviteMany extends EarElement {
         }
 
         download() {
-                const csv = writeCsv([['name', 'email', 'link'], ...this.made.map(({ name, email, url }) => [name, email, url])]);
-                const link = document.createElement('a');
-                link.href = URL.createObjectURL(new Blob(['\uFEFF', csv], { type: 'text/csv;charset=utf-8' }));
-                link.download = t('hr.many.filename');
-                link.click();
-                URL.revokeObjectURL(link.href);
+                saveCsv(t('hr.many.filename'), [['name', 'email', 'link'], ...this.made.map(({ name, email, url }) => [name, email, url])]);
                 this.kept();
         }
 
