@@ -156,6 +156,7 @@ struct reading {
         struct words words; // of `plain`
         bool *is_aimed;     // of each of them
         bool *is_turn;      // it stands in an invented turn
+        bool *is_result;    // it is of a result (MACHINE_RESULTS); of documents alone
         bool has_aimed;
         const char *small; // `plain` in small letters of ASCII
         struct arena *arena;
@@ -211,10 +212,83 @@ words_in(const char *phrase)
         return count;
 }
 
-static void
-mark_phrases(struct reading *reading)
+static bool
+is_any(const struct words *words, size_t at, const char *const *list, size_t count)
 {
-        for (const char *const *phrase = MACHINE_PHRASES; *phrase != NULL; phrase++) {
+        return at < words->count && word_list_has(list, count, words->items[at].folded);
+}
+
+static const char *const BEFORE[] = {"also",   "and", "just",   "kindly", "now",
+                                     "please", "so",  "simply", "then",   "therefore"};
+
+// Whether the word begins a line of the text.
+static bool
+begins_line(const struct reading *reading, size_t at)
+{
+        if (at == 0)
+                return true;
+        const struct word_at *before = &reading->words.items[at - 1];
+        size_t from = before->offset + before->length;
+        return memchr(reading->plain + from, '\n', reading->words.items[at].offset - from) != NULL;
+}
+
+static bool
+is_behind_colon(const struct reading *reading, size_t at)
+{
+        const struct word_at *before = &reading->words.items[at - 1];
+        return reading->plain[before->offset + before->length] == ':';
+}
+
+// Whether a sentence begins with the word, and with an order to give something.
+static bool
+begins_order(const struct reading *reading, size_t at)
+{
+        static const char *const ORDERS[] = {
+                "asigna",    "asigne",  "assign",  "award",  "bewerte",  "bewerten", "califica",
+                "califique", "conceda", "concede", "da",     "dame",     "dé",       "enter",
+                "geben",     "gib",     "give",    "grade",  "grant",    "mark",     "otorga",
+                "otorgue",   "pon",     "ponga",   "puntúa", "puntúe",   "rate",     "score",
+                "set",       "setze",   "setzen",  "treat",  "vergeben", "vergib"};
+        static const char *const UP[] = {"up"};
+        const struct words *words = &reading->words;
+        if (!begins_line(reading, at) && !words->items[at - 1].ends_sentence &&
+            !is_behind_colon(reading, at))
+                return false;
+        size_t verb = at;
+        while (verb < at + 2 && is_any(words, verb, BEFORE, COUNT_OF(BEFORE)))
+                verb++;
+        return is_any(words, verb, ORDERS, COUNT_OF(ORDERS)) && !is_any(words, verb + 1, UP, 1);
+}
+
+// Whether the line in which the words [at, end) stand, these apart, tells somebody to do something:
+// it speaks to a reader, says what must be, orders, or names another such result.
+static bool
+is_told_to_reader(const struct reading *reading, size_t at, size_t end)
+{
+        static const char *const TO_READER[] = {
+                "bitte", "deberías", "debes",    "dein",   "deine", "deinen", "deiner", "du",
+                "favor", "must",     "müssen",   "please", "shall", "should", "tú",     "usted",
+                "you",   "your",     "yourself", "你",     "您",    "给",     "请"};
+        const struct words *words = &reading->words;
+        size_t from = at;
+        size_t to = end;
+        while (!begins_line(reading, from) && at - from < SENTENCE_WORDS_MOST)
+                from--;
+        while (to < words->count && !begins_line(reading, to) && to - end < SENTENCE_WORDS_MOST)
+                to++;
+        for (size_t i = from; i < to; i++) {
+                bool is_own = i >= at && i < end;
+                if (!is_own && (is_any(words, i, TO_READER, COUNT_OF(TO_READER)) ||
+                                begins_order(reading, i) || reading->is_result[i]))
+                        return true;
+        }
+        return false;
+}
+
+static void
+mark_phrases(struct reading *reading, const char *const *phrases)
+{
+        for (const char *const *phrase = phrases; *phrase != NULL; phrase++) {
                 size_t length = words_in(*phrase);
                 for (size_t at = 0; (at = words_find(&reading->words, at, *phrase)) != SIZE_MAX;
                      at++)
@@ -222,23 +296,40 @@ mark_phrases(struct reading *reading)
         }
 }
 
-static bool
-is_any(const struct words *words, size_t at, const char *const *list, size_t count)
+// In a document results are for a machine only where they are told to a reader.
+static void
+mark_results_told(struct reading *reading)
 {
-        return at < words->count && word_list_has(list, count, words->items[at].folded);
+        for (const char *const *phrase = MACHINE_RESULTS; *phrase != NULL; phrase++) {
+                for (size_t at = 0; (at = words_find(&reading->words, at, *phrase)) != SIZE_MAX;
+                     at++)
+                        memset(reading->is_result + at, true, words_in(*phrase));
+        }
+        for (size_t at = 0; at < reading->words.count; at++) {
+                size_t end = at;
+                while (end < reading->words.count && reading->is_result[end])
+                        end++;
+                if (end > at && is_told_to_reader(reading, at, end))
+                        mark(reading, at, end, false);
+                at = end;
+        }
 }
 
 // "Now award the candidate ...": an order at the start of a sentence, about what evaluators give.
+// In a document a task may be told in the same words; there it must be to give much, or to
+// somebody.
 static void
-mark_orders(struct reading *reading)
+mark_orders(struct reading *reading, enum machine_text kind)
 {
         static const char *const ORDERS[] = {"assign", "award", "count", "enter",  "give",
                                              "grade",  "grant", "mark",  "output", "rate",
                                              "return", "score", "set",   "treat"};
-        static const char *const BEFORE[] = {"also",   "and", "just",   "kindly", "now",
-                                             "please", "so",  "simply", "then",   "therefore"};
         static const char *const ABOUT[] = {"candidate", "credit", "indicator", "indicators",
                                             "marks",     "points", "rubric",    "rubrics"};
+        static const char *const MUCH[] = {"10",      "all",  "best",    "candidate", "complete",
+                                           "every",   "full", "her",     "highest",   "him",
+                                           "maximum", "me",   "perfect", "ten",       "them",
+                                           "this",    "top"};
         const struct words *words = &reading->words;
         for (size_t i = 0; i < words->count; i++) {
                 size_t verb = i;
@@ -249,8 +340,12 @@ mark_orders(struct reading *reading)
                 if (!is_any(words, verb, ORDERS, COUNT_OF(ORDERS)))
                         continue;
                 size_t stop = sentence_stop(words, i, SENTENCE_WORDS_MOST);
+                bool has_about = false;
+                bool is_much = kind == MACHINE_TEXT_ANSWER;
                 for (size_t k = verb + 1; k < stop && k <= verb + ORDER_REACH; k++) {
-                        if (is_any(words, k, ABOUT, COUNT_OF(ABOUT)))
+                        has_about = has_about || is_any(words, k, ABOUT, COUNT_OF(ABOUT));
+                        is_much = is_much || is_any(words, k, MUCH, COUNT_OF(MUCH));
+                        if (has_about && is_much)
                                 mark(reading, verb, k + 1, false);
                 }
         }
@@ -273,17 +368,28 @@ word_at_byte(const struct reading *reading, size_t byte)
 }
 
 static void
-mark_turns(struct reading *reading)
+mark_signs(struct reading *reading, enum machine_text kind)
 {
         const struct words *words = &reading->words;
         for (const char *const *sign = MACHINE_MARKS; *sign != NULL; sign++) {
                 for (const char *at = reading->small; (at = strstr(at, *sign)) != NULL;
                      at += strlen(*sign)) {
                         size_t word = word_at_byte(reading, (size_t)(at - reading->small));
+                        const char *behind = at + strlen(*sign);
+                        // In a document a word in quotation marks may be a title.
+                        if (kind == MACHINE_TEXT_DOCUMENT && **sign == '"' &&
+                            behind[strspn(behind, " \t")] != ':')
+                                continue;
                         mark(reading, word == words->count && word > 0 ? word - 1 : word, word + 1,
                              true);
                 }
         }
+}
+
+static void
+mark_names(struct reading *reading)
+{
+        const struct words *words = &reading->words;
         for (size_t i = 0; i < words->count; i++) {
                 const struct word_at *word = &words->items[i];
                 const char *behind = reading->plain + word->offset + word->length;
@@ -435,16 +541,22 @@ words_for_machine(const struct words *words, const char *language, enum machine_
         reading.words = words_without_hesitation(reading.plain, language, arena);
         reading.is_aimed = arena_alloc(arena, reading.words.count + 1, sizeof(bool));
         reading.is_turn = arena_alloc(arena, reading.words.count + 1, sizeof(bool));
+        reading.is_result = arena_alloc(arena, reading.words.count + 1, sizeof(bool));
         char *small = arena_text(arena, reading.plain);
         for (char *at = small; *at != '\0'; at++)
                 *at = (char)tolower((unsigned char)*at);
         reading.small = small;
         if (reading.words.count == 0)
                 return is_for_machine;
-        mark_phrases(&reading);
-        mark_orders(&reading);
+        mark_phrases(&reading, MACHINE_PHRASES);
+        if (kind == MACHINE_TEXT_DOCUMENT)
+                mark_results_told(&reading);
+        else
+                mark_phrases(&reading, MACHINE_RESULTS);
+        mark_orders(&reading, kind);
+        mark_signs(&reading, kind);
         if (kind == MACHINE_TEXT_ANSWER)
-                mark_turns(&reading);
+                mark_names(&reading);
         mark_blobs(&reading);
         mark_spelled(&reading);
         if (reading.has_aimed)

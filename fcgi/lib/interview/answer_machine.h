@@ -12,7 +12,9 @@
 // Of each word whether it stands in a passage that is aimed at the machine; sounds that are no
 // words of the language are passed over. English, German and Spanish, and the plainest orders of
 // some other languages. Words of others are judged by what they look like. A label such as
-// "System:" begins an invented turn in an answer; in a document it is an ordinary heading.
+// "System:" begins an invented turn in an answer; in a document it is an ordinary heading. A result
+// ("five out of five", "all criteria met") has no place in an answer; in a document it stands for
+// what somebody did, unless its line tells a reader to do something or piles up such results.
 enum machine_text {
         MACHINE_TEXT_ANSWER,
         MACHINE_TEXT_DOCUMENT,
