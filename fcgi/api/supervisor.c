@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "db/db.h"
 #include "db/interview.h"
+#include "idempotency.h"
 #include "queries.h"
 #include "route.h"
 #include "turn/supervise.h"
@@ -238,38 +239,65 @@ note(struct request *request, struct db *db, const struct interview *interview,
                      DB_INT_OR_NULL(turn), DB_BOOL(is_done));
 }
 
-// What needs no turn to be over first; the rest waits for it.
+// An action that was taken.
+struct taken {
+        struct interview interview;
+        struct uuid action;
+        int turn;
+        struct idempotency idempotency;
+        bool is_answered; // the same request was, before
+};
+
+// What needs no turn to be over first; the rest waits for it. Nobody answers in a break.
 static bool
-act_now(struct request *request, const struct interview *interview, const struct wish *wish,
-        struct uuid action, int turn, struct err *err)
+is_for_now(const struct taken *taken, const struct wish *wish)
+{
+        return wish->action == ACTION_SKIP ||
+               (wish->action == ACTION_END && text_equals(taken->interview.status, "paused"));
+}
+
+static bool
+answer(struct request *request, struct db *db, const struct taken *taken, struct buf *buf,
+       struct err *err)
+{
+        return write_status(request, db, taken->interview.id, buf, err) &&
+               idempotency_keep(request, db, &taken->idempotency, 200, buf, err);
+}
+
+static bool
+act_now(struct request *request, const struct wish *wish, const struct taken *taken,
+        struct buf *buf, struct err *err)
 {
         OWN(db_give) struct db *db = NULL;
         struct turn_room room = request_turn_room(request);
+        struct uuid id = taken->interview.id;
         int next = 0;
-        // Nobody answers in a break.
-        bool ends = wish->action == ACTION_END && text_equals(interview->status, "paused");
-        if (wish->action == ACTION_SKIP) {
-                if (!turn_skip(&room, interview->id, turn, request->arena, &next, err))
-                        return false;
-        } else if (!ends || !turn_end_interview(&room, interview->id, "supervisor", err)) {
-                return !ends;
-        }
-        return db_take(request->server->pool, &db, err) &&
-               db_do(db, &SUPERVISOR_ACTION_DONE, NULL, err, DB_UUID(action));
+        bool is_done = wish->action == ACTION_SKIP
+                               ? turn_skip(&room, id, taken->turn, request->arena, &next, err)
+                               : turn_end_interview(&room, id, "supervisor", err);
+        return is_done && db_take(request->server->pool, &db, err) &&
+               db_do(db, &SUPERVISOR_ACTION_DONE, NULL, err, DB_UUID(taken->action)) &&
+               answer(request, db, taken, buf, err);
 }
 
 // Holds the interview, writes down what is asked of it, adds time.
 static bool
-take(struct request *request, struct uuid id, const struct wish *wish,
-     struct interview *interview_out, struct uuid *action_out, int *turn_out, struct err *err)
+take(struct request *request, struct uuid id, const struct wish *wish, const char *body,
+     struct taken *taken, struct buf *buf, struct err *err)
 {
         OWN(db_give) struct db *db = NULL;
-        return db_take(request->server->pool, &db, err) && db_begin(db, err) &&
-               hold(request, db, id, wish, interview_out, turn_out, err) &&
-               note(request, db, interview_out, wish, *turn_out, action_out, err) &&
+        if (!db_take(request->server->pool, &db, err) || !db_begin(db, err) ||
+            !idempotency_open(request, db, request->user.organisation_id, body, &taken->idempotency,
+                              &taken->is_answered, err))
+                return false;
+        if (taken->is_answered)
+                return true;
+        return hold(request, db, id, wish, &taken->interview, &taken->turn, err) &&
+               note(request, db, &taken->interview, wish, taken->turn, &taken->action, err) &&
                (wish->action != ACTION_ADD_TIME ||
                 db_do(db, &SUPERVISOR_ADD_TIME, NULL, err, DB_UUID(id), DB_INT(wish->minutes),
                       DB_INT(MINUTES_MOST))) &&
+               (is_for_now(taken, wish) || answer(request, db, taken, buf, err)) &&
                db_commit(db, err);
 }
 
@@ -277,17 +305,17 @@ bool
 supervisor_act(struct request *request, struct err *err)
 {
         OWN(json_document_close) struct json_document document = {0};
-        OWN(db_give) struct db *db = NULL;
         OWN(buf_close) struct buf buf = buf_open(ANSWER_LIMIT);
-        struct interview interview = {0};
         struct wish wish = {0};
         struct uuid id = {{0}};
-        struct uuid action = {{0}};
-        int turn = 0;
-        return request_id(request, 0, &id, err) && request_json(request, &document, NULL, err) &&
-               read_wish(request, document.root, &wish, err) &&
-               take(request, id, &wish, &interview, &action, &turn, err) &&
-               act_now(request, &interview, &wish, action, turn, err) &&
-               db_take(request->server->pool, &db, err) &&
-               write_status(request, db, id, &buf, err) && respond_json(request, 200, &buf, err);
+        struct taken taken = {.turn = 0};
+        const char *body = NULL;
+        if (!request_id(request, 0, &id, err) || !request_json(request, &document, &body, err) ||
+            !read_wish(request, document.root, &wish, err) ||
+            !take(request, id, &wish, body, &taken, &buf, err))
+                return false;
+        if (taken.is_answered)
+                return true;
+        return (!is_for_now(&taken, &wish) || act_now(request, &wish, &taken, &buf, err)) &&
+               respond_json(request, 200, &buf, err);
 }

@@ -1,6 +1,7 @@
 // The supervisor of a running interview: what it decides at turns and between them, what people ask of
 // it, who comes back, and panels.
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -209,6 +210,29 @@ describe('what_people_ask', () => {
                 assert.deepEqual([status.actions[0].action, status.actions[0].state], ['skip', 'done']);
                 assert.deepEqual((await stateOf(made)).turns.map((turn) => turn.status), ['answered', 'skipped', 'asked']);
                 assertProblem(await postAnswer(made.candidate, 2, { text: OTHER }), 409, { current_turn: 3 });
+        });
+
+        it('is_done_once_for_a_key_however_often_it_is_sent', async () => {
+                const made = await startInterview(hr);
+                const path = `/api/interviews/${made.interview.id}/supervisor/action`;
+                const headers = { 'Idempotency-Key': randomUUID() };
+                const add = (minutes) => hr.ask('POST', path, { json: { action: 'add_time', minutes }, headers });
+                const [first, ...others] = await Promise.all(Array.from({ length: 6 }, () => add(7)));
+                for (const other of others) assert.deepEqual([other.status, other.json], [200, first.json]);
+                assert.deepEqual([first.json.added_minutes, first.json.actions.length], [7, 1]);
+                assertProblem(await add(8), 409, { detail: /Idempotency-Key/ });
+                assert.equal((await statusOf(made)).added_minutes, 7);
+                const skip = () => hr.does(200, 'POST', path, { json: { action: 'skip' }, headers: { 'Idempotency-Key': 'skip-1' } });
+                const skipped = (await skip()).json;
+                assert.equal(skipped.actions[0].state, 'done');
+                assert.deepEqual((await skip()).json, skipped);
+                assert.deepEqual((await stateOf(made)).turns.map((turn) => turn.status), ['skipped', 'asked'], 'the next question stands');
+                // What was refused may be sent again.
+                await made.candidate.post('/api/candidate/pause');
+                const pause = () => hr.ask('POST', path, { json: { action: 'pause' }, headers: { 'Idempotency-Key': 'pause-1' } });
+                assertProblem(await pause(), 409, { detail: /paused/ });
+                await made.candidate.post('/api/candidate/resume-interview');
+                assert.equal((await pause()).status, 200);
         });
 
         it('ends_a_break_at_once', async () => {
