@@ -302,14 +302,14 @@ clip_has_a_longest_length(void **state)
         struct clip clip = {0};
         struct err err = {0};
         (void)state;
-        run("ffmpeg -y -f lavfi -i anullsrc=r=16000:cl=mono:d=780 longest.flac");
-        run("ffmpeg -y -f lavfi -i anullsrc=r=16000:cl=mono:d=781 longer.flac");
+        run("ffmpeg -y -f lavfi -i anullsrc=r=16000:cl=mono:d=900 longest.flac");
+        run("ffmpeg -y -f lavfi -i anullsrc=r=16000:cl=mono:d=901 longer.flac");
         OWN(sandbox_try_fd_close) int fd = open_clip("longest.flac");
         if (!decode(fd, &arena, &clip, &err))
                 fail_msg("%s [%s]", err.message, err.detail);
         assert_int_equal(clip.sample_count, CLIP_MOST_SECONDS * CLIP_RATE);
-        refuses("781 seconds", open_clip("longer.flac"), ERR_TOO_LARGE,
-                "The recording is longer than 13 minutes.");
+        refuses("901 seconds", open_clip("longer.flac"), ERR_TOO_LARGE,
+                "The recording is longer than 15 minutes.");
 }
 
 static void

@@ -55,7 +55,7 @@ static const struct refusal_kind REFUSALS[] = {
         [REFUSAL_CLIP_WITHOUT_SOUND] = {"clip_without_sound", ERR_INPUT,
                                         "The recording has no sound track."},
         [REFUSAL_CLIP_TOO_LONG] = {"clip_too_long", ERR_TOO_LARGE,
-                                   "The recording is longer than 13 minutes."},
+                                   "The recording is longer than 15 minutes."},
 };
 _Static_assert(COUNT_OF(REFUSALS) == REFUSAL_COUNT, "every refusal has its sentence");
 

@@ -12,9 +12,9 @@
 
 enum {
         CLIP_RATE = 16000,
-        // The longest recording; a longer one is ERR_TOO_LARGE. As PCM it stays below the 25 MB
-        // that speech services take.
-        CLIP_MOST_SECONDS = 13 * 60,
+        // The longest recording; a longer one is ERR_TOO_LARGE. An answer may take 13 minutes, and
+        // what was recorded up to the limit is read though it was stopped late.
+        CLIP_MOST_SECONDS = 15 * 60,
 };
 
 // Mono samples at CLIP_RATE. `mime` is one of audio/webm, audio/ogg, audio/mp4, audio/wav,
