@@ -244,6 +244,7 @@ $(OUT)/tests/%_test: $(OUT)/obj/tests/unit/%_test.o $(TEST_LIB) $(LIB)
 $(OUT)/tests/jobs_verify_test: | $(OUT)/bin/earshot-jobs
 # The tests of the sandbox start its programs, make documents, and enter the cage themselves.
 $(OUT)/tests/sandbox_client_test: | $(OUT)/bin/earshot-sandbox-proof
+$(OUT)/tests/sandbox_template_test: | $(OUT)/bin/earshot-sandbox-text
 $(OUT)/tests/document_hostile_test: | $(OUT)/bin/earshot-sandbox-clip
 $(OUT)/tests/clip_test: | $(OUT)/bin/earshot-sandbox-clip
 $(OUT)/tests/document_test: | $(OUT)/bin/earshot-sandbox-pdf $(OUT)/bin/earshot-sandbox-look \
@@ -251,8 +252,8 @@ $(OUT)/tests/document_test: | $(OUT)/bin/earshot-sandbox-pdf $(OUT)/bin/earshot-
 $(OUT)/tests/document_hidden_test $(OUT)/tests/document_formats_test $(OUT)/tests/document_hostile_test: | $(OUT)/tests/document_test
 $(OUT)/tests/document_test $(OUT)/tests/document_hidden_test $(OUT)/tests/document_formats_test $(OUT)/tests/document_hostile_test: \
         TEST_LIBS = $(DOCUMENT_LIBS)
-$(OUT)/tests/sandbox_cage_test: $(call objects,$(CAGE_C))
-$(OUT)/tests/sandbox_cage_test: TEST_LIBS = -lseccomp
+$(OUT)/tests/sandbox_cage_test $(OUT)/tests/sandbox_client_test $(OUT)/tests/sandbox_template_test: $(call objects,$(CAGE_C))
+$(OUT)/tests/sandbox_cage_test $(OUT)/tests/sandbox_client_test $(OUT)/tests/sandbox_template_test: TEST_LIBS = -lseccomp
 
 unit: $(UNITS) ## Runs the unit tests of this VARIANT
 	tests/run-units $(UNITS)

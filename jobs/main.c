@@ -25,6 +25,7 @@
 #include "queue_commands.h"
 #include "report/pdf_fonts.h"
 #include "runner.h"
+#include "sandbox/template.h"
 #include "turn/worker.h"
 #include "verify_command.h"
 
@@ -165,10 +166,9 @@ run_on(const struct config *config, struct db_pool *pool, const struct runner_pl
 {
         struct store store = {.dir = config->media_dir};
         struct sandbox_settings sandbox = {
-                .program_dir = config->program_dir,
+                .templates = templates_new(config->program_dir, config->is_sandbox_optional),
                 .document_wall_ms = DOCUMENT_WALL_MS,
                 .clip_wall_ms = CLIP_WALL_MS,
-                .is_optional = config->is_sandbox_optional,
         };
         if (!net_open(err))
                 return false;
@@ -202,6 +202,7 @@ run_on(const struct config *config, struct db_pool *pool, const struct runner_pl
         metrics_gauge(METRIC_RUNNERS, -1);
         http_client_free(&client);
         worker_free(worker);
+        templates_free(sandbox.templates);
         net_close();
         pdf_fonts_close();
         return is_done;

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/config.h"
@@ -14,6 +15,7 @@
 #include "db/db.h"
 #include "net/http_client.h"
 #include "sandbox/proof.h"
+#include "sandbox/template.h"
 #include "serve.h"
 #include "turn/ear.h"
 #include "turn/helpers.h"
@@ -25,6 +27,10 @@ extern char **environ;
 // What the kernel may take for one document or clip, the program's start included. A PDF is read
 // and then looked at: 9 s in all.
 enum { DOCUMENT_WALL_MS = 6 * 1000, CLIP_WALL_MS = 20 * 1000 };
+
+// Programs that read files and had none for so long are ended; how often that is looked at.
+static const int64_t REST_MS = 5 * 60 * 1000;
+enum { REST_PAUSE_S = 30 };
 
 // How long readyz and metrics wait for their one connection before they say that the database does
 // not answer: longer than a look takes, as long as the embedded speech may take.
@@ -98,10 +104,10 @@ main(void)
                 .store = {.dir = config.media_dir},
                 .sandbox =
                         {
-                                .program_dir = config.program_dir,
+                                .templates = templates_new(config.program_dir,
+                                                           config.is_sandbox_optional),
                                 .document_wall_ms = DOCUMENT_WALL_MS,
                                 .clip_wall_ms = CLIP_WALL_MS,
-                                .is_optional = config.is_sandbox_optional,
                         },
         };
         prove_sandbox(&server);
@@ -127,7 +133,9 @@ main(void)
         }
         LOG_LINE(LOG_INFO, "ready", LOG_NUMBER("threads", config.api_threads),
                  LOG_TEXT("counts", is_shared ? "with others" : "alone"));
-        sigwait(&signals, &signal_number);
+        const struct timespec pause = {.tv_sec = REST_PAUSE_S};
+        while ((signal_number = sigtimedwait(&signals, NULL, &pause)) < 0)
+                templates_rest(server.sandbox.templates, REST_MS);
         LOG_LINE(LOG_INFO, "stopping", LOG_NUMBER("signal", signal_number));
         serve_stop();
         // Waiting threads are still in accept: end without tearing down what they stand on.

@@ -1,8 +1,10 @@
 // What every sandbox program enters before it reads the first byte of a stranger's file, and how it
 // answers from inside. The order of a program: cage_prepare, load whatever the libraries need from
-// disk, cage_enter, read ANSWER_FILE_FD, answer.
+// disk and make ready what all files have in common, cage_next_file, read ANSWER_FILE_FD, answer.
 #pragma once
 
+#include <sched.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -19,6 +21,9 @@
 #endif
 #endif
 
+// The one fork there is: a process beside the template, a child of its caller.
+enum { CAGE_FORK_FLAGS = CLONE_PARENT | SIGCHLD };
+
 // How much one file may cost.
 struct cage {
         size_t memory_bytes;
@@ -30,6 +35,18 @@ struct cage {
 void
 cage_prepare(void);
 
+// Waits for files as a template (sandbox/answer.h) and returns once for each, in a process of its
+// own that has entered the cage. What it gets is the memory of the template, which has seen no
+// file. The template itself has locked its files and most of its calls. It ends when its caller is
+// gone, and with ANSWER_EXIT_OPEN where it has threads: what they hold at the moment of a fork
+// would be held for ever.
+void
+cage_next_file(const struct cage *cage);
+
+// The same without a lock; cage_next_file is what calls it.
+void
+cage_wait(void);
+
 // Closes the door: limits, no new privileges, no file by name (Landlock), no call but those that
 // reading, computing and answering need (seccomp). Ends the program with ANSWER_EXIT_OPEN where a
 // lock does not close, unless it is called ANSWER_OPEN_NAME. AddressSanitizer reserves terabytes:
@@ -40,6 +57,11 @@ cage_enter(const struct cage *cage);
 // The calls that may be made inside; cage_enter is what calls it.
 MUST_CHECK bool
 cage_lock_calls(void);
+
+// Those of a template: the same, and what it takes to fork and to let the forked process enter;
+// cage_next_file is what calls it.
+MUST_CHECK bool
+cage_lock_template_calls(void);
 
 // Hides every file of the disk; true also where this kernel has no Landlock.
 MUST_CHECK bool

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <seccomp.h>
+#include <stdint.h>
 #include <sys/mman.h>
 
 // Reading, computing, answering, ending.
@@ -22,6 +23,16 @@ static const int ALLOWED[] = {
         SCMP_SYS(getpid),        SCMP_SYS(gettid),
         SCMP_SYS(sched_yield),
 #endif
+};
+
+// What a template does besides: take files, fork, and let the forked process enter the cage. The
+// one beside itself stands below.
+static const int ALLOWED_TEMPLATE[] = {
+        SCMP_SYS(recvmsg),   SCMP_SYS(sendto),
+        SCMP_SYS(dup2),      SCMP_SYS(dup3),
+        SCMP_SYS(prctl),     SCMP_SYS(getppid),
+        SCMP_SYS(prlimit64), SCMP_SYS(landlock_create_ruleset),
+        SCMP_SYS(seccomp),   SCMP_SYS(landlock_restrict_self),
 };
 
 // Libraries ask for files that they can do without: they hear that they may not.
@@ -65,19 +76,50 @@ allow_stat_of_open(scmp_filter_ctx filter)
         return problem;
 }
 
-bool
-cage_lock_calls(void)
+static int
+allow_all(scmp_filter_ctx filter, const int *calls, size_t count)
 {
-        OWN(release) scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
-        int problem = filter == NULL ? -ENOMEM : 0;
-        for (size_t i = 0; i < COUNT_OF(ALLOWED) && problem == 0; i++)
-                problem = seccomp_rule_add(filter, SCMP_ACT_ALLOW, ALLOWED[i], 0);
+        int problem = 0;
+        for (size_t i = 0; i < count && problem == 0; i++)
+                problem = seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 0);
+        return problem;
+}
+
+static int
+add_cage(scmp_filter_ctx filter)
+{
+        int problem = allow_all(filter, ALLOWED, COUNT_OF(ALLOWED));
         for (size_t i = 0; i < COUNT_OF(DENIED) && problem == 0; i++)
                 problem = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), DENIED[i], 0);
         if (problem == 0)
                 problem = allow_memory(filter);
         if (problem == 0)
                 problem = allow_stat_of_open(filter);
+        return problem;
+}
+
+bool
+cage_lock_calls(void)
+{
+        OWN(release) scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
+        int problem = filter == NULL ? -ENOMEM : add_cage(filter);
+        if (problem == 0)
+                problem = seccomp_load(filter);
+        errno = -problem;
+        return problem == 0;
+}
+
+bool
+cage_lock_template_calls(void)
+{
+        OWN(release) scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
+        int problem = filter == NULL ? -ENOMEM : add_cage(filter);
+        if (problem == 0)
+                problem = allow_all(filter, ALLOWED_TEMPLATE, COUNT_OF(ALLOWED_TEMPLATE));
+        if (problem == 0)
+                problem = seccomp_rule_add(
+                        filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
+                        SCMP_A0_32(SCMP_CMP_MASKED_EQ, UINT32_MAX, CAGE_FORK_FLAGS));
         if (problem == 0)
                 problem = seccomp_load(filter);
         errno = -problem;

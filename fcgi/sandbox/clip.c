@@ -32,7 +32,8 @@ main(void)
 
         cage_prepare();
         clip_kind_prepare();
-        cage_enter(&CAGE);
+        clip_media_prepare();
+        cage_next_file(&CAGE);
         enum clip_kind kind = clip_kind_find();
         if (kind == CLIP_WAV || kind == CLIP_FLAC)
                 clip_wave_decode(&pcm);

@@ -10,6 +10,7 @@
 
 enum {
         READ_BYTES = 32 << 10,
+        USUAL_RATE = 48000,
         // Packets that cannot be decoded, one after the other, after which the rest is not tried.
         MOST_BAD_PACKETS = 500,
 };
@@ -187,12 +188,30 @@ decode_packet(struct decoding *decoding, struct clip_pcm *pcm)
         take_frames(decoding, pcm);
 }
 
+// One that asks for a file's header first has made its tables by then, or makes them with each
+// file.
+void
+clip_media_prepare(void)
+{
+        av_log_set_level(AV_LOG_QUIET);
+        for (size_t i = 0; i < COUNT_OF(DECODERS); i++) {
+                const AVCodec *decoder = avcodec_find_decoder_by_name(DECODERS[i].decoder);
+                AVCodecContext *codec = avcodec_alloc_context3(decoder);
+                if (decoder == NULL || codec == NULL)
+                        continue;
+                codec->thread_count = 1;
+                codec->sample_rate = USUAL_RATE;
+                av_channel_layout_default(&codec->ch_layout, 1);
+                (void)!avcodec_open2(codec, decoder, NULL);
+                avcodec_free_context(&codec);
+        }
+}
+
 bool
 clip_media_decode(enum clip_kind kind, struct clip_pcm *pcm)
 {
         struct decoding decoding = {0};
         int problem = 0;
-        av_log_set_level(AV_LOG_QUIET);
         open_format(kind, &decoding);
         choose_track(&decoding);
         open_codec(&decoding);

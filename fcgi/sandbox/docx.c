@@ -111,7 +111,7 @@ main(void)
 
         cage_prepare();
         docx_xml_prepare();
-        cage_enter(&CAGE);
+        cage_next_file(&CAGE);
         if (!cage_read_file(DOCUMENT_MOST_BYTES, &bytes, &length))
                 cage_refuse(REFUSAL_DOCUMENT_BYTES, "");
         refuse_ole(bytes, length);

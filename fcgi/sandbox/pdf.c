@@ -17,7 +17,7 @@ main(void)
 
         cage_prepare();
         pdf_text_prepare();
-        cage_enter(&CAGE);
+        cage_next_file(&CAGE);
         if (!cage_read_file(DOCUMENT_MOST_BYTES, &bytes, &length))
                 cage_refuse(REFUSAL_DOCUMENT_BYTES, "");
         pdf_text_read(bytes, length, NULL, &reading);

@@ -146,8 +146,8 @@ main(void)
         pdf_text_prepare();
         is_ready = is_ready && pdf_text_known_page() != NULL &&
                    recognise(pdf_text_known_page(), &trial);
+        cage_next_file(&CAGE);
         started_ms = clock_ms();
-        cage_enter(&CAGE);
         if (!is_ready)
                 cage_refuse(REFUSAL_NO_EYES, "tesseract has no language");
         if (!cage_read_file(DOCUMENT_MOST_BYTES, &bytes, &length))

@@ -23,7 +23,7 @@ main(void)
         cage_prepare();
         text_plain_prepare();
         text_rtf_prepare();
-        cage_enter(&CAGE);
+        cage_next_file(&CAGE);
         if (!cage_read_file(DOCUMENT_MOST_BYTES, &bytes, &length))
                 cage_refuse(REFUSAL_DOCUMENT_BYTES, "");
         if (length >= sizeof RTF - 1 && memcmp(bytes, RTF, sizeof RTF - 1) == 0) {

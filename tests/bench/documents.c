@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/json_write.h"
 #include "sandbox/document.h"
+#include "sandbox/template.h"
 
 static const size_t MOST_LINE = 8 << 20;
 
@@ -59,8 +60,9 @@ int
 main(int count, char **arguments)
 {
         assert(count >= 2);
-        const struct sandbox_settings settings = {
-                .program_dir = arguments[1], .document_wall_ms = 10000, .clip_wall_ms = 60000};
+        const struct sandbox_settings settings = {.templates = templates_new(arguments[1], false),
+                                                  .document_wall_ms = 10000,
+                                                  .clip_wall_ms = 60000};
         for (int i = 2; i < count; i++)
                 read_one(&settings, arguments[i]);
         return 0;

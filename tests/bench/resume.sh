@@ -11,5 +11,5 @@ encode() {
 }
 encode -t 60 -ar 48000 -c:a libopus "$dir/clip.webm"
 encode -t 60 -ar 44100 -c:a aac "$dir/clip.mp4"
-encode -t 10 -ar 48000 "$dir/clip.wav"
+encode -t 5 -ar 48000 "$dir/clip.wav"
 build/release/bench/resume build/release/bin "$dir/clip.webm" "$dir/clip.mp4" "$dir/clip.wav"

@@ -3,13 +3,17 @@
 #include <assert.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-struct sandbox_settings
-sandbox_try_settings(void)
+#include "base/clock.h"
+#include "sandbox/template.h"
+
+static const char *
+program_dir(void)
 {
         static char dir[PATH_MAX];
         const char *given = getenv("EARSHOT_PROGRAM_DIR");
@@ -19,9 +23,26 @@ sandbox_try_settings(void)
                 dir[length] = '\0';
                 strcpy(strrchr(dir, '/'), "/../bin");
         }
-        return (struct sandbox_settings){.program_dir = given == NULL ? dir : given,
-                                         .document_wall_ms = 60000,
-                                         .clip_wall_ms = 60000};
+        return given == NULL ? dir : given;
+}
+
+struct sandbox_settings
+sandbox_try_settings(void)
+{
+        // For the life of the test.
+        static struct templates *templates;
+        if (templates == NULL)
+                templates = templates_new(program_dir(), false);
+        return (struct sandbox_settings){
+                .templates = templates, .document_wall_ms = 60000, .clip_wall_ms = 60000};
+}
+
+bool
+sandbox_try_has(const char *program)
+{
+        char path[PATH_MAX];
+        snprintf(path, sizeof path, "%s/%s", program_dir(), program);
+        return access(path, X_OK) == 0;
 }
 
 void
@@ -52,4 +73,20 @@ sandbox_try_open_fds(void)
         for (int fd = 0; fd < 1024; fd++)
                 count += fcntl(fd, F_GETFD) >= 0;
         return count;
+}
+
+bool
+sandbox_try_is_gone(pid_t pid)
+{
+        for (int64_t started = clock_ms(); clock_ms() - started < 30000; clock_sleep_ms(20)) {
+                char path[64], line[256] = "";
+                snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+                FILE *file = fopen(path, "r");
+                bool is_there = file != NULL && fgets(line, sizeof line, file) != NULL;
+                if (file != NULL)
+                        fclose(file);
+                if (!is_there || strstr(line, ") Z ") != NULL)
+                        return true;
+        }
+        return false;
 }

@@ -1,7 +1,9 @@
 // What the tests of the sandbox share: settings, and strangers' files that live in memory.
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "sandbox/sandbox.h"
 
@@ -9,6 +11,10 @@
 // than a sanitized program on a busy machine takes.
 struct sandbox_settings
 sandbox_try_settings(void);
+
+// Whether a program of that name is among them.
+bool
+sandbox_try_has(const char *program);
 
 // A file of these bytes, open for reading and writing.
 int
@@ -21,3 +27,8 @@ sandbox_try_fd_close(int *fd);
 // How many descriptors this process has.
 int
 sandbox_try_open_fds(void);
+
+// Waits until the process has ended, whether somebody has collected it or not; false after half a
+// minute.
+bool
+sandbox_try_is_gone(pid_t pid);

@@ -23,7 +23,7 @@ cage_prepare(void)
 }
 
 void
-cage_enter(const struct cage *cage)
+cage_next_file(const struct cage *cage)
 {
         most_payload = cage->most_payload_bytes;
 }

@@ -67,6 +67,16 @@ forks(void)
         return (int)syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
 }
 
+// A child of the test's, which must wait for it.
+static int
+forks_beside_itself(void)
+{
+        long pid = syscall(SYS_clone, CAGE_FORK_FLAGS, 0, 0, 0, 0);
+        if (pid == 0)
+                syscall(SYS_exit_group, 0);
+        return pid > 0 ? 0 : 1;
+}
+
 static int
 executes(void)
 {
@@ -112,6 +122,12 @@ static bool
 lock_calls(void)
 {
         return cage_lock_calls();
+}
+
+static bool
+lock_template_calls(void)
+{
+        return cage_lock_template_calls();
 }
 
 static bool
@@ -166,6 +182,32 @@ cage_allows_only_reading_and_computing(void **state)
 }
 
 static void
+template_may_fork_beside_itself_and_little_else(void **state)
+{
+        static const struct {
+                const char *name;
+                int (*attempt)(void);
+                int outcome;
+        } CASES[] = {
+                {"forks beside itself", forks_beside_itself, 0},
+                {"forks", forks, 1000 + SIGSYS},
+                {"executes", executes, 1000 + SIGSYS},
+                {"opens by name", opens_by_name, 0},
+                {"opens a socket", opens_a_socket, 1000 + SIGSYS},
+                {"signals its parent", signals_its_parent, 1000 + SIGSYS},
+                {"makes code", makes_code, 1000 + SIGSYS},
+        };
+        (void)state;
+        for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+                int is = outcome(lock_template_calls, CASES[i].attempt);
+                if (is != CASES[i].outcome)
+                        fail_msg("a template that %s came to %d", CASES[i].name, is);
+        }
+        assert_true(waitpid(-1, NULL, 0) > 0);
+        assert_int_equal(waitpid(-1, NULL, 0), -1);
+}
+
+static void
 cage_hides_the_disk(void **state)
 {
         (void)state;
@@ -217,6 +259,7 @@ main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(cage_allows_only_reading_and_computing),
+                cmocka_unit_test(template_may_fork_beside_itself_and_little_else),
                 cmocka_unit_test(cage_hides_the_disk),
                 cmocka_unit_test(cage_bounds_the_answer_and_the_time),
         };

@@ -21,6 +21,8 @@
 #include "sandbox/clip.h"
 #include "sandbox/document.h"
 #include "sandbox/proof.h"
+#include "sandbox/template.h"
+#include "sandbox_place.h"
 #include "sandbox_try.h"
 
 static const char DOCUMENT_DIED[] = "This file could not be read: it is damaged or too complex.";
@@ -28,55 +30,13 @@ static const char CLIP_DIED[] = "This recording could not be read: it is damaged
 static const char NOT_NOW[] = "Files cannot be read at the moment.";
 static const char PDF[] = "%PDF-1.4\nnothing more";
 
-// A shell script in the programs' place says or does what it likes. `line` writes the answer's line
-// with its padding.
-static const char SCRIPT_START[] =
-        "#!/bin/sh\n"
-        "line() { { printf '%s\\n' \"$1\"; head -c 4096 /dev/zero | tr '\\0' '\\n'; }"
-        " | head -c 4096 >&4; }\n";
-
-struct place {
-        char dir[64];
-        struct sandbox_settings settings;
-};
-
-static void
-place_close(struct place *place)
-{
-        static const char *const NAMES[] = {"earshot-sandbox-pdf", "earshot-sandbox-docx",
-                                            "earshot-sandbox-clip", "earshot-sandbox-proof",
-                                            "note"};
-        char path[128];
-        for (size_t i = 0; i < COUNT_OF(NAMES); i++) {
-                snprintf(path, sizeof path, "%s/%s", place->dir, NAMES[i]);
-                unlink(path);
-        }
-        rmdir(place->dir);
-}
-
-static void
-place_open(struct place *place, const char *program, const char *script)
-{
-        char path[128];
-        strcpy(place->dir, "/tmp/earshot-sandbox-XXXXXX");
-        assert_non_null(mkdtemp(place->dir));
-        snprintf(path, sizeof path, "%s/%s", place->dir, program);
-        FILE *file = fopen(path, "w");
-        assert_non_null(file);
-        fprintf(file, "%s%s\n", SCRIPT_START, script);
-        fclose(file);
-        assert_int_equal(chmod(path, 0700), 0);
-        place->settings = (struct sandbox_settings){
-                .program_dir = place->dir, .document_wall_ms = 20000, .clip_wall_ms = 20000};
-}
-
 // Runs the script as the program that reads PDF files.
 static bool
 run_pdf(const char *script, struct arena *arena, struct document *document, struct err *err)
 {
-        OWN(place_close) struct place place;
+        OWN(sandbox_place_close) struct sandbox_place place;
         OWN(sandbox_try_fd_close) int fd = sandbox_try_file(PDF, sizeof PDF - 1);
-        place_open(&place, "earshot-sandbox-pdf", script);
+        sandbox_place_open(&place, "earshot-sandbox-pdf", script);
         return document_read(&place.settings, fd, arena, document, err);
 }
 
@@ -182,9 +142,9 @@ sandbox_that_does_not_hold_is_found_out(void **state)
                 {"[ \"$(od -An -tu1 <&3 | tr -d ' ')\" = 3 ] && exit 11; exit 10", "could fork"}};
         (void)state;
         for (size_t i = 0; i < COUNT_OF(CASES); i++) {
-                OWN(place_close) struct place place;
+                OWN(sandbox_place_close) struct sandbox_place place;
                 struct err err = {0};
-                place_open(&place, "earshot-sandbox-proof", CASES[i].script);
+                sandbox_place_open(&place, "earshot-sandbox-proof", CASES[i].script);
                 bool holds = sandbox_prove(&place.settings, &err);
                 if (holds || err.kind != ERR_BROKEN || strstr(err.detail, CASES[i].detail) == NULL)
                         fail_msg("%s: %s [%s]", CASES[i].script, err.message, err.detail);
@@ -195,12 +155,12 @@ static void
 sandbox_that_is_shut_opens_nothing(void **state)
 {
         OWN(arena_done) struct arena arena = {0};
-        OWN(place_close) struct place place;
+        OWN(sandbox_place_close) struct sandbox_place place;
         OWN(sandbox_try_fd_close) int fd = sandbox_try_file(PDF, sizeof PDF - 1);
         struct document document = {0};
         struct err err = {0};
         (void)state;
-        place_open(&place, "earshot-sandbox-pdf", "line '{\"pages\":1}'; echo text >&4");
+        sandbox_place_open(&place, "earshot-sandbox-pdf", "line '{\"pages\":1}'; echo text >&4");
         place.settings.is_shut = true;
         assert_false(document_read(&place.settings, fd, &arena, &document, &err));
         assert_int_equal(err.kind, ERR_BUSY);
@@ -234,15 +194,15 @@ static void
 sandbox_kills_a_program_and_its_children_in_time(void **state)
 {
         OWN(arena_done) struct arena arena = {0};
-        OWN(place_close) struct place place;
+        OWN(sandbox_place_close) struct sandbox_place place;
         OWN(sandbox_try_fd_close) int fd = sandbox_try_file("RIFF", 4);
         struct clip clip = {0};
         struct err err = {0};
         char path[128];
         long child = 0;
         (void)state;
-        place_open(&place, "earshot-sandbox-clip",
-                   "sleep 300 & echo $! > \"${0%/*}/note\"; sleep 300");
+        sandbox_place_open(&place, "earshot-sandbox-clip",
+                           "sleep 300 & echo $! > \"${0%/*}/note\"; sleep 300");
         place.settings.clip_wall_ms = 1000;
         int64_t started = clock_ms();
         assert_false(clip_decode(&place.settings, fd, &arena, &clip, &err));
@@ -257,31 +217,19 @@ sandbox_kills_a_program_and_its_children_in_time(void **state)
         assert_int_equal(fscanf(note, "%ld", &child), 1);
         fclose(note);
         // Killed at once, but init takes a moment to collect it.
-        for (int i = 0; i < 100 && kill((pid_t)child, 0) == 0; i++) {
-                char state_path[64], line[256] = "";
-                snprintf(state_path, sizeof state_path, "/proc/%ld/stat", child);
-                FILE *stat_file = fopen(state_path, "r");
-                bool is_dead = stat_file == NULL || fgets(line, sizeof line, stat_file) == NULL ||
-                               strstr(line, ") Z ") != NULL;
-                if (stat_file != NULL)
-                        fclose(stat_file);
-                if (is_dead)
-                        return;
-                clock_sleep_ms(20);
-        }
-        assert_int_not_equal(kill((pid_t)child, 0), 0);
+        assert_true(sandbox_try_is_gone((pid_t)child));
 }
 
 static void
 sandbox_blames_the_file_that_keeps_a_program_busy(void **state)
 {
         OWN(arena_done) struct arena arena = {0};
-        OWN(place_close) struct place place;
+        OWN(sandbox_place_close) struct sandbox_place place;
         OWN(sandbox_try_fd_close) int fd = sandbox_try_file("RIFF", 4);
         struct clip clip = {0};
         struct err err = {0};
         (void)state;
-        place_open(&place, "earshot-sandbox-clip", "while :; do :; done");
+        sandbox_place_open(&place, "earshot-sandbox-clip", "while :; do :; done");
         place.settings.clip_wall_ms = 1000;
         assert_false(clip_decode(&place.settings, fd, &arena, &clip, &err));
         assert_int_equal(err.kind, ERR_INPUT);
@@ -296,15 +244,15 @@ sandbox_gives_a_program_the_file_and_nothing_else(void **state)
                 "line '{\"pages\":1}'\n"
                 "{ for fd in /proc/$$/fd/*; do readlink \"$fd\"; done\n"
                 "echo; tr '\\0' ';' < /proc/$$/environ; echo environ\n"
-                "echo more 2>&1 >&3; cat <&3; echo; grep SigBlk /proc/$$/status; } >&4 2>&4";
+                "echo more 2>&1 >&3; cat <&3; echo; grep SigBlk /proc/self/status; } >&4 2>&4";
         OWN(arena_done) struct arena arena = {0};
-        OWN(place_close) struct place place;
+        OWN(sandbox_place_close) struct sandbox_place place;
         OWN(sandbox_try_fd_close) int fd = sandbox_try_file(PDF, sizeof PDF - 1);
         struct document document = {0};
         struct err err = {0};
         sigset_t term, before;
         (void)state;
-        place_open(&place, "earshot-sandbox-pdf", SCRIPT);
+        sandbox_place_open(&place, "earshot-sandbox-pdf", SCRIPT);
         OWN(sandbox_try_fd_close) int inherited = open("/etc/passwd", O_RDONLY);
         assert_true(inherited >= 0);
         assert_int_equal(lseek(fd, 5, SEEK_SET), 5);
@@ -332,10 +280,11 @@ sandbox_takes_any_descriptor(void **state)
         (void)state;
         for (int want = 3; want < 8; want++) {
                 OWN(arena_done) struct arena arena = {0};
-                OWN(place_close) struct place place;
+                OWN(sandbox_place_close) struct sandbox_place place;
                 struct document document = {0};
                 struct err err = {0};
-                place_open(&place, "earshot-sandbox-pdf", "line '{\"pages\":1}'; cat <&3 >&4");
+                sandbox_place_open(&place, "earshot-sandbox-pdf",
+                                   "line '{\"pages\":1}'; cat <&3 >&4");
                 int kept = fcntl(want, F_DUPFD_CLOEXEC, 100);
                 int fd = sandbox_try_file(PDF, sizeof PDF - 1);
                 assert_int_equal(dup2(fd, want), want);
@@ -359,8 +308,9 @@ sandbox_says_what_it_cannot_start(void **state)
 {
         OWN(arena_done) struct arena arena = {0};
         OWN(sandbox_try_fd_close) int fd = sandbox_try_file(PDF, sizeof PDF - 1);
-        const struct sandbox_settings nowhere = {
-                .program_dir = "/nonexistent", .document_wall_ms = 1000, .clip_wall_ms = 1000};
+        const struct sandbox_settings nowhere = {.templates = templates_new("/nonexistent", false),
+                                                 .document_wall_ms = 1000,
+                                                 .clip_wall_ms = 1000};
         struct document document = {0};
         struct clip clip = {0};
         struct err err = {0};
@@ -376,6 +326,7 @@ sandbox_says_what_it_cannot_start(void **state)
         assert_int_equal(err.kind, ERR_BROKEN);
         close(ends[0]);
         close(ends[1]);
+        templates_free(nowhere.templates);
 }
 
 static void
@@ -393,11 +344,11 @@ sandbox_believes_no_clip(void **state)
         (void)state;
         for (size_t i = 0; i < COUNT_OF(CASES); i++) {
                 OWN(arena_done) struct arena arena = {0};
-                OWN(place_close) struct place place;
+                OWN(sandbox_place_close) struct sandbox_place place;
                 OWN(sandbox_try_fd_close) int fd = sandbox_try_file("RIFF", 4);
                 struct clip clip = {0};
                 struct err err = {0};
-                place_open(&place, "earshot-sandbox-clip", CASES[i].script);
+                sandbox_place_open(&place, "earshot-sandbox-clip", CASES[i].script);
                 if (clip_decode(&place.settings, fd, &arena, &clip, &err) ||
                     err.kind != ERR_INPUT ||
                     strcmp(err.message,
@@ -434,10 +385,12 @@ run_some(void *data)
 static void
 sandbox_serves_threads_at_once(void **state)
 {
-        OWN(place_close) struct place place;
+        OWN(sandbox_place_close) struct sandbox_place place;
         pthread_t threads[THREADS];
         (void)state;
-        place_open(&place, "earshot-sandbox-pdf", "line '{\"pages\":1}'; cat <&3 >&4");
+        sandbox_place_open(&place, "earshot-sandbox-pdf", "line '{\"pages\":1}'; cat <&3 >&4");
+        // The template is there from now on.
+        assert_null(run_some(&place.settings));
         int fds = sandbox_try_open_fds();
         for (size_t i = 0; i < THREADS; i++)
                 assert_int_equal(pthread_create(&threads[i], NULL, run_some, &place.settings), 0);
@@ -450,8 +403,9 @@ sandbox_serves_threads_at_once(void **state)
 }
 
 int
-main(void)
+main(int count, char **arguments)
 {
+        sandbox_place_serve(count, arguments);
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(sandbox_survives_what_a_program_does),
                 cmocka_unit_test(sandbox_proves_that_it_holds),

@@ -4,7 +4,15 @@
 // length is that of the file. The line says {"error": <name of the refusal>} or what the file
 // holds. A document's payload is its text, then what a reader cannot see, then its comments; the
 // line says how long the first two are.
+//
+// A program is started once for many files and is then a template: it finds a socket
+// (SOCK_SEQPACKET) at TEMPLATE_FD, takes from it one sandbox_request after the other, each with the
+// descriptors of one file, and answers each with a pid_t: that of the process that it forked beside
+// itself for the file (a child of the caller, not of the template), or -errno. It ends when nobody
+// holds the other end any more.
 #pragma once
+
+#include <sys/types.h>
 
 #include "base/err.h"
 
@@ -15,8 +23,24 @@ enum {
         ANSWER_FILE_FD = 3,
         ANSWER_FD = 4,
         ANSWER_LINE_BYTES = 4096,
+        // Where the forked process finds its file the template has its socket; where its answer,
+        // nothing.
+        TEMPLATE_FD = ANSWER_FILE_FD,
         // How a program ends that could not lock itself in: it has not read one byte of the file.
         ANSWER_EXIT_OPEN = 71,
+};
+
+// The descriptors that come with a request, in this order.
+enum request_fd {
+        REQUEST_FILE,
+        REQUEST_ANSWER,
+        REQUEST_COMPLAINT, // becomes standard error
+        REQUEST_FD_COUNT,
+};
+
+// `caller` is whose child the forked process must be: it ends at once where that one is gone.
+struct sandbox_request {
+        pid_t caller;
 };
 
 // Why a file is not read.

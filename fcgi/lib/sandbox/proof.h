@@ -18,6 +18,7 @@ enum proof {
         PROOF_SIGNAL,
         PROOF_READ_MEMORY,
         PROOF_READ_ENVIRONMENT,
+        PROOF_REACH,
         PROOF_COUNT,
 };
 
@@ -27,6 +28,7 @@ enum {
         PROOF_DONE = 11,
 };
 
+// For the start of a service, before it reads files: templates that wait are ended afterwards.
 // ERR_BROKEN, with what was possible in the detail, where one of the attempts did not fail or could
 // not be made.
 MUST_CHECK bool

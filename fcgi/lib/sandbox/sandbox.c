@@ -5,7 +5,6 @@
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -22,6 +21,8 @@
 #include "sandbox/answer.h"
 #include "sandbox/clip.h"
 #include "sandbox/document.h"
+#include "sandbox/problem.h"
+#include "sandbox/template.h"
 
 static const char CANNOT_READ_NOW[] = "Files cannot be read at the moment.";
 static const char SHUT[] = "This service cannot protect itself from files: it takes none.";
@@ -53,58 +54,13 @@ _Static_assert((int)SANDBOX_PROGRAM_COUNT == (int)METRICS_SANDBOX_PROGRAMS, "eac
 _Static_assert(COUNT_OF(PROGRAMS) == SANDBOX_PROGRAM_COUNT, "every program is known");
 
 enum {
-        // Our own descriptors stay above those that the child gets, so that no dup2 meets another.
-        LOWEST_OWN_FD = 64,
         // What is kept of what the child wrote to standard error.
         MOST_COMPLAINT_BYTES = 400,
         // A program that got less than one part in so many of its time was kept waiting.
         LEAST_SHARE_OF_WALL = 8,
-        // How often a program is started for a file where somebody else kills it.
-        MOST_STARTS = 3,
+        // How often a file is given to a program where somebody else kills it.
+        MOST_TRIES = 3,
 };
-
-static void
-fd_close(int *fd)
-{
-        if (*fd >= 0)
-                close(*fd);
-        *fd = -1;
-}
-
-static void
-actions_close(posix_spawn_file_actions_t **actions)
-{
-        if (*actions != NULL)
-                posix_spawn_file_actions_destroy(*actions);
-}
-
-static void
-attributes_close(posix_spawnattr_t **attributes)
-{
-        if (*attributes != NULL)
-                posix_spawnattr_destroy(*attributes);
-}
-
-static bool
-cannot_start(const char *what, int problem, struct err *err)
-{
-        bool may_pass =
-                problem == EMFILE || problem == ENFILE || problem == ENOMEM || problem == EAGAIN;
-        return FAIL_DETAIL(err, may_pass ? ERR_BUSY : ERR_BROKEN, CANNOT_READ_NOW, "%s: %s", what,
-                           strerror(problem));
-}
-
-// Moves a descriptor just opened out of the child's range.
-static bool
-keep_high(int fd, const char *what, int *fd_out, struct err *err)
-{
-        OWN(fd_close) int low = fd;
-        int high = low < 0 ? -1 : fcntl(low, F_DUPFD_CLOEXEC, LOWEST_OWN_FD);
-        if (high < 0)
-                return cannot_start(what, errno, err);
-        *fd_out = high;
-        return true;
-}
 
 // A description of its own, read-only: the child cannot move the caller's offset, nor write.
 static bool
@@ -115,11 +71,14 @@ open_again(int fd, int *fd_out, struct err *err)
         if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
                 return FAIL(err, ERR_BROKEN, CANNOT_READ_NOW);
         snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-        return keep_high(open(path, O_RDONLY | O_CLOEXEC), "opening the file again", fd_out, err);
+        int again = open(path, O_RDONLY | O_CLOEXEC);
+        if (again < 0)
+                return cannot_start("opening the file again", errno, err);
+        *fd_out = again;
+        return true;
 }
 
 struct files {
-        int nothing;
         int stranger;
         int answer;
         int complaint;
@@ -128,7 +87,6 @@ struct files {
 static void
 files_close(struct files *files)
 {
-        fd_close(&files->nothing);
         fd_close(&files->stranger);
         fd_close(&files->answer);
         fd_close(&files->complaint);
@@ -137,72 +95,12 @@ files_close(struct files *files)
 static bool
 files_open(int fd, struct files *files, struct err *err)
 {
-        return open_again(fd, &files->stranger, err) &&
-               keep_high(open("/dev/null", O_RDWR | O_CLOEXEC), "/dev/null", &files->nothing,
-                         err) &&
-               keep_high(memfd_create("answer", MFD_CLOEXEC), "memfd", &files->answer, err) &&
-               keep_high(memfd_create("complaint", MFD_CLOEXEC), "memfd", &files->complaint, err);
-}
-
-static int
-give_files(posix_spawn_file_actions_t *actions, const struct files *files)
-{
-        const int given[][2] = {{files->nothing, STDIN_FILENO},
-                                {files->nothing, STDOUT_FILENO},
-                                {files->complaint, STDERR_FILENO},
-                                {files->stranger, ANSWER_FILE_FD},
-                                {files->answer, ANSWER_FD}};
-        int problem = 0;
-        for (size_t i = 0; i < COUNT_OF(given) && problem == 0; i++)
-                problem = posix_spawn_file_actions_adddup2(actions, given[i][0], given[i][1]);
-        if (problem == 0)
-                problem = posix_spawn_file_actions_addclosefrom_np(actions, ANSWER_FD + 1);
-        return problem;
-}
-
-static int
-give_signals(posix_spawnattr_t *attributes)
-{
-        sigset_t none, all;
-        sigemptyset(&none);
-        sigfillset(&all);
-        int problem = posix_spawnattr_setflags(
-                attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-        if (problem == 0)
-                problem = posix_spawnattr_setpgroup(attributes, 0);
-        if (problem == 0)
-                problem = posix_spawnattr_setsigmask(attributes, &none);
-        if (problem == 0)
-                problem = posix_spawnattr_setsigdefault(attributes, &all);
-        return problem;
-}
-
-static bool
-start(const struct sandbox_settings *settings, const struct program *program,
-      const struct files *files, pid_t *pid_out, struct err *err)
-{
-        const char *program_dir = settings->program_dir;
-        char path[PATH_MAX];
-        char *own_name =
-                (char *)(uintptr_t)(settings->is_optional ? ANSWER_OPEN_NAME : program->name);
-        char *arguments[] = {own_name, NULL};
-        char *environment[] = {NULL};
-        posix_spawn_file_actions_t actions_here;
-        posix_spawnattr_t attributes_here;
-        if ((size_t)snprintf(path, sizeof path, "%s/%s", program_dir, program->name) >= sizeof path)
-                return cannot_start(program->name, ENAMETOOLONG, err);
-        int problem = posix_spawn_file_actions_init(&actions_here);
-        OWN(actions_close) posix_spawn_file_actions_t *actions = problem ? NULL : &actions_here;
-        if (problem == 0)
-                problem = posix_spawnattr_init(&attributes_here);
-        OWN(attributes_close) posix_spawnattr_t *attributes = problem ? NULL : &attributes_here;
-        if (problem == 0)
-                problem = give_files(actions, files);
-        if (problem == 0)
-                problem = give_signals(attributes);
-        if (problem == 0)
-                problem = posix_spawn(pid_out, path, actions, attributes, arguments, environment);
-        return problem == 0 ? true : cannot_start(path, problem, err);
+        if (!open_again(fd, &files->stranger, err))
+                return false;
+        files->answer = memfd_create("answer", MFD_CLOEXEC);
+        if (files->answer >= 0)
+                files->complaint = memfd_create("complaint", MFD_CLOEXEC);
+        return files->complaint >= 0 ? true : cannot_start("memfd", errno, err);
 }
 
 // True when the child ended by itself before the deadline; it is not yet waited for.
@@ -237,15 +135,16 @@ milliseconds(struct timeval time)
 
 // Whatever happens, the child and all of its group are gone afterwards.
 static bool
-wait_for(pid_t pid, int wall_ms, struct ending *ending_out, struct err *err)
+wait_for(pid_t pid, int64_t deadline_ms, struct ending *ending_out, struct err *err)
 {
         struct rusage usage = {0};
         int status = 0;
         OWN(fd_close) int pidfd = pidfd_open(pid, 0);
         int problem = pidfd < 0 ? errno : 0;
-        bool in_time = pidfd >= 0 && ends_in_time(pidfd, clock_ms() + wall_ms);
+        bool in_time = pidfd >= 0 && ends_in_time(pidfd, deadline_ms);
         pid_t ended = -1;
         // Before it is waited for, the number still belongs to it.
+        kill(pid, SIGKILL);
         kill(-pid, SIGKILL);
         do
                 ended = wait4(pid, &status, 0, &usage);
@@ -372,26 +271,66 @@ wall_of(const struct sandbox_settings *settings, enum sandbox_program program)
                                          : settings->document_wall_ms;
 }
 
+static bool
+is_good_end(const struct ending *ending)
+{
+        return ending->is_in_time && WIFEXITED(ending->status) && WEXITSTATUS(ending->status) == 0;
+}
+
+// Gives the file to the program and waits for the end, for as long as both may take.
+static bool
+give_once(const struct sandbox_settings *settings, enum sandbox_program program,
+          const struct files *files, int64_t deadline_ms, struct ending *ending_out,
+          bool *may_try_again, struct err *err)
+{
+        const int fds[] = {[REQUEST_FILE] = files->stranger,
+                           [REQUEST_ANSWER] = files->answer,
+                           [REQUEST_COMPLAINT] = files->complaint};
+        struct template_child child = {0};
+        if (!template_fork(settings->templates, program, PROGRAMS[program].name, fds, deadline_ms,
+                           &child, may_try_again, err) ||
+            !wait_for(child.pid, deadline_ms, ending_out, err))
+                return false;
+        if (!is_good_end(ending_out))
+                template_distrust(settings->templates, program, &child);
+        return true;
+}
+
+// Another time where the template died of something else, with descriptors that nobody has used.
+static bool
+give(const struct sandbox_settings *settings, enum sandbox_program program, int fd,
+     struct files *files, struct ending *ending_out, struct err *err)
+{
+        int64_t deadline_ms = clock_ms() + wall_of(settings, program);
+        bool may_try_again = true;
+        for (int tries = 0; may_try_again && tries < MOST_TRIES; tries++) {
+                files_close(files);
+                may_try_again = false;
+                if (files_open(fd, files, err) && give_once(settings, program, files, deadline_ms,
+                                                            ending_out, &may_try_again, err))
+                        return true;
+        }
+        return false;
+}
+
 // Refusals are the program's own words; what it is to blame for otherwise, it was killed for.
 // Where somebody else killed it, as the kernel does when memory runs out, the file says nothing:
-// `may_try_again` asks for another start.
+// `may_try_again` asks for another try.
 static bool
 run(const struct sandbox_settings *settings, enum sandbox_program program, int fd,
     struct arena *arena, enum sandbox_outcome *outcome, bool *may_try_again,
     struct sandbox_answer *answer_out, struct err *err)
 {
-        OWN(files_close) struct files files = {-1, -1, -1, -1};
+        OWN(files_close) struct files files = {-1, -1, -1};
         const struct program *chosen = &PROGRAMS[program];
         int wall_ms = wall_of(settings, program);
         struct ending ending = {0};
-        pid_t pid = -1;
 
         *outcome = SANDBOX_FAILED;
         *may_try_again = false;
         if (settings->is_shut)
                 return FAIL_DETAIL(err, ERR_BUSY, SHUT, "%s is not started", chosen->name);
-        if (!files_open(fd, &files, err) || !start(settings, chosen, &files, &pid, err) ||
-            !wait_for(pid, wall_ms, &ending, err))
+        if (!give(settings, program, fd, &files, &ending, err))
                 return false;
         *outcome = SANDBOX_KILLED;
         *may_try_again = was_killed_by_others(&ending, wall_ms);
@@ -418,7 +357,7 @@ sandbox_run(const struct sandbox_settings *settings, enum sandbox_program progra
         metrics_gauge(METRIC_SANDBOXES, 1);
         bool may_try_again = true;
         bool is_read = false;
-        for (int starts = 0; may_try_again && starts < MOST_STARTS; starts++)
+        for (int tries = 0; may_try_again && tries < MOST_TRIES; tries++)
                 is_read = run(settings, program, fd, arena, &outcome, &may_try_again, answer_out,
                               err);
         metrics_gauge(METRIC_SANDBOXES, -1);
@@ -431,12 +370,9 @@ bool
 sandbox_end(const struct sandbox_settings *settings, enum sandbox_program program, int fd,
             int *status_out, struct err *err)
 {
-        OWN(files_close) struct files files = {-1, -1, -1, -1};
+        OWN(files_close) struct files files = {-1, -1, -1};
         struct ending ending = {0};
-        pid_t pid = -1;
-        if (!files_open(fd, &files, err) ||
-            !start(settings, &PROGRAMS[program], &files, &pid, err) ||
-            !wait_for(pid, wall_of(settings, program), &ending, err))
+        if (!give(settings, program, fd, &files, &ending, err))
                 return false;
         *status_out = ending.status;
         return true;

@@ -1,6 +1,7 @@
-// Starts one earshot-sandbox-* program for one stranger's file and brings back its answer. The
-// program gets no environment, no arguments and no files but the one to read and the one to answer
-// into; it is killed when its time is over and always waited for. May be called from any thread.
+// Gives one stranger's file to a process of its own of one of the earshot-sandbox-* programs and
+// brings back its answer. The process has no environment, no arguments and no files but the one to
+// read and the one to answer into; it is killed when its time is over and always waited for. It is
+// forked by a template (template.h). May be called from any thread.
 #pragma once
 
 #include <stdbool.h>
@@ -10,17 +11,16 @@
 #include "base/err.h"
 #include "base/json_read.h"
 
-// `is_shut`: the sandbox did not prove itself, and no file is opened. `is_optional`: files are
-// opened all the same, and with as many locks as close. `program_dir` holds the earshot-sandbox-*
-// programs. The times are wall clock for one file, start of the program included; the look at a
-// PDF's pixels has half of a document's besides, the recognition of pictures of pages three times
-// as much.
+struct templates;
+
+// `is_shut`: the sandbox did not prove itself, and no file is opened. The times are wall clock for
+// one file, start of the program included where none waits for files; the look at a PDF's pixels
+// has half of a document's besides, the recognition of pictures of pages three times as much.
 struct sandbox_settings {
-        const char *program_dir;
+        struct templates *templates;
         int document_wall_ms;
         int clip_wall_ms;
         bool is_shut;
-        bool is_optional;
 };
 
 enum sandbox_program {
@@ -43,9 +43,9 @@ struct sandbox_answer {
 };
 
 // Lets `program` read the regular file open at `fd`, whose offset is neither used nor moved; the
-// file must not be changed meanwhile. A program that somebody else kills is started again, twice at
-// most. ERR_INPUT where the program died, took too long or answered
-// nonsense, with why in the detail; ERR_TYPE, ERR_INPUT or ERR_TOO_LARGE where it refused the file;
+// file must not be changed meanwhile. Where somebody else kills the program, another gets the file,
+// twice at most. ERR_INPUT where the program died, took too long or answered nonsense, with why in
+// the detail; ERR_TYPE, ERR_INPUT or ERR_TOO_LARGE where it refused the file;
 // ERR_BROKEN where it could not be started or could not lock itself in; ERR_BUSY where this process
 // has no descriptors or processes left, or the program got hardly any of the processor in its time.
 // Needs SIGCHLD not to be ignored and nobody else to wait for all children at once.

@@ -1,0 +1,75 @@
+#include "sandbox_place.h"
+
+#include <assert.h>
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cage.h"
+#include "sandbox/template.h"
+
+// How long the first line of a script may be: execve(2).
+enum { MOST_LINE_BYTES = 250 };
+
+static const char SCRIPT_START[] =
+        "line() { { printf '%s\\n' \"$1\"; head -c 4096 /dev/zero | tr '\\0' '\\n'; }"
+        " | head -c 4096 >&4; }\n";
+
+void
+sandbox_place_serve(int count, char **arguments)
+{
+        char shell[] = "/bin/sh";
+        char *script[] = {shell, count == 2 ? arguments[1] : NULL, NULL};
+        if (count != 2)
+                return;
+        cage_wait();
+        // The caller does this too, and may come too late: after exec it is not allowed.
+        (void)setpgid(0, 0);
+        execv(shell, script);
+        _exit(127);
+}
+
+void
+sandbox_place_open_bare(struct sandbox_place *place, const char *program, const char *script)
+{
+        char path[128];
+        strcpy(place->dir, "/tmp/earshot-sandbox-XXXXXX");
+        const char *dir = mkdtemp(place->dir);
+        assert(dir != NULL);
+        snprintf(path, sizeof path, "%s/%s", dir, program);
+        FILE *file = fopen(path, "w");
+        assert(file != NULL);
+        fprintf(file, "%s\n", script);
+        fclose(file);
+        int problem = chmod(path, 0700);
+        assert(problem == 0);
+        place->settings = (struct sandbox_settings){.templates = templates_new(place->dir, false),
+                                                    .document_wall_ms = 20000,
+                                                    .clip_wall_ms = 20000};
+}
+
+void
+sandbox_place_open(struct sandbox_place *place, const char *program, const char *script)
+{
+        char self[MOST_LINE_BYTES] = "", whole[4096];
+        ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+        assert(length > 0);
+        length = snprintf(whole, sizeof whole, "#!%s\n%s%s", self, SCRIPT_START, script);
+        assert(length < (ssize_t)sizeof whole);
+        sandbox_place_open_bare(place, program, whole);
+}
+
+void
+sandbox_place_close(struct sandbox_place *place)
+{
+        templates_free(place->settings.templates);
+        DIR *dir = opendir(place->dir);
+        for (const struct dirent *entry = NULL; dir != NULL && (entry = readdir(dir)) != NULL;)
+                (void)unlinkat(dirfd(dir), entry->d_name, 0);
+        if (dir != NULL)
+                closedir(dir);
+        rmdir(place->dir);
+}

@@ -1,0 +1,28 @@
+// A directory in which a shell script has the place of a sandbox program. The test that includes
+// this is the script's template: it forks a shell for each file, without a cage.
+#pragma once
+
+#include "sandbox/sandbox.h"
+
+// `settings` are for programs of `dir`, with 20 s for each file.
+struct sandbox_place {
+        char dir[64];
+        struct sandbox_settings settings;
+};
+
+// The first call of main: does not return where this test was started as a template.
+void
+sandbox_place_serve(int count, char **arguments);
+
+// The script says or does what it likes as `program`; `line TEXT` writes the answer's line with its
+// padding, and $0 is its path.
+void
+sandbox_place_open(struct sandbox_place *place, const char *program, const char *script);
+
+// The same without a template of ours: the script alone, first line and all.
+void
+sandbox_place_open_bare(struct sandbox_place *place, const char *program, const char *script);
+
+// Ends the templates and removes what lies there: programs and what scripts wrote beside them.
+void
+sandbox_place_close(struct sandbox_place *place);
