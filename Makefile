@@ -240,8 +240,8 @@ $(OUT)/tests/%_test: $(OUT)/obj/tests/unit/%_test.o $(TEST_LIB) $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(TEST_LIB) $(LIB) $(JOBS_LIBS) $(TEST_LIBS) -lcmocka
-# Exit codes are those of the program.
-$(OUT)/tests/jobs_verify_test: | $(OUT)/bin/earshot-jobs
+# Exit codes are those of the program, and so is what a signal does.
+$(OUT)/tests/jobs_verify_test $(OUT)/tests/jobs_runner_test: | $(OUT)/bin/earshot-jobs
 # The tests of the sandbox start its programs, make documents, and enter the cage themselves.
 $(OUT)/tests/sandbox_client_test: | $(OUT)/bin/earshot-sandbox-proof
 $(OUT)/tests/sandbox_template_test: | $(OUT)/bin/earshot-sandbox-text
@@ -288,7 +288,7 @@ check: packages ## The quick part of the tests, under two minutes
 	@$(MAKE) --no-print-directory VARIANT=asan all
 	@tests/run quick
 
-fault: packages ## Proves by faults, at length, that nothing is lost; prints figures (ONLY= for some: "answer accept")
+fault: packages ## Proves by faults, at length, that nothing is lost; prints figures (ONLY= for some: "answer kills")
 	@$(MAKE) --no-print-directory VARIANT=asan all
 	@FAULT=long node --test --test-concurrency=1 $(if $(ONLY),$(ONLY:%=tests/fault/%.test.mjs),tests/fault/*.test.mjs)
 

@@ -5,14 +5,18 @@
 
 #include "base/crypto.h"
 #include "base/text.h"
+#include "batch/archive.h"
 #include "db/db.h"
 #include "kind.h"
 #include "orphans.h"
 #include "queries.h"
 #include "store/store.h"
 #include "tick.h"
+#include "verify_command.h"
 
 enum { MEDIA_PAGE = 200, PIECE_BYTES = 256 * 1024, FILES_TOLD_MOST = 20, KEY_ROOM = 1024 };
+// A report may be some megabytes.
+enum { REPORT_PAGE = 8 };
 
 // What is asked of the rows: a query that counts what is wrong, and the sentence behind the count.
 static const struct question {
@@ -44,6 +48,7 @@ struct checking {
         size_t files_missing;
         size_t files_changed;
         size_t orphans;
+        size_t reports_wrong;
 };
 
 static void
@@ -119,13 +124,31 @@ is_changed(int file, const uint8_t *digest)
         return got < 0 || memcmp(found.bytes, digest, sizeof found.bytes) != 0;
 }
 
+// Whether the file is what its row says, as far as the row says anything.
+static bool
+is_as_told(const struct checking *checking, const struct rows *rows, int row, int file,
+           uint64_t size)
+{
+        OWN(arena_done) struct arena arena = {0};
+        size_t digest_bytes = 0;
+        if (!row_is_null(rows, row, "size_bytes") &&
+            row_int(rows, row, "size_bytes") != (int64_t)size)
+                return false;
+        if (checking->plan->is_quick)
+                return true;
+        if (row_bool(rows, row, "is_archive"))
+                return archive_is_whole(file);
+        if (row_is_null(rows, row, "sha256"))
+                return true;
+        const uint8_t *digest = row_bytes(rows, row, "sha256", &arena, &digest_bytes);
+        return digest_bytes == sizeof((struct digest){0}).bytes && !is_changed(file, digest);
+}
+
 static bool
 check_file(struct checking *checking, const struct rows *rows, int row, struct err *err)
 {
-        OWN(arena_done) struct arena arena = {0};
         OWN(store_file_close) int file = -1;
         uint64_t size = 0;
-        size_t digest_bytes = 0;
         struct err missing = {0};
         const char *key = row_text(rows, row, "key");
         checking->files++;
@@ -139,10 +162,7 @@ check_file(struct checking *checking, const struct rows *rows, int row, struct e
                 checking->wrong++;
                 return true;
         }
-        if (checking->plan->is_quick || row_is_null(rows, row, "sha256"))
-                return true;
-        const uint8_t *digest = row_bytes(rows, row, "sha256", &arena, &digest_bytes);
-        if (digest_bytes == sizeof((struct digest){0}).bytes && !is_changed(file, digest))
+        if (is_as_told(checking, rows, row, file, size))
                 return true;
         if (checking->files_changed++ < FILES_TOLD_MOST)
                 fprintf(checking->plan->out, "A file is not what was accepted: %s\n", key);
@@ -177,6 +197,37 @@ check_files(struct checking *checking, struct err *err)
         return true;
 }
 
+static void
+check_report(struct checking *checking, const struct rows *rows, int row)
+{
+        if (verify_agrees(row_text(rows, row, "body")))
+                return;
+        if (checking->reports_wrong++ < FILES_TOLD_MOST)
+                fprintf(checking->plan->out, "A report does not agree with itself: interview %s\n",
+                        uuid_to_text(row_uuid(rows, row, "interview_id")).text);
+        checking->wrong++;
+}
+
+static bool
+check_report_bodies(struct checking *checking, struct err *err)
+{
+        struct uuid after = {{0}};
+        for (bool has_more = !checking->plan->is_quick; has_more;) {
+                OWN(db_give) struct db *db = NULL;
+                OWN(rows_close) struct rows rows = {0};
+                if (!db_take(checking->plan->pool, &db, err) ||
+                    !db_ask(db, &CHECK_REPORT_BODIES, &rows, err, DB_UUID(after),
+                            DB_INT(REPORT_PAGE)))
+                        return false;
+                for (int i = 0; i < rows.count; i++)
+                        check_report(checking, &rows, i);
+                has_more = rows.count == REPORT_PAGE;
+                if (rows.count > 0)
+                        after = row_uuid(&rows, rows.count - 1, "interview_id");
+        }
+        return true;
+}
+
 static bool
 say_orphan(const char *key, void *context, struct err *err)
 {
@@ -193,7 +244,7 @@ static void
 say_more(const struct checking *checking, size_t count, const char *what)
 {
         if (count > FILES_TOLD_MOST)
-                fprintf(checking->plan->out, "%zu more files %s.\n", count - FILES_TOLD_MOST, what);
+                fprintf(checking->plan->out, "%zu more %s.\n", count - FILES_TOLD_MOST, what);
 }
 
 bool
@@ -207,11 +258,13 @@ check_run(const struct check_plan *plan, size_t *wrong_out, struct err *err)
                 .context = &checking,
         };
         if (!check_rows(&checking, err) || !check_schedule(&checking, err) ||
-            !check_files(&checking, err) || !orphans_find(&search, err))
+            !check_files(&checking, err) || !check_report_bodies(&checking, err) ||
+            !orphans_find(&search, err))
                 return false;
-        say_more(&checking, checking.files_missing, "are missing");
-        say_more(&checking, checking.files_changed, "are not what was accepted");
-        say_more(&checking, checking.orphans, "are named by no row");
+        say_more(&checking, checking.files_missing, "files are missing");
+        say_more(&checking, checking.files_changed, "files are not what was accepted");
+        say_more(&checking, checking.orphans, "files are named by no row");
+        say_more(&checking, checking.reports_wrong, "reports do not agree with themselves");
         fprintf(plan->out, "%zu files that rows name were looked %s. %s\n", checking.files,
                 plan->is_quick ? "for" : "at",
                 checking.wrong == 0 ? "All is well." : "Not all is well.");

@@ -1,5 +1,5 @@
 // earshot-jobs check: whether the installation holds what it should. Reads alone, a page of rows
-// and a piece of a file at a time.
+// and a piece of a file at a time. crypto_open was called.
 #pragma once
 
 #include <stdbool.h>
@@ -14,7 +14,7 @@ struct store;
 struct check_plan {
         struct db_pool *pool;
         const struct store *store;
-        bool is_quick; // files are looked for, not read
+        bool is_quick; // files are looked for, not read, and reports not recomputed
         FILE *out;
 };
 

@@ -106,12 +106,12 @@ static const struct command {
          .more = "Says what is wrong, one sentence a line: answers, reports and batches that "
                  "nobody "
                  "works on, jobs that were\ngiven up, times that were missed, recordings and "
-                 "documents "
-                 "that are missing or are not the bytes that were\naccepted, files that no row "
-                 "names. "
-                 "Changes nothing. --quick does not read the files.\nEnds with 0 where all is "
-                 "well, 1 "
-                 "where something is wrong, 2 where it could not look."},
+                 "documents that are missing or are not the bytes that were\naccepted, archives "
+                 "that cannot be unpacked, reports that do not agree with themselves, files that "
+                 "no row\nnames. Changes nothing. --quick looks at the lengths of files alone, and "
+                 "at no report.\nEnds with 0 where all is well, 1 where something is wrong, 2 "
+                 "where "
+                 "it could not look."},
 };
 
 static void

@@ -72,6 +72,22 @@ look_at_group(const char *group, void *context, struct err *err)
         return is_walked;
 }
 
+// Sound that is kept for all interviews lies in one group.
+static bool
+look_at_spoken(struct walk *walk, struct err *err)
+{
+        OWN(rows_close) struct rows named = {0};
+        OWN(db_give) struct db *db = NULL;
+        if (!db_take(walk->search->pool, &db, err) ||
+            !db_ask(db, &MEDIA_KEYS_OF_SPOKEN, &named, err))
+                return false;
+        db_give(&db);
+        walk->named = &named;
+        bool is_walked = store_each(walk->search->store, "spoken", look_at_thing, walk, err);
+        walk->named = NULL;
+        return is_walked;
+}
+
 bool
 orphans_find(const struct orphan_search *search, struct err *err)
 {
@@ -82,5 +98,6 @@ orphans_find(const struct orphan_search *search, struct err *err)
                         return false;
         }
         // What is still being written is no row's yet.
-        return store_each(search->store, "tmp", look_at_thing, &walk, err);
+        return look_at_spoken(&walk, err) &&
+               store_each(search->store, "tmp", look_at_thing, &walk, err);
 }

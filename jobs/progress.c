@@ -1,5 +1,7 @@
 #include "progress.h"
 
+#include <sys/ioctl.h>
+
 #include "base/clock.h"
 #include "db/db.h"
 #include "db/job.h"
@@ -19,22 +21,38 @@ progress_count(struct progress *progress, enum run_outcome outcome)
                 progress->failed++;
 }
 
+enum { LONGEST = 240 };
+
+// What is wider than the terminal would go on in a second line, which stays. Where the width is not
+// known it is all shown.
+static int
+room_of(FILE *out)
+{
+        struct winsize size = {0};
+        return ioctl(fileno(out), TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col - 1
+                                                                             : LONGEST;
+}
+
 static void
 write_line(struct progress *progress, struct db_pool *pool)
 {
         OWN(db_give) struct db *db = NULL;
         struct job_counts counts = {0};
         struct err err = {0};
+        char line[LONGEST];
+        char batches[LONGEST / 2] = "";
         double seconds = (double)(clock_ms() - progress->began_ms) / 1000;
         if (!db_take(pool, &db, &err) || !job_count(db, &counts, &err))
                 return;
-        fprintf(progress->out, "%s%d done, %d failed, %.1f a second | %d ready, %d later", ANEW,
-                progress->done, progress->failed,
-                seconds > 0 ? (progress->done + progress->failed) / seconds : 0.0, counts.ready,
-                counts.later);
         if (counts.batch_total > 0)
-                fprintf(progress->out, " | batches: %d of %d reports", counts.batch_done,
-                        counts.batch_total);
+                snprintf(batches, sizeof batches, " | batches: %d of %d reports", counts.batch_done,
+                         counts.batch_total);
+        snprintf(line, sizeof line, "%d done, %d failed, %.1f a second | %d ready, %d later%s",
+                 progress->done, progress->failed,
+                 seconds > 0 ? (progress->done + progress->failed) / seconds : 0.0, counts.ready,
+                 counts.later, batches);
+        // A line of the log that comes next is written over it.
+        fprintf(progress->out, "%s%.*s\r", ANEW, room_of(progress->out), line);
         fflush(progress->out);
 }
 

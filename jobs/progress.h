@@ -23,7 +23,8 @@ void
 progress_count(struct progress *progress, enum run_outcome outcome);
 
 // Writes the line anew, at most once a second: "214 done, 1 failed, 3.6 a second | 12 ready, 3
-// later | batches: 120 of 400 reports". A database that is away leaves the line as it is.
+// later | batches: 120 of 400 reports", as far as the terminal is wide. A database that is away
+// leaves the line as it is.
 void
 progress_show(struct progress *progress, struct db_pool *pool);
 

@@ -1,5 +1,7 @@
 #include "verify_command.h"
 
+#include <string.h>
+
 #include "base/buf.h"
 #include "base/json_read.h"
 #include "file.h"
@@ -48,4 +50,21 @@ verify_run(const char *path, FILE *out, bool *agrees_out, struct err *err)
         print_findings(&findings, out);
         *agrees_out = findings.deviating == 0;
         return true;
+}
+
+bool
+verify_agrees(const char *text)
+{
+        OWN(arena_done) struct arena arena = {0};
+        OWN(json_document_close) struct json_document document = {0};
+        struct report_findings findings = {0};
+        struct err why;
+        if (!json_parse(text, strlen(text), &document, &why) ||
+            !report_verify(document.root, &arena, &findings, &why))
+                return false;
+        if (findings.other_version == NULL)
+                return findings.deviating == 0;
+        return findings.of[CHECK_TRANSCRIPT_DIGESTS].deviating == 0 &&
+               findings.of[CHECK_RUBRIC_DIGEST].deviating == 0 &&
+               findings.of[CHECK_EVIDENCE_DIGEST].deviating == 0;
 }

@@ -1,4 +1,4 @@
-// earshot-jobs verify: recomputes a report from its file alone. No database, no settings.
+// earshot-jobs verify: recomputes a report from its JSON alone. No database, no settings.
 #pragma once
 
 #include <stdbool.h>
@@ -11,3 +11,8 @@
 // cannot be read as a report. crypto_open was called.
 MUST_CHECK bool
 verify_run(const char *path, FILE *out, bool *agrees_out, struct err *err);
+
+// Whether this text is a report that agrees with itself. Of one that another version made its
+// digests count alone: other rules may give other scores. crypto_open was called.
+bool
+verify_agrees(const char *text);

@@ -25,6 +25,9 @@ SELECT media_key AS key FROM document WHERE posting_id = $1;
 -- media_keys_of_batch :many
 SELECT archive_key AS key FROM batch WHERE id = $1 AND archive_key IS NOT NULL;
 
+-- media_keys_of_spoken :many
+SELECT media_key AS key FROM spoken;
+
 -- housekeeping_sessions :none
 DELETE FROM hr_session WHERE expires_at < now();
 

@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { answer, assertProblem, makeOrganisation, makeUser, openSite, signIn, sql, startInterview, waitForReport } from './client.mjs';
 
 const PROGRAM = join(process.env.EARSHOT_PROGRAM_DIR ?? 'build/asan/bin', 'earshot-jobs');
@@ -158,6 +159,53 @@ describe('earshot-jobs check', () => {
                 sound();
         });
 
+        it('names_what_was_changed_since_it_was_made', async () => {
+                const media = join(site.dataDir, 'media');
+                const { id } = await hr.post('/api/batches', { posting_id: made.posting.id }, 202);
+                for (const until = Date.now() + 60_000; (await hr.get(`/api/batches/${id}`)).status !== 'done'; await sleep(200))
+                        assert.ok(Date.now() < until, 'the batch is done');
+                const archive = sql(site, `SELECT archive_key FROM batch WHERE id = '${id}'`);
+                const bytes = readFileSync(join(media, archive));
+                const key = `postings/${made.posting.id}/${randomUUID()}.txt`;
+                mkdirSync(dirname(join(media, key)), { recursive: true });
+                writeFileSync(join(media, key), 'x');
+                sql(site, `INSERT INTO document (id, organisation_id, posting_id, filename, mime, pages, characters, warnings, media_key, sha256)
+                        SELECT uuid_v7(), organisation_id, id, 'a.txt', 'text/plain', 1, 1, '[]', '${key}', sha256('x') FROM posting WHERE id = '${made.posting.id}'`);
+                sql(site, `CREATE TABLE kept_body AS SELECT body FROM report WHERE interview_id = '${made.interview.id}'`);
+                const spoken = `spoken/${'a'.repeat(64)}`;
+                const days_ago = Date.now() / 1000 - 2 * 24 * 3600;
+                mkdirSync(join(media, 'spoken'), { recursive: true });
+                writeFileSync(join(media, spoken), 'x');
+                try {
+                        sound();
+                        // A bit of the archive's first file, the document's bytes, a word of the report; and sound that nobody keeps.
+                        const other = Buffer.from(bytes);
+                        other[200] ^= 1;
+                        writeFileSync(join(media, archive), other);
+                        writeFileSync(join(media, key), 'y');
+                        utimesSync(join(media, spoken), days_ago, days_ago);
+                        sql(site, `UPDATE report SET body = replace(body, 'cash desk', 'cash dusk') WHERE interview_id = '${made.interview.id}'`);
+                        const { status, said } = run('check');
+                        assert.equal(status, 1);
+                        for (const line of [
+                                `A file is not what was accepted: ${archive}`, `A file is not what was accepted: ${key}`,
+                                `A report does not agree with itself: interview ${made.interview.id}`, `No row names this file, the next sweep takes it: ${spoken}`,
+                        ])
+                                assert.ok(said.split('\n').includes(line), `${line}\n${said}`);
+                        // Lengths are looked at in any case.
+                        assert.ok(!run('check', '--quick').said.includes(archive));
+                        writeFileSync(join(media, archive), bytes.subarray(0, bytes.length - 1));
+                        assert.ok(run('check', '--quick').said.includes(`A file is not what was accepted: ${archive}\n`));
+                } finally {
+                        writeFileSync(join(media, archive), bytes);
+                        rmSync(join(media, spoken), { force: true });
+                        rmSync(join(media, key));
+                        sql(site, `UPDATE report SET body = (SELECT body FROM kept_body) WHERE interview_id = '${made.interview.id}'; DROP TABLE kept_body;
+                                DELETE FROM document WHERE media_key = '${key}'`);
+                }
+                sound();
+        });
+
         it('names_work_that_nobody_does', () => {
                 const id = made.interview.id;
                 const batch = randomUUID();
@@ -201,6 +249,27 @@ describe('earshot-jobs', () => {
                 assert.equal(run('cancel', id).status, 1);
                 assert.equal(run('retry', id).status, 0);
                 sql(site, `DELETE FROM job WHERE id = '${id}'`);
+        });
+
+        it('tells_on_a_terminal_in_one_line_how_far_it_is', () => {
+                const onTerminal = (command, columns) => {
+                        const { status, stdout } = spawnSync('script', ['-qec', `stty cols ${columns}; exec ${PROGRAM} ${command}`, '/dev/null'], {
+                                encoding: 'utf8', timeout: 60_000,
+                                env: { PATH: process.env.PATH, DATA_DIR: site.dataDir, LOG_LEVEL: 'info', ASAN_OPTIONS: 'detect_leaks=0' },
+                        });
+                        assert.equal(status, 0, stdout);
+                        // Each time from the start of the line, which is empty before, and back to its start; the last one stands.
+                        assert.match(stdout, /^(\r\x1b\[K[^\r\n]+\r)+\r\n$/, JSON.stringify(stdout));
+                        return stdout.split('\r').filter((text) => text.startsWith('\x1b[K')).map((text) => text.slice('\x1b[K'.length));
+                };
+                const LINE = /^\d+ done, \d+ failed, \d+\.\d a second \| \d+ ready, \d+ later( \| batches: \d+ of \d+ reports)?$/;
+                sql(site, `INSERT INTO job (id, kind, key, run_at) SELECT uuid_v7(), 'housekeeping', 'shown ' || n, now() - interval '1 day' FROM generate_series(1, 50) n;
+                        INSERT INTO job (id, kind, key, run_at) VALUES (uuid_v7(), 'sweep', 'shown later', now() + interval '1 day')`);
+                const shown = onTerminal('run --once', 200);
+                for (const line of shown) assert.match(line, LINE);
+                assert.ok(Number(/(\d+) later/.exec(shown.at(-1))[1]) >= 1, shown.at(-1));
+                for (const line of onTerminal('run --once', 24)) assert.match(line, /^(?=.{23}$)\d+ done, \d+ failed, /);
+                sql(site, `DELETE FROM job WHERE key LIKE 'shown%'`);
         });
 
         it('says_what_each_command_does', () => {

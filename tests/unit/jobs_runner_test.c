@@ -1,4 +1,9 @@
 // The runner on a real PostgreSQL: what it does with the jobs that it claims.
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+
 #include "base/clock.h"
 #include "base/config.h"
 #include "jobs_queue_made.h"
@@ -101,6 +106,72 @@ a_runner_waits_for_a_database_that_is_away_and_says_so_at_the_end(void **state)
         db_pool_free(nowhere);
 }
 
+enum { PATIENCE_MS = 60 * 1000 };
+
+static void
+until(struct db *db, const char *what, const char *sql)
+{
+        int64_t last = clock_ms() + PATIENCE_MS;
+        struct err err = {0};
+        while (!db_run_text(db, sql, &err)) {
+                if (clock_ms() > last)
+                        fail_msg("%s: %s", what, err.detail);
+                clock_sleep_ms(20);
+        }
+}
+
+// The program itself, as cron starts it.
+static pid_t
+start_runner(struct arena *arena)
+{
+        const char *given = getenv("EARSHOT_PROGRAM_DIR");
+        const char *dir = given == NULL ? "build/asan/bin" : given;
+        char *arguments[] = {(char *)(uintptr_t)arena_print(arena, "%s/earshot-jobs", dir),
+                             (char *)"run", (char *)"--for", (char *)"60", NULL};
+        char *environment[] = {
+                (char *)(uintptr_t)arena_print(arena, "DATABASE_URL=%s", cluster.app_url),
+                (char *)(uintptr_t)arena_print(arena, "DATA_DIR=%s", cluster.dir),
+                (char *)"ASAN_OPTIONS=detect_leaks=0", (char *)"LOG_LEVEL=error", NULL};
+        pid_t pid = -1;
+        assert_int_equal(posix_spawn(&pid, arguments[0], NULL, NULL, arguments, environment), 0);
+        return pid;
+}
+
+// Fails as a statement where it does not hold.
+#define WHERE(condition) "SELECT 1 / count(*) FROM job WHERE " condition
+
+static void
+a_runner_that_is_told_to_stop_ends_its_job_and_gives_the_next_one_back(void **state)
+{
+        (void)state;
+        OWN(arena_done) struct arena arena = {0};
+        OWN(db_give) struct db *db = taken();
+        OWN(db_give) struct db *holder = taken();
+        struct err err = {0};
+        int status = -1;
+        run_text(db, "DELETE FROM tick");
+        run_text(db, NOTHING_DUE);
+        enqueue(db, "housekeeping", "in hand");
+        enqueue(db, "housekeeping", "next");
+        run_text(db, "UPDATE job SET run_at = now() - interval '1 minute' WHERE key = 'in hand'");
+        // What the job in hand deletes from is held.
+        assert_true(db_begin(holder, &err));
+        run_text(holder, "LOCK TABLE failed_attempt IN SHARE MODE");
+        pid_t pid = start_runner(&arena);
+        until(db, "the first is in hand", WHERE("key = 'in hand' AND state = 'running'"));
+        until(db, "it waits",
+              "SELECT 1 / count(*) FROM pg_locks WHERE NOT granted AND relation = "
+              "'failed_attempt'::regclass");
+        assert_int_equal(kill(pid, SIGTERM), 0);
+        db_give(&holder);
+        assert_int_equal(waitpid(pid, &status, 0), pid);
+        assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+        run_text(db, WHERE("key = 'in hand' AND state = 'done' AND attempts = 1"));
+        // It was claimed, and that was no attempt.
+        run_text(db, WHERE("key = 'next' AND state = 'queued' AND attempts = 0 AND fence = 1 AND "
+                           "lease_until IS NULL AND run_at <= now()"));
+}
+
 int
 main(void)
 {
@@ -109,6 +180,9 @@ main(void)
                 cmocka_unit_test_setup(a_payload_that_makes_no_sense_is_given_up_at_once,
                                        empty_queue),
                 cmocka_unit_test_setup(a_runner_does_once_what_is_ready_and_ends, empty_queue),
+                cmocka_unit_test_setup(
+                        a_runner_that_is_told_to_stop_ends_its_job_and_gives_the_next_one_back,
+                        empty_queue),
                 cmocka_unit_test_setup(
                         a_runner_waits_for_a_database_that_is_away_and_says_so_at_the_end,
                         empty_queue),
