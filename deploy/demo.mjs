@@ -1,5 +1,5 @@
 // make demo: fills a running Earshot with believable data, through its public API alone: postings, and interviews that are
-// answered aloud by flite. The site is named by DATA_DIR/demo.json. What is there already is not made again; a run that was
+// answered aloud by flite, or in writing. The site is named by DATA_DIR/demo.json. What is there already is not made again; a run that was
 // cut off is gone on with (the answers to Idempotency-Key are kept for a day).
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { docx } from '../tests/api/docx.mjs';
-import { CANDIDATES, DECISION, POSTINGS } from './demo/data.mjs';
+import { CANDIDATES, JUDGED, POSTINGS } from './demo/data.mjs';
 
 const AT_ONCE = 2;
 const TRIES = 3; // how often an answer is asked again before a turn fails
@@ -84,7 +84,7 @@ async function speak(folder, candidate, index) {
 async function prepare(ask, candidate) {
         const form = new FormData();
         form.append('file', new Blob([docx(candidate.resume)]), `${candidate.name}.docx`);
-        await ask('POST', '/api/candidate/consent', { json: { recording: true, ai_evaluation: true, attention: false } });
+        await ask('POST', '/api/candidate/consent', { json: { recording: candidate.voice !== undefined, ai_evaluation: true, attention: false } });
         await ask('POST', '/api/candidate/resume', { body: form });
         await ask('POST', '/api/candidate/start', { json: {} });
 }
@@ -97,7 +97,10 @@ async function answerAll(ask, candidate, questions, folder) {
                 if (state.status !== 'in_progress' || index < 0 || index >= candidate.answers.length)
                         return;
                 const form = new FormData();
-                form.append('audio', await speak(folder, candidate, index), 'answer.wav');
+                if (candidate.voice === undefined)
+                        form.append('text', candidate.answers[index]);
+                else
+                        form.append('audio', await speak(folder, candidate, index), 'answer.wav');
                 await ask('POST', `/api/candidate/turns/${turn.number}/answer`, { body: form });
                 console.log(`  ${candidate.name}: question ${index + 1} of ${questions.length} answered`);
         }
@@ -173,6 +176,18 @@ async function print(site, posting, found) {
                 throw new Refusal('The scores are not in the order in which the answers were written: strong, middling, weak.');
 }
 
+/** A person's scores of the criteria that the rubric has, and the decision, each once. */
+async function judge(hr, id, { decision, reason, scores }) {
+        const report = await waitForReport(hr, id);
+        const given = Object.entries(scores).filter(([key]) => report.criteria.some((one) => one.key === key))
+                .map(([criterion, score]) => ({ criterion, score, reason }));
+        if (report.human_scores.length === 0)
+                await hr('POST', `/api/interviews/${id}/human-scores`, { json: { scores: given } });
+        const { data: now } = await hr('GET', `/api/interviews/${id}`);
+        if (now.decision === null)
+                await hr('POST', `/api/interviews/${id}/decision`, { json: { decision, reason } });
+}
+
 async function main() {
         const demo = readDemoFile();
         const site = { base: demo.base_url, hr: await signIn(demo) };
@@ -192,12 +207,10 @@ async function main() {
                 rmSync(folder, { recursive: true });
         }
         const after = await list();
-        const decided = after.get(DECISION.kind);
-        await waitForReport(site.hr, decided.id);
-        const { data: now } = await site.hr('GET', `/api/interviews/${decided.id}`);
-        if (now.decision === null)
-                await site.hr('POST', `/api/interviews/${decided.id}/decision`, { json: { decision: DECISION.decision, reason: DECISION.reason } });
+        for (const judged of JUDGED)
+                await judge(site.hr, after.get(judged.kind).id, judged);
         await print(site, postings[0], after);
+        console.log(`\nFigures: ${site.base}/hr/analytics`);
         console.log(`\nSign in at ${site.base}/hr/ as ${demo.hr_email}, password ${demo.hr_password}`);
 }
 

@@ -1,4 +1,4 @@
-// What `make demo` fills an Earshot with: three postings, and four candidates for the first of them. Everybody is made up.
+// What `make demo` fills an Earshot with: three postings, and eight candidates for the first of them. Everybody is made up.
 
 const QUESTIONS = [
         { text: 'Tell me about something that was too slow. What did you measure, and what did you change?',
@@ -53,7 +53,7 @@ export const POSTINGS = [
 ];
 
 // `voice` of flite and its `stretch` (slt is hasty) are what the embedded recogniser understands best.
-// `answers` in the order of the questions. Whoever has fewer than there are questions stays in the middle of the interview.
+// Who has no voice writes the answers. `answers` in the order of the questions. Whoever has fewer than there are questions stays in the middle of the interview.
 export const CANDIDATES = [
         {
                 kind: 'strong', name: 'Jonas Ekberg', email: 'jonas.ekberg@example.org', voice: 'rms', stretch: 1,
@@ -115,7 +115,72 @@ export const CANDIDATES = [
                                 + 'fails and I know that the work was done already.',
                 ],
         },
+        {
+                kind: 'solid', name: 'Priya Raman', email: 'priya.raman@example.org',
+                resume: ['Priya Raman', 'Backend developer, five years', 'Experience', 'Kestrel Logistics, backend developer, 2021 to 2026: tracking of parcels',
+                        'Skills', 'PostgreSQL, Java, monitoring', 'Education', 'BSc Mathematics, 2021'],
+                answers: [
+                        'The list of parcels took four seconds for large customers. I logged the time of every query for a week, and one query without an '
+                                + 'index took nearly all of it. I added the index on a copy first, compared both with real data, and then released it. '
+                                + 'The list took 300 milliseconds afterwards.',
+                        'Each event from the scanners has an id. I insert the id into a table with a unique key in the same transaction as the change of '
+                                + 'the parcel. If the event comes again, the insert fails, the transaction is rolled back, and nothing happens twice.',
+                        'I released a change that sent some customers the same mail three times. I told support at once and switched the mail off. Then I '
+                                + 'read the logs, found that a retry had no limit, and wrote a test that fails without the limit. I wrote an apology with support.',
+                        'Two colleagues wanted different ways to store addresses. I asked each of them what could go wrong with the other way, and we wrote '
+                                + 'it down. In the end we tried one of them for a month, and the number of wrong addresses fell by half, so we kept it.',
+                ],
+        },
+        {
+                kind: 'brief', name: 'Tomas Leal', email: 'tomas.leal@example.org',
+                resume: ['Tomas Leal', 'Developer', 'Experience', 'Quintal Software, developer, 2020 to 2026: invoices', 'Skills', 'SQL, C#, queues', 'Education', 'Vocational school, 2020'],
+                answers: [
+                        'A report was slow. I looked at the plan of the query, saw a full scan, and added an index. It was fast then.',
+                        'Unique key on the message number. The second insert fails.',
+                        'I released a wrong tax rate. I rolled back within ten minutes and wrote a test for it.',
+                        'We had two opinions about a library. I made a small test with both, and we took the faster one.',
+                ],
+        },
+        {
+                kind: 'thorough', name: 'Hanne Brekke', email: 'hanne.brekke@example.org',
+                resume: ['Hanne Brekke', 'Engineer for payments', 'Experience', 'Fjellbank, engineer, 2018 to 2026: payments', 'Skills', 'PostgreSQL, Go, messaging, on call', 'Education', 'MSc Informatics, 2018'],
+                answers: [
+                        'Closing the day took our payments two hours. I first measured every step for three nights, because everybody had another opinion. '
+                                + 'Seventy percent was one join that read the whole history. I kept the last thirty days in a table of their own, and I checked '
+                                + 'with last year\'s data that the sums were the same. It took fifteen minutes after that, and we measure it every night since.',
+                        'Banks send the same payment again when they hear nothing from us. Each has a reference of its own. I store it with a unique key in '
+                                + 'the same transaction as the booking, so the second one fails and is answered as if it were the first. We also count how '
+                                + 'often that happens: forty times in a usual week.',
+                        'Two years ago I changed the rounding of fees, and eleven customers paid one cent too much. I found it myself the next morning in the '
+                                + 'daily comparison, told my manager and the customers, and rolled back. The cause was a test that used whole numbers alone. '
+                                + 'I added real ones, and we paid everybody back the same week.',
+                        'Operations and we disagreed about who is called at night. I asked both sides to write down the last ten calls and what they had '
+                                + 'needed. Six of them only we could solve. So we took the calls, and got a free day after each. Both sides agreed to it, and '
+                                + 'after three months there were half as many calls.',
+                ],
+        },
+        {
+                kind: 'vague', name: 'Oskar Lind', email: 'oskar.lind@example.org',
+                resume: ['Oskar Lind', 'Consultant', 'Experience', 'Various projects, 2019 to 2026', 'Skills', 'Agile methods, cloud'],
+                answers: [
+                        'Performance is always a topic. One should look at the whole system and use modern tools, then it usually gets better.',
+                        'There are patterns for that. It depends on the architecture, but a good design avoids such problems from the beginning.',
+                        'In every project something breaks sometime. Communication is the most important thing then, and the team has to stand together.',
+                        'I am a team player. If there are disagreements we talk about them openly until everybody is happy.',
+                ],
+        },
 ];
 
-export const DECISION = { kind: 'strong', decision: 'advance',
-        reason: 'Measures before changing, names own mistakes, figures in every answer. Second talk with the team about being on call.' };
+// What people have decided and scored; the others wait for it.
+export const JUDGED = [
+        { kind: 'strong', decision: 'advance', scores: { knowledge: 7.5, judgement: 7, story: 8.5, collaboration: 7, ownership: 8 },
+                reason: 'Measures before changing, names own mistakes, figures in every answer. Second talk with the team about being on call.' },
+        { kind: 'solid', decision: 'advance', scores: { knowledge: 7, story: 7, collaboration: 6, ownership: 7 },
+                reason: 'Careful with real data, and honest about the mails that went out three times. Little about the team.' },
+        { kind: 'brief', decision: 'hold', scores: { knowledge: 5, story: 3.5, ownership: 4.5 },
+                reason: 'All of it is right, but so short that we do not know how much was their own. Ask again in a talk.' },
+        { kind: 'vague', decision: 'reject', scores: { knowledge: 1, story: 1, collaboration: 2, ownership: 1 },
+                reason: 'General words in all four answers; nothing that they did themselves.' },
+        { kind: 'weak', decision: 'reject', scores: { knowledge: 0.5, story: 0.5, collaboration: 2 },
+                reason: 'No work with databases or services yet; friendly, and welcome to apply for the traineeship.' },
+];

@@ -75,9 +75,11 @@ counts_of(struct run run, struct arena *arena, size_t *count_out)
         struct counted *counts = arena_alloc(arena, run.count + 1, sizeof *counts);
         size_t count = 0;
         for (size_t i = 0; i < run.count; i++) {
-                if (run.items[i].value >= 0)
-                        counts[count++] = (struct counted){.value = run.items[i].value,
-                                                           .count = run.items[i].count};
+                if (run.items[i].value < 0)
+                        continue;
+                counts[count] =
+                        (struct counted){.value = run.items[i].value, .count = run.items[i].count};
+                count++;
         }
         *count_out = count;
         return counts;
@@ -284,24 +286,29 @@ put_questions(struct json_writer *json, struct run run, int64_t ended)
 }
 
 static void
-put_times(struct json_writer *json, struct run stages, struct run reports, int64_t ended,
-          struct arena *arena)
+put_stages(struct json_writer *json, struct run stages, struct run staged, struct arena *arena)
 {
-        size_t count = 0;
         json_name(json, "stages");
         json_open_list(json);
         while (stages.count > 0) {
                 struct run group = next_group(&stages);
+                size_t count = 0;
                 const struct counted *counts = counts_of(group, arena, &count);
                 json_open_object(json);
                 json_put_text(json, "stage", group.items->item);
-                put_spread(json, counts, count, ended, 1);
+                put_spread(json, counts, count, total_of(staged, group.items->item), 1);
                 json_close_object(json);
         }
         json_close_list(json);
+}
+
+static void
+put_report(struct json_writer *json, struct run reports, struct arena *arena)
+{
+        size_t count = 0;
+        const struct counted *counts = counts_of(reports, arena, &count);
         json_name(json, "report");
         json_open_object(json);
-        const struct counted *counts = counts_of(reports, arena, &count);
         put_spread(json, counts, count, total_of(reports, NULL), 1);
         json_close_object(json);
 }
@@ -320,7 +327,8 @@ put_figures(struct json_writer *json, const struct statistic_sums *sums, struct 
         put_agreement(json, run_of(sums, "pair"), total_of(run_of(sums, "paired"), NULL));
         put_decisions(json, run_of(sums, "decision"));
         put_questions(json, run_of(sums, "question"), ended);
-        put_times(json, run_of(sums, "stage"), run_of(sums, "report"), ended, arena);
+        put_stages(json, run_of(sums, "stage"), run_of(sums, "staged"), arena);
+        put_report(json, run_of(sums, "report"), arena);
 }
 
 // A day of the query, such as 2026-01-31; NULL where it is missing or empty.

@@ -17,6 +17,8 @@ WITH noted AS (DELETE FROM statistic_change WHERE posting_id = $1 AND day = $2::
 DELETE FROM statistic WHERE posting_id = $1 AND day = $2::date;
 
 -- statistic_count :none
+-- Besides what the table explains, staged: interviews in which a stage was measured. Minutes and hours
+-- are rounded up, so that nothing takes longer than is told.
 WITH chosen AS MATERIALIZED (
         SELECT i.id, i.status, i.end_reason, i.created_at, i.started_at, i.ended_at, i.expires_at,
                i.paused_seconds, i.decision, i.rubric_id,
@@ -39,15 +41,15 @@ paired AS MATERIALIZED (
               JOIN human_score s ON s.scoring_id = g.id
               ORDER BY p.id, s.criterion, g.scored_at DESC, g.id DESC) h
         WHERE h.score IS NOT NULL AND h.machine_score IS NOT NULL),
-timed (figure, item, ms) AS (
-        SELECT 'stage', left(s.key, -3), s.value::bigint
+timed (id, figure, item, ms) AS (
+        SELECT c.id, 'stage', left(s.key, -3), s.value::bigint
         FROM chosen c JOIN answer a ON a.interview_id = c.id
         CROSS JOIN LATERAL jsonb_each_text(a.stages) s
         WHERE c.status = 'completed' AND right(s.key, 3) = '_ms'
         UNION ALL
-        SELECT 'report', '', (SELECT extract(epoch FROM min(e.at) - p.ended_at) * 1000
-                              FROM report_event e
-                              WHERE e.interview_id = p.id AND e.kind = 'made')::bigint
+        SELECT p.id, 'report', '', (SELECT extract(epoch FROM min(e.at) - p.ended_at) * 1000
+                                    FROM report_event e
+                                    WHERE e.interview_id = p.id AND e.kind = 'made')::bigint
         FROM reported p),
 found (figure, item, label, value, beside) AS (
         SELECT 'interviews', h.item, '', 0, 0
@@ -63,11 +65,11 @@ found (figure, item, label, value, beside) AS (
                 ('cancelled', c.status = 'cancelled')) h (item, holds)
         WHERE h.holds
         UNION ALL
-        SELECT 'minutes', '', '', least(99999, greatest(0, round(
+        SELECT 'minutes', '', '', least(99999, greatest(0, ceil(
                 extract(epoch FROM c.ended_at - c.started_at) / 60 - c.paused_seconds / 60.0)))::int, 0
         FROM chosen c WHERE c.is_finished
         UNION ALL
-        SELECT 'hours', '', '', least(99999, greatest(0, floor(
+        SELECT 'hours', '', '', least(99999, greatest(0, ceil(
                 extract(epoch FROM c.ended_at - c.created_at) / 3600)))::int, 0
         FROM chosen c WHERE c.is_finished
         UNION ALL
@@ -88,6 +90,8 @@ found (figure, item, label, value, beside) AS (
                     WHEN c.end_reason IN ('abandoned', 'candidate') THEN 'left'
                     ELSE 'cut' END, '', t.number, 0
         FROM chosen c JOIN turn t ON t.interview_id = c.id WHERE c.status = 'completed'
+        UNION ALL
+        SELECT 'staged', item, '', 0, 0 FROM timed WHERE figure = 'stage' GROUP BY id, item
         UNION ALL
         SELECT figure, item, '',
                least(2000000000, CASE WHEN ms < 100 THEN greatest(0, ms)

@@ -86,6 +86,8 @@ describe('figures', () => {
                         INSERT INTO human_score (scoring_id, criterion, score, machine_score, reason) SELECT g.id, 'ownership', ${[9, 6, 6, 6, 4, 2][at]}, ${scores[at]}, 'Because.' FROM g;
                         INSERT INTO turn (interview_id, number, status, question) SELECT '${id}', n, CASE WHEN n < 3 THEN 'answered' WHEN ${at} = 0 THEN 'asked' ELSE 'skipped' END, '{}'
                         FROM generate_series(1, ${at === 5 ? 2 : 3}) n`));
+                rows.slice(0, 6).forEach(({ id }, at) => sql(site, `INSERT INTO answer (id, interview_id, turn_number, attempt, kind, mime, size_bytes, sha256, typed_text, stages)
+                        SELECT gen_random_uuid(), '${id}', n, 1, 'text', 'text/plain', 1, '', 'x', '${JSON.stringify({ question_ms: 1234, ...at < 4 ? { decode_ms: 99 } : {} })}' FROM generate_series(1, 2) n`));
 
                 const all = await figuresOf(hr, query);
                 assert.deepEqual(all.interviews, { invited: 10, started: 7, finished: 6, left: 1, running: 0, waiting: 1, expired: 1, cancelled: 1 });
@@ -104,6 +106,7 @@ describe('figures', () => {
                         [['below', 0, 0, 1], ['partly', 0, 0, 0], ['meets', 1, 1, 1], ['exceeds', 2, 0, 0], [null, 0, 0, 0]]);
                 assert.deepEqual(all.questions.items, [{ number: 1, answered: 6, skipped: 0, failed: 0, left: 0, cut: 0 }, { number: 2, answered: 6, skipped: 0, failed: 0, left: 0, cut: 0 },
                         { number: 3, answered: 0, skipped: 4, failed: 0, left: 0, cut: 1 }]);
+                assert.deepEqual(all.stages.map(({ stage, count, is_shown, median }) => [stage, count, is_shown, median]), [['decode', 8, false, null], ['question', 12, true, 1200]]);
                 assert.deepEqual([all.report.count, all.report.median], [6, 420]);
 
                 const invited = async (from, to) => (await hr.get(`/api/analytics${query}&from=${from}&to=${to}`)).interviews.invited;

@@ -7,7 +7,7 @@ import fs from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CONSENT, joinInterview, createInterview, signIn, sql } from '../api/client.mjs';
+import { CONSENT, answer, joinInterview, createInterview, signIn, sql } from '../api/client.mjs';
 import { freePort, startSite } from '../api/site.mjs';
 
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -49,13 +49,15 @@ export async function openBenchSite(settings = {}) {
         return site;
 }
 
-/** So many candidates, each with an interview whose first question stands: [{ token, id }]. The first one comes about
- *  as candidates come; the others are its rows once more. */
-export async function makeCandidates(site, count, posting = {}) {
+/** So many candidates, each with an interview in which so many answers were given and evaluated and the next question
+ *  stands: [{ token, id }]. The first one comes about as candidates come; the others are its rows once more. */
+export async function makeCandidates(site, count, posting = {}, answers = []) {
         const made = await createInterview(site.hr, { posting });
         const { candidate } = await joinInterview(site, made.token);
         await candidate.post('/api/candidate/consent', CONSENT);
         await candidate.post('/api/candidate/start');
+        for (const [at, text] of answers.entries()) await answer(candidate, at + 1, { text });
+        while (sql(site, `SELECT count(*) FROM evaluation WHERE interview_id = '${made.interview.id}'`) !== String(answers.length)) await sleep(50);
         const tokens = execFileSync(join(TOOLS, 'tokens'), [site.secret, String(count)], { encoding: 'utf8', maxBuffer: 1 << 28 })
                 .trim().split('\n').map((text) => text.split(' '));
         const all = tokens.map(([token, hash]) => ({ token, hash, id: randomUUID() }));
@@ -69,12 +71,17 @@ ${all.map(({ id, hash }) => `${id}\t\\\\x${hash}`).join('\n')}
 \\.
                 ${copy('interview', 'id')}
                 ${copy('turn', 'interview_id')}
+                INSERT INTO answer SELECT (jsonb_populate_record(o, jsonb_build_object('interview_id', f.id, 'id', gen_random_uuid()))).*
+                FROM answer o, fresh f WHERE o.interview_id = '${first}';
+                INSERT INTO evaluation (interview_id, turn_number, answer_id, body)
+                SELECT f.id, o.turn_number, a.id, o.body FROM evaluation o CROSS JOIN fresh f
+                JOIN answer a ON a.interview_id = f.id AND a.turn_number = o.turn_number WHERE o.interview_id = '${first}';
                 INSERT INTO consent (interview_id, notice_version, recording, ai_evaluation, attention)
                 SELECT f.id, c.notice_version, c.recording, c.ai_evaluation, c.attention
                 FROM consent c, fresh f WHERE c.interview_id = '${first}';
                 INSERT INTO candidate_session (token_hash, interview_id, expires_at)
                 SELECT hash, id, now() + interval '1 day' FROM fresh;
-                ANALYZE interview, turn, consent, candidate_session;`);
+                ANALYZE interview, turn, answer, evaluation, consent, candidate_session;`);
         return all;
 }
 

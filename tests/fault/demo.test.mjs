@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { signIn } from '../api/client.mjs';
 import { freePort, startSite } from '../api/site.mjs';
@@ -49,7 +50,7 @@ test('demo_says_when_nothing_runs', async () => {
         rmSync(empty, { recursive: true });
 });
 
-test('demo_goes_on_after_it_was_killed_and_is_made_once', { timeout: 300_000 }, async () => {
+test('demo_goes_on_after_it_was_killed_and_is_made_once', { timeout: 900_000 }, async () => {
         const cut = await run(site.dataDir, (output) => output.includes('question 2 of 4'));
         assert.equal(cut.signal, 'SIGKILL');
         const whole = await run(site.dataDir);
@@ -61,10 +62,17 @@ test('demo_goes_on_after_it_was_killed_and_is_made_once', { timeout: 300_000 }, 
         assert.ok(Number(scores.middling) > Number(scores.weak), whole.output);
 
         const hr = await signIn(site);
+        // What people decided and scored has the reports made once more.
+        while ((await hr.get('/api/jobs?state=waiting')).items.length > 0)
+                await sleep(200);
         const made = await everything(hr);
-        assert.deepEqual(made.reports.map((report) => report.questions_answered), [4, 4, 4]);
+        assert.deepEqual(made.reports.map((report) => report.questions_answered), Array(7).fill(4));
         assert.deepEqual(made.interviews.filter((one) => one.status === 'in_progress').map((one) => one.turns_answered), [2]);
-        assert.equal(made.interviews.filter((one) => one.decision !== null).length, 1);
+        assert.equal(made.interviews.filter((one) => one.decision !== null).length, 5);
+        let figures = await hr.get('/api/analytics');
+        for (; figures.is_counting; figures = await hr.get('/api/analytics'))
+                await sleep(200);
+        assert.deepEqual([figures.interviews.finished, figures.interviews.running, figures.agreement.is_shown, figures.decisions.count], [7, 1, true, 5], 'the page of figures has something to show');
         const again = await run(site.dataDir);
         assert.equal(again.code, 0, again.errors);
         assert.match(again.output, /^The demo data are there already; nothing was changed\.$/m);

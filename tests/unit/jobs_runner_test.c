@@ -12,8 +12,9 @@
 
 static const struct job_kinds TESTED = {.names = "{test,other}", .leases = "{60,30}"};
 static const struct config config = {.embeddings = {{PROVIDER_NONE}, 1}};
-static const char NOTHING_DUE[] = "INSERT INTO tick SELECT n, now() FROM unnest("
-                                  "'{abandoned,retention,sweep,housekeeping,nightly,statistics}'::text[]) n";
+static const char NOTHING_DUE[] =
+        "INSERT INTO tick SELECT n, now() FROM unnest("
+        "'{abandoned,retention,sweep,housekeeping,nightly,statistics}'::text[]) n";
 
 static int unknown_count;
 static void

@@ -60,12 +60,7 @@ export class Interviews extends HrPage {
 
         /** @param {Name} name @param {string} value */
         filter(name, value) {
-                const query = new URLSearchParams(this.site.router.query);
-                if (value)
-                        query.set(name, value);
-                else
-                        query.delete(name);
-                this.site.router.go(query.size > 0 ? `/hr/interviews?${query}` : '/hr/interviews', { isReplacing: true });
+                this.site.router.choose({ [name]: value });
         }
 
         /** @param {InputEvent} event */

@@ -38,6 +38,17 @@ export class Router extends EventTarget {
                 return true;
         }
 
+        /** The same page with other values behind its path; '' takes a name away. @param {Record<string, string>} values */
+        choose(values) {
+                const query = new URLSearchParams(this.query);
+                for (const [name, value] of Object.entries(values))
+                        if (value)
+                                query.set(name, value);
+                        else
+                                query.delete(name);
+                return this.go(query.size > 0 ? `${this.path}?${query}` : this.path, { isReplacing: true });
+        }
+
         arrive() {
                 const wasElsewhere = this.path !== location.pathname;
                 this.path = location.pathname;

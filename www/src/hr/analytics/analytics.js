@@ -77,21 +77,10 @@ export class AnalyticsPage extends HrPage {
                 return this.from !== '' && this.to !== '' && this.from > this.to;
         }
 
-        /** @param {Record<string, string>} changes '' takes a name out of the address */
-        choose(changes) {
-                const query = new URLSearchParams(this.site.router.query);
-                for (const [name, value] of Object.entries(changes))
-                        if (value)
-                                query.set(name, value);
-                        else
-                                query.delete(name);
-                this.site.router.go(query.size > 0 ? `/hr/analytics?${query}` : '/hr/analytics', { isReplacing: true });
-        }
-
         /** @param {string} period */
         choosePeriod(period) {
                 const own = period === 'own' ? { from: this.from || dayAgo(Number(USUAL) - 1), to: this.to || dayAgo(0) } : { from: '', to: '' };
-                this.choose({ period: period === USUAL || period === 'own' ? '' : period, ...own });
+                this.site.router.choose({ period: period === USUAL || period === 'own' ? '' : period, ...own });
         }
 
         filters() {
@@ -99,11 +88,11 @@ export class AnalyticsPage extends HrPage {
                 return html`<search class="filters">
                         ${selectField({ id: 'filter-posting', label: t('analytics.posting'), value: this.posting_id,
                                 choices: [{ value: '', label: t('analytics.any_posting') }, ...postings.map(({ id, title }) => ({ value: id, label: title }))],
-                                onInput: (posting_id) => this.choose({ posting_id }) })}
+                                onInput: (posting_id) => this.site.router.choose({ posting_id }) })}
                         ${selectField({ id: 'filter-period', label: t('analytics.period'), value: this.period, choices: choicesOf(PERIODS, 'analytics.period'), onInput: (period) => this.choosePeriod(period) })}
-                        ${this.period === 'own' ? html`${textField({ id: 'filter-from', type: 'date', label: t('analytics.from'), value: this.from, onInput: (from) => this.choose({ from, period: 'own' }) })}
+                        ${this.period === 'own' ? html`${textField({ id: 'filter-from', type: 'date', label: t('analytics.from'), value: this.from, onInput: (from) => this.site.router.choose({ from, period: 'own' }) })}
                                 ${textField({ id: 'filter-to', type: 'date', label: t('analytics.to'), value: this.to, error: this.isBackwards ? t('analytics.order') : '',
-                                        onInput: (to) => this.choose({ to, period: 'own' }) })}` : nothing}
+                                        onInput: (to) => this.site.router.choose({ to, period: 'own' }) })}` : nothing}
                 </search>`;
         }
 

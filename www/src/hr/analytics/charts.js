@@ -47,11 +47,12 @@ const COLUMNS = 170;
 const AXIS = 44;
 const OVER = 20;
 const NARROW_COLUMN = 44;
+const COLUMN_MOST = 96;
 
 /** Columns over an axis whose bounds are named. @param {Place} place @param {{labels: string[], counts: number[], axis: string}} histogram one label more than counts
  *  @returns {Drawing} */
 export function columns(place, { labels, counts, axis }) {
-        const wide = (place.width - 32) / counts.length;
+        const wide = Math.min(COLUMN_MOST, (place.width - 32) / counts.length);
         const most = Math.max(...counts, 1);
         const x = (/** @type {number} */ at) => 16 + at * wide;
         const every = Math.ceil(NARROW_COLUMN / wide);
@@ -66,7 +67,7 @@ export function columns(place, { labels, counts, axis }) {
                 <line class="chart-axis" x1="0" x2=${place.width} y1=${base} y2=${base}/>
                 ${labels.map((label, at) => at % every === 0 ? svg`<line class="chart-axis" x1=${across(place, x(at))} x2=${across(place, x(at))} y1=${base} y2=${base + 5}/>
                         <text class="plot-value" x=${across(place, x(at))} y=${base + 19} text-anchor="middle">${label}</text>` : nothing)}
-                <text class="plot-value" x=${place.width / 2} y=${base + 39} text-anchor="middle">${axis}</text>`,
+                <text class="plot-value" x=${across(place, x(counts.length / 2))} y=${base + 39} text-anchor="middle">${axis}</text>`,
         };
 }
 

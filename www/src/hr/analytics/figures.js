@@ -13,8 +13,9 @@ import { bars, columns, matrix, spreads } from './charts.js';
  *             keys?: Key[], words: string, draw: (place: import('./charts.js').Place) => import('./charts.js').Drawing}} Figure */
 
 const DECISIONS = ['advance', 'hold', 'reject'];
-/** Stages that candidates and HR wait for, in the order in which they happen. */
+/** Stages of a turn in the order in which they happen; those that are drawn are what people wait for. */
 const STAGES = ['whole', 'upload', 'store', 'decode', 'stt', 'question', 'tts_first_byte', 'own', 'evaluation'];
+const DRAWN = ['whole', 'stt', 'question', 'tts_first_byte', 'evaluation', 'report'];
 const ENDS = ['answered', 'skipped', 'failed', 'left', 'cut'];
 const DAY_HOURS = 24;
 
@@ -159,8 +160,9 @@ export function questions({ questions: { interviews, is_shown, items } }) {
 export function times({ stages, report, questions: { interviews } }) {
         const name = (/** @type {string} */ stage) => t(`analytics.times.${stage === 'question' ? 'question_stage' : stage}`);
         const all = [...STAGES.flatMap((stage) => stages.filter((one) => one.stage === stage)), { stage: 'report', ...report }].filter(({ is_shown }) => is_shown);
-        const most = Math.max(1, ...all.map(({ upper_quartile }) => upper_quartile ?? 0));
-        const rows = all.map(({ stage, median, upper_quartile }) => ({
+        const drawn = all.filter(({ stage }) => DRAWN.includes(stage));
+        const most = Math.max(1, ...drawn.map(({ upper_quartile }) => upper_quartile ?? 0));
+        const rows = drawn.map(({ stage, median, upper_quartile }) => ({
                 name: name(stage), value: brief(median ?? 0),
                 parts: [{ kind: stage === 'whole' || stage === 'report' ? 'main' : 'rest', share: (median ?? 0) / most }], mark: (upper_quartile ?? 0) / most }));
         const wait = all.find(({ stage }) => stage === 'whole');
@@ -171,7 +173,7 @@ export function times({ stages, report, questions: { interviews } }) {
                 columns: [{ label: t('analytics.times.stage') }, ...['count', 'lower', 'median', 'upper', 'most'].map((one) => numeric(t(`analytics.times.${one}`)))],
                 rows: all.map((one) => [name(one.stage), one.count, one.lower_quartile, one.median, one.upper_quartile, one.most]),
                 keys: [{ kind: 'main', label: t('analytics.times.key_median') }, { kind: 'tick', label: t('analytics.times.key_upper') }],
-                words: all.map(({ stage, median, upper_quartile }) => `${name(stage)}: ${t('analytics.times.value', { median: brief(median ?? 0), upper: brief(upper_quartile ?? 0) })}`).join('. '),
+                words: drawn.map(({ stage, median, upper_quartile }) => `${name(stage)}: ${t('analytics.times.value', { median: brief(median ?? 0), upper: brief(upper_quartile ?? 0) })}`).join('. '),
                 draw: (place) => bars(place, rows),
         };
 }
