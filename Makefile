@@ -94,7 +94,7 @@ SANDBOX_CLIP_LIBS = $(LIB_LIBS) $(call PKG,--libs,libavformat libavcodec libswre
 # What tests make documents with.
 DOCUMENT_LIBS = $(call PKG,--libs,libzip fontconfig)
 
-.PHONY: all run demo install test check fault unit replay lint format bench bench-pages fuzz fuzz-programs clean help packages www programs share
+.PHONY: all run demo install test check fault faults unit replay lint format bench bench-pages fuzz fuzz-programs clean help packages www programs share
 all: programs share ## Builds the programs and the pages
 
 # --- packages -------------------------------------------------------------------------------------
@@ -255,6 +255,21 @@ $(OUT)/tests/document_test $(OUT)/tests/document_hidden_test $(OUT)/tests/docume
 $(OUT)/tests/sandbox_cage_test $(OUT)/tests/sandbox_client_test $(OUT)/tests/sandbox_template_test: $(call objects,$(CAGE_C))
 $(OUT)/tests/sandbox_cage_test $(OUT)/tests/sandbox_client_test $(OUT)/tests/sandbox_template_test: TEST_LIBS = -lseccomp
 
+# Programs of the fault tests, tests/fault/NAME.c, and what they load into others.
+FAULT_LIB_C = tests/fault/shim.c
+FAULTS = $(patsubst tests/fault/%.c,$(OUT)/fault/%,$(filter-out $(FAULT_LIB_C) tests/fault/clock_shim.c,$(wildcard tests/fault/*.c)))
+faults: $(FAULTS)
+$(OUT)/fault/%: $(OUT)/obj/tests/fault/%.o $(call objects,$(FAULT_LIB_C)) $(TEST_LIB) $(LIB) | $(OUT)/fault/clock_shim.so
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(TEST_LIB) $(LIB) $(JOBS_LIBS) -lpq
+# They talk to PostgreSQL themselves.
+$(OUT)/obj/tests/fault/%.o: JOBS_FLAGS += $(LIB_FLAGS)
+$(OUT)/fault/clock_shim.so: tests/fault/clock_shim.c
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) -std=c17 -D_GNU_SOURCE $(WARN) -O2 -g -fPIC -shared -o $@ $< -ldl
+
 unit: $(UNITS) ## Runs the unit tests of this VARIANT
 	tests/run-units $(UNITS)
 
@@ -281,7 +296,7 @@ replay: $(FUZZ_TARGETS:%=$(OUT)/fuzz/%) ## Gives the fuzz targets of this VARIAN
 	@tests/fuzz/replay $(OUT)/fuzz
 
 test: packages ## Installs what is missing, builds with sanitizers, passes every test
-	@$(MAKE) --no-print-directory VARIANT=asan all
+	@$(MAKE) --no-print-directory VARIANT=asan all faults
 	@tests/run
 
 check: packages ## The quick part of the tests, under two minutes
@@ -289,7 +304,7 @@ check: packages ## The quick part of the tests, under two minutes
 	@tests/run quick
 
 fault: packages ## Proves by faults, at length, that nothing is lost; prints figures (ONLY= for some: "answer kills")
-	@$(MAKE) --no-print-directory VARIANT=asan all
+	@$(MAKE) --no-print-directory VARIANT=asan all faults
 	@FAULT=long node --test --test-concurrency=1 $(if $(ONLY),$(ONLY:%=tests/fault/%.test.mjs),tests/fault/*.test.mjs)
 
 # --- tools ----------------------------------------------------------------------------------------

@@ -92,14 +92,16 @@ WHERE id IN (SELECT id FROM job
              FOR UPDATE SKIP LOCKED);
 
 -- job_bring_near :none
--- Nobody waits longer than $1 seconds, nor holds a job longer than $2 without a heartbeat: what lies
--- further ahead was written by a clock that was wrong. It is ready, and its lease begins, now.
+-- Nothing was made later than now, nobody waits longer than $1 seconds, nor holds a job longer than $2
+-- without a heartbeat: what lies further ahead (by a minute) was written by a clock that was wrong. It is
+-- ready, and its lease begins, now.
 UPDATE job
-SET run_at = least(run_at, now()),
+SET run_at = least(run_at, now()), created_at = least(created_at, now()),
     lease_until = CASE state WHEN 'running' THEN least(lease_until, now() + make_interval(secs => $2)) END
 WHERE id IN (SELECT id FROM job
              WHERE finished_at IS NULL
                AND (run_at > now() + make_interval(secs => $1)
+                    OR created_at > clock_timestamp() + interval '1 minute'
                     OR lease_until > now() + make_interval(secs => $2 + 60))
              FOR UPDATE SKIP LOCKED);
 

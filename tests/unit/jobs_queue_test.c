@@ -359,12 +359,20 @@ what_a_wrong_clock_put_off_is_brought_back(void **state)
         assert_int_equal(near, 0);
         // As they are after a clock that was a day ahead while they were written was set back.
         run_text(db, "UPDATE job SET run_at = run_at + interval '1 day',"
+                     " created_at = created_at + interval '1 day',"
                      " lease_until = lease_until + interval '1 day'");
         assert_true(is_empty(db));
         assert_true(job_bring_near(db, 60, &near, &err));
         assert_int_equal(near, 2);
         assert_string_equal(claimed(db, &arena).key, "a");
         assert_true(is_empty(db));
+        // Less than the longest wait ahead is seen by when it was made.
+        enqueue(db, "test", "c");
+        run_text(db, "UPDATE job SET run_at = run_at + interval '10 minutes',"
+                     " created_at = created_at + interval '10 minutes' WHERE key = 'c'");
+        assert_true(job_bring_near(db, 60, &near, &err));
+        assert_int_equal(near, 1);
+        assert_string_equal(claimed(db, &arena).key, "c");
         // The other one is its runner's, for a lease more.
         run_text(db, "UPDATE job SET lease_until = lease_until - interval '61 seconds'"
                      " WHERE key = 'b'");
