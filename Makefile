@@ -256,7 +256,7 @@ $(OUT)/tests/sandbox_cage_test $(OUT)/tests/sandbox_client_test $(OUT)/tests/san
 $(OUT)/tests/sandbox_cage_test $(OUT)/tests/sandbox_client_test $(OUT)/tests/sandbox_template_test: TEST_LIBS = -lseccomp
 
 # Programs of the fault tests, tests/fault/NAME.c, and what they load into others.
-FAULT_LIB_C = tests/fault/shim.c
+FAULT_LIB_C = tests/fault/ask.c tests/fault/shim.c
 FAULTS = $(patsubst tests/fault/%.c,$(OUT)/fault/%,$(filter-out $(FAULT_LIB_C) tests/fault/clock_shim.c,$(wildcard tests/fault/*.c)))
 faults: $(FAULTS)
 $(OUT)/fault/%: $(OUT)/obj/tests/fault/%.o $(call objects,$(FAULT_LIB_C)) $(TEST_LIB) $(LIB) | $(OUT)/fault/clock_shim.so

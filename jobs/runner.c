@@ -213,6 +213,17 @@ supervise_ms(const struct config *config)
         return own > 0 && own < SUPERVISE_MS ? own : SUPERVISE_MS;
 }
 
+// What is looked for now and then and cannot be found keeps nobody from the jobs that are ready,
+// unless the database is away for them too.
+static bool
+goes_on_after(const struct err *err)
+{
+        if (err->kind == ERR_BUSY)
+                return false;
+        log_err(LOG_ERROR, "a runner could not look for what is due", err);
+        return true;
+}
+
 // Works on a connection that listens, until the time is over or something fails.
 static bool
 run_listening(const struct job_room *room, const struct runner_plan *plan, int64_t until,
@@ -227,12 +238,12 @@ run_listening(const struct job_room *room, const struct runner_plan *plan, int64
                 bool did = false;
                 bool came = false;
                 if (clock_ms() >= round_at) {
-                        if (!look_around(room, err))
+                        if (!look_around(room, err) && !goes_on_after(err))
                                 return false;
                         round_at = clock_ms() + ROUND_MS;
                 }
                 if (clock_ms() >= supervise_at) {
-                        if (!supervise(room, err))
+                        if (!supervise(room, err) && !goes_on_after(err))
                                 return false;
                         supervise_at = clock_ms() + supervise_ms(room->config);
                 }

@@ -90,7 +90,7 @@ WHERE id = $1 AND status IN ('queued', 'running');
 -- for each posting of which an interview ended in the day. A day begins where the one before ended. Days
 -- are made up for a week; an organisation begins with the newest.
 WITH moment AS (SELECT least($1::timestamptz, now()) - interval '1 hour' AS at),
-zone AS (
+zone AS MATERIALIZED (
         SELECT o.id, o.nightly_batches, known_zone(o.time_zone) AS name,
                (SELECT max(n.day) FROM night n WHERE n.organisation_id = o.id) AS last,
                (SELECT max(n.to_at) FROM night n WHERE n.organisation_id = o.id) AS last_to
@@ -112,15 +112,22 @@ written AS (
         INSERT INTO night (organisation_id, day, to_at)
         SELECT id, day, greatest(from_at, to_at) FROM due
         ON CONFLICT DO NOTHING RETURNING organisation_id, day),
-made AS (
-        INSERT INTO batch (id, organisation_id, posting_id, from_at, to_at)
-        SELECT uuid_v7(), d.id, i.posting_id, d.from_at, d.to_at
+wanted AS (
+        SELECT d.id, i.posting_id, d.from_at, d.to_at, count(*) AS count
         FROM written w JOIN due d ON d.id = w.organisation_id AND d.day = w.day
         JOIN interview i ON i.organisation_id = d.id AND i.posting_id IS NOT NULL
                         AND i.status = 'completed'
                         AND i.ended_at >= d.from_at AND i.ended_at < d.to_at
         WHERE d.nightly_batches
-        GROUP BY d.id, i.posting_id, d.from_at, d.to_at
+        GROUP BY d.id, i.posting_id, d.from_at, d.to_at),
+made AS (
+        INSERT INTO batch (id, organisation_id, posting_id, from_at, to_at)
+        SELECT uuid_v7(), w.id, w.posting_id, w.from_at, w.to_at FROM wanted w
+        WHERE NOT EXISTS (SELECT FROM batch b
+                          WHERE b.organisation_id = w.id AND b.posting_id = w.posting_id
+                            AND b.created_by IS NULL
+                            AND b.from_at = w.from_at AND b.to_at = w.to_at
+                            AND (b.status IN ('queued', 'running') OR b.total >= w.count))
         RETURNING id, organisation_id),
 queued AS (
         INSERT INTO job (id, kind, key, payload, organisation_id)
@@ -130,8 +137,8 @@ SELECT (SELECT count(*) FROM written) AS nights, count(*) AS made,
        count(pg_notify('job', kind)) AS told FROM queued;
 
 -- night_forget :none
--- Nights that a clock wrote which was ahead, so that they are made when they come; and those that are
--- never asked for again.
+-- Nights that a clock wrote which was ahead, so that they come when it is night; and those that are never
+-- asked for again.
 DELETE FROM night WHERE made_at > clock_timestamp() + interval '1 minute'
                      OR made_at < now() - interval '30 days';
 

@@ -3,7 +3,8 @@
 -- $2: how far apart they are, $3: how long after midnight UTC (or the full hour) they fall, $4: how
 -- far back they are made up, in seconds. Times that lie ahead, from a clock that
 -- was wrong, are taken back: they are made when they come. (A minute, and the clock as it is when the
--- statement sees the rows: nothing that was made just now by others lies ahead.)
+-- statement sees the rows: nothing that was made just now by others lies ahead. Their jobs
+-- may be open yet.)
 WITH ahead AS (
         DELETE FROM tick WHERE name = $1 AND at > clock_timestamp() + interval '1 minute'),
 last AS (
@@ -20,6 +21,7 @@ queued AS (
         INSERT INTO job (id, kind, key, payload)
         SELECT uuid_v7(), $1, $1 || ' ' || rfc3339(at),
                jsonb_build_object('at', rfc3339(at)) FROM made
+        ON CONFLICT (kind, key) WHERE finished_at IS NULL DO NOTHING
         RETURNING kind)
 SELECT count(*) AS made, count(pg_notify('job', kind)) AS told FROM queued;
 

@@ -7,7 +7,6 @@
 // row that carries the fencing number of its claim. With --clocks the clock of each runner, and
 // that of PostgreSQL, is set forward and back meanwhile. Prints one JSON object of figures.
 #include <getopt.h>
-#include <libpq-fe.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <spawn.h>
@@ -22,6 +21,7 @@
 
 #include <cmocka.h>
 
+#include "ask.h"
 #include "base/clock.h"
 #include "base/config.h"
 #include "base/crypto.h"
@@ -162,6 +162,7 @@ struct play {
         int frozen;
         int overtaken; // frozen ones whose job another runner had taken before they went on
         int jumps;
+        int given_up;
 };
 
 static const char WORLD[] =
@@ -194,30 +195,6 @@ static const char REAL[] =
         " RETURN NULL; END $$;"
         "CREATE TRIGGER report_is_noted AFTER INSERT OR UPDATE ON report"
         " FOR EACH ROW EXECUTE FUNCTION note_report()";
-
-// The first field of the first row, as a number; -1 where there is none.
-static long
-ask(struct play *play, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static long
-ask(struct play *play, const char *format, ...)
-{
-        char sql[600];
-        va_list values;
-        va_start(values, format);
-        vsnprintf(sql, sizeof sql, format, values);
-        va_end(values);
-        PGresult *result = PQexec(play->connection, sql);
-        ExecStatusType status = PQresultStatus(result);
-        if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
-                fprintf(stderr, "%s: %s\n", sql, PQerrorMessage(play->connection));
-                exit(1);
-        }
-        long found = PQntuples(result) > 0 && !PQgetisnull(result, 0, 0)
-                             ? atol(PQgetvalue(result, 0, 0))
-                             : -1;
-        PQclear(result);
-        return found;
-}
 
 static int
 chance_below(struct play *play, int most)
@@ -261,7 +238,7 @@ end_leases(struct play *play)
                         snprintf(alive + length, sizeof alive - length, ",%d",
                                  (int)play->runners[i].pid);
         }
-        ask(play,
+        ask(play->connection,
             "UPDATE job SET lease_until = now() WHERE finished_at IS NULL AND state = 'running'"
             " AND lease_until > now() AND NOT split_part(worker, ':', 2)::int = ANY ('{%s}')",
             alive);
@@ -282,7 +259,8 @@ freeze_runner(struct play *play, int which)
 {
         struct runner *runner = &play->runners[which];
         char sql[200];
-        if (ask(play, "SELECT count(*) FROM job WHERE finished_at IS NULL AND worker LIKE '%%:%d'",
+        if (ask(play->connection,
+                "SELECT count(*) FROM job WHERE finished_at IS NULL AND worker LIKE '%%:%d'",
                 (int)runner->pid) == 0)
                 return;
         kill(runner->pid, SIGSTOP);
@@ -307,9 +285,10 @@ freeze_runner(struct play *play, int which)
 static void
 thaw_runner(struct play *play, struct runner *runner)
 {
-        bool is_overtaken = runner->held[0] != '\0' &&
-                            ask(play, "SELECT count(*) FROM job WHERE id = '%s' AND fence > %d",
-                                runner->held, runner->fence) == 1;
+        bool is_overtaken =
+                runner->held[0] != '\0' &&
+                ask(play->connection, "SELECT count(*) FROM job WHERE id = '%s' AND fence > %d",
+                    runner->held, runner->fence) == 1;
         if (!is_overtaken && clock_ms() - runner->frozen_at < FROZEN_MOST_MS)
                 return;
         play->overtaken += is_overtaken ? 1 : 0;
@@ -363,7 +342,7 @@ static void
 play_once(struct play *play)
 {
         const struct plan *plan = &play->plan;
-        long done = ask(play, "SELECT last_value FROM effect_n_seq");
+        long done = ask(play->connection, "SELECT last_value FROM effect_n_seq");
         if (plan->real_dir != NULL)
                 end_leases(play);
         for (int i = 0; i < plan->runners; i++) {
@@ -379,11 +358,38 @@ play_once(struct play *play)
                 set_clock(play);
 }
 
+// What was given up because its runner was killed each time is told, and somebody queues it again.
+static void
+retry_given_up(struct play *play)
+{
+        struct err err = {0};
+        struct db *db = NULL;
+        struct db_pool *pool = db_pool_new(play->cluster.app_url, 1);
+        struct job_view *jobs = NULL;
+        size_t count = 0;
+        OWN(arena_done) struct arena arena = {0};
+        bool is_done =
+                db_take(pool, &db, &err) && job_list(db, (struct uuid){{0}}, (struct uuid){{0}},
+                                                     1000, &arena, &jobs, &count, &err);
+        for (size_t i = 0; is_done && i < count; i++) {
+                if (!text_equals(jobs[i].state, "failed"))
+                        continue;
+                is_done = job_retry(db, jobs[i].job.id, (struct uuid){{0}}, &err);
+                play->given_up++;
+        }
+        if (!is_done) {
+                fprintf(stderr, "%s (%s)\n", err.message, err.detail);
+                exit(1);
+        }
+        db_give(&db);
+        db_pool_free(pool);
+}
+
 static bool
 is_over(struct play *play)
 {
         return count_frozen(play) == 0 &&
-               ask(play,
+               ask(play->connection,
                    "SELECT count(*) FROM (SELECT FROM job WHERE kind = '%s'"
                    " AND finished_at IS NULL LIMIT 1) j",
                    play->kind) == 0;
@@ -402,7 +408,7 @@ static void
 fill_queue(struct play *play)
 {
         if (play->plan.real_dir == NULL) {
-                ask(play,
+                ask(play->connection,
                     "INSERT INTO job (id, kind, key) SELECT uuid_v7(), 'proof', n::text"
                     " FROM generate_series(1, %d) n",
                     play->plan.jobs);
@@ -438,10 +444,10 @@ set_up(struct play *play)
         cluster_open(&play->cluster);
         shim_use(&play->shim, -1);
         play->connection = PQconnectdb(play->cluster.owner_url);
-        ask(play, "%s", "SET client_min_messages = warning");
+        ask(play->connection, "%s", "SET client_min_messages = warning");
         PQclear(PQexec(play->connection, WORLD));
         fill_queue(play);
-        ask(play, "%s", "ANALYZE job");
+        ask(play->connection, "%s", "ANALYZE job");
 }
 
 // Reports of which the PDF is not there.
@@ -468,20 +474,22 @@ print_figures(struct play *play, int64_t began)
                "\"freezes\":%d,\"overtaken\":%d,\"jumps\":%d,\"seconds\":%.1f",
                play->plan.seed, kind, play->plan.jobs, play->plan.runners, play->killed,
                play->frozen, play->overtaken, play->jumps, (double)(clock_ms() - began) / 1000);
-        printf(",\"done\":%ld,\"refused\":%ld,\"attempts\":%ld,\"given_up\":%ld,\"lost\":%ld,"
+        printf(",\"done\":%ld,\"refused\":%ld,\"attempts\":%ld,\"given_up\":%d,\"lost\":%ld,"
                "\"twice\":%ld,\"zombies\":%ld,\"files_missing\":%d}\n",
-               ask(play, "SELECT count(*) FROM job WHERE kind = '%s' AND state = 'done'", kind),
-               ask(play, "SELECT count(*) FROM refused"),
-               ask(play, "SELECT sum(fence) FROM job WHERE kind = '%s'", kind),
-               ask(play, "SELECT count(*) FROM job WHERE kind = '%s' AND state = 'failed'", kind),
-               ask(play,
+               ask(play->connection,
+                   "SELECT count(*) FROM job WHERE kind = '%s' AND state = 'done'", kind),
+               ask(play->connection, "SELECT count(*) FROM refused"),
+               ask(play->connection, "SELECT sum(fence) FROM job WHERE kind = '%s'", kind),
+               play->given_up,
+               ask(play->connection,
                    "SELECT count(*) FROM job j WHERE kind = '%s' AND (state <> 'done'"
                    " OR NOT EXISTS (SELECT FROM effect e WHERE e.job_id = j.id))",
                    kind),
-               ask(play, "SELECT count(*) FROM (SELECT FROM effect GROUP BY job_id"
-                         " HAVING count(*) > 1) e"),
-               ask(play, "SELECT (SELECT count(*) FROM zombie) + (SELECT count(*) FROM effect e"
-                         " JOIN job j ON j.id = e.job_id WHERE j.fence <> e.fence)"),
+               ask(play->connection, "SELECT count(*) FROM (SELECT FROM effect GROUP BY job_id"
+                                     " HAVING count(*) > 1) e"),
+               ask(play->connection,
+                   "SELECT (SELECT count(*) FROM zombie) + (SELECT count(*) FROM effect e"
+                   " JOIN job j ON j.id = e.job_id WHERE j.fence <> e.fence)"),
                count_missing_files(play));
 }
 
@@ -529,6 +537,9 @@ main(int count, char **arguments)
                 start_runner(&play, i);
         while (!is_over(&play) && clock_ms() - began < DONE_WITHIN_MS) {
                 play_once(&play);
+                if (ask(play.connection, "SELECT count(*) FROM job WHERE given_up_at IS NOT NULL") >
+                    0)
+                        retry_given_up(&play);
                 clock_sleep_ms(POLL_MS);
         }
         stop_runners(&play);

@@ -9,6 +9,7 @@
 #include "jobs_queue_made.h"
 #include "kind.h"
 #include "runner.h"
+#include "tick.h"
 
 static const struct job_kinds TESTED = {.names = "{test,other}", .leases = "{60,30}"};
 static const struct config config = {.embeddings = {{PROVIDER_NONE}, 1}};
@@ -87,6 +88,51 @@ a_runner_does_once_what_is_ready_and_ends(void **state)
         enqueue(db, "evaluation", "later");
         assert_true(runner_run(&room, &plan, &err));
         assert_int_equal(count_of(db, &arena, "queued"), 2);
+}
+
+static void
+a_tick_that_a_wrong_clock_made_is_made_when_it_comes(void **state)
+{
+        (void)state;
+        OWN(arena_done) struct arena arena = {0};
+        OWN(db_give) struct db *db = taken();
+        struct err err = {0};
+        run_text(db, "DELETE FROM tick");
+        assert_true(tick_round(db, &err));
+        int64_t first = count_of(db, &arena, "queued");
+        assert_int_equal(first, TICK_SCHEDULE_COUNT);
+        assert_true(tick_round(db, &err));
+        assert_int_equal(count_of(db, &arena, "queued"), first);
+        // Of a clock that was a week ahead: taken back, though the job is open yet.
+        run_text(db, "UPDATE tick SET at = at + interval '7 days';"
+                     "INSERT INTO tick SELECT name, at - interval '7 days 5 minutes' FROM tick"
+                     " WHERE name = 'abandoned'");
+        assert_true(tick_round(db, &err));
+        assert_int_equal(count_of(db, &arena, "queued"), first);
+        run_text(db, "DO $$ BEGIN ASSERT (SELECT max(at) <= now() FROM tick); END $$");
+        run_text(db, "DELETE FROM tick; DELETE FROM job");
+}
+
+static void
+a_round_that_fails_keeps_no_job_waiting(void **state)
+{
+        (void)state;
+        OWN(arena_done) struct arena arena = {0};
+        OWN(db_give) struct db *db = taken();
+        struct err err = {0};
+        volatile sig_atomic_t stops = 0;
+        struct job_room room = {.config = &config, .pool = pool};
+        struct runner_plan plan = {.is_once = true, .stops = &stops};
+        struct db_pool *owner = db_pool_new(cluster.owner_url, 1);
+        struct db *owning = NULL;
+        assert_true(db_take(owner, &owning, &err));
+        run_text(owning, "REVOKE INSERT ON tick FROM earshot_app");
+        enqueue(db, "evaluation", "a");
+        assert_true(runner_run(&room, &plan, &err));
+        run_text(owning, "GRANT INSERT ON tick TO earshot_app");
+        assert_int_equal(count_of(db, &arena, "failed"), 1);
+        db_give(&owning);
+        db_pool_free(owner);
 }
 
 static void
@@ -181,6 +227,9 @@ main(void)
                 cmocka_unit_test_setup(a_payload_that_makes_no_sense_is_given_up_at_once,
                                        empty_queue),
                 cmocka_unit_test_setup(a_runner_does_once_what_is_ready_and_ends, empty_queue),
+                cmocka_unit_test_setup(a_tick_that_a_wrong_clock_made_is_made_when_it_comes,
+                                       empty_queue),
+                cmocka_unit_test_setup(a_round_that_fails_keeps_no_job_waiting, empty_queue),
                 cmocka_unit_test_setup(
                         a_runner_that_is_told_to_stop_ends_its_job_and_gives_the_next_one_back,
                         empty_queue),

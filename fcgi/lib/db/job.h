@@ -131,8 +131,9 @@ job_backoff_seconds(int attempts, unsigned chance);
 // clock that was ahead.
 enum { JOB_DELAY_SECONDS_MOST = 3600 };
 
-// Makes ready now what waits for longer than that, or was made later than now, and lets leases begin
-// now that last longer than `lease_seconds`, the longest of any kind. `count_out` tells how many.
+// Makes ready now what waits for longer than that, or was made later than now, and lets leases
+// begin now that last longer than `lease_seconds`, the longest of any kind. `count_out` tells how
+// many.
 MUST_CHECK bool
 job_bring_near(struct db *db, int lease_seconds, int *count_out, struct err *err);
 
