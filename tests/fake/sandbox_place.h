@@ -15,7 +15,8 @@ void
 sandbox_place_serve(int count, char **arguments);
 
 // The script says or does what it likes as `program`; `line TEXT` writes the answer's line with its
-// padding, and $0 is its path.
+// padding, and $0 is its path. A template that finds PROGRAM.spoil beside its script removes it,
+// reads and writes by the descriptors of its first file, and dies without a word.
 void
 sandbox_place_open(struct sandbox_place *place, const char *program, const char *script);
 

@@ -133,7 +133,7 @@ function targets(kind) {
         }
 }
 
-// Kills one as soon as there is one; of a sandbox that means while it has a file in hand.
+// Kills one as soon as there is one; of a sandbox that is a template that waits for files or a process that has one in hand.
 async function killOne(kind) {
         for (const until = Date.now() + STUCK_MS; ; await sleep(kind === 'sandbox' ? 3 : 50)) {
                 assert.ok(Date.now() < until, `there is a process to kill: ${kind}`);

@@ -148,7 +148,7 @@ all_must_have_read(struct reader *readers, size_t count)
         }
 }
 
-// How many lines the file in the place has.
+// How many lines the file in the place has, -1 where it is not there.
 static int
 lines_in(const struct sandbox_place *place, const char *name)
 {
@@ -156,10 +156,11 @@ lines_in(const struct sandbox_place *place, const char *name)
         int count = 0;
         snprintf(path, sizeof path, "%s/%s", place->dir, name);
         FILE *file = fopen(path, "r");
-        for (int c = 0; file != NULL && (c = fgetc(file)) != EOF;)
+        if (file == NULL)
+                return -1;
+        for (int c = 0; (c = fgetc(file)) != EOF;)
                 count += c == '\n';
-        if (file != NULL)
-                fclose(file);
+        fclose(file);
         return count;
 }
 
@@ -175,10 +176,10 @@ wait_for_beginners(const struct sandbox_place *place, int count)
 }
 
 static void
-let_go_on(const struct sandbox_place *place)
+make_file(const struct sandbox_place *place, const char *name)
 {
         char path[128];
-        snprintf(path, sizeof path, "%s/go", place->dir);
+        snprintf(path, sizeof path, "%s/%s", place->dir, name);
         FILE *file = fopen(path, "w");
         assert_non_null(file);
         fclose(file);
@@ -226,11 +227,29 @@ template_that_is_killed_takes_no_file_with_it(void **state)
         start_readers(readers, IN_FLIGHT, &place.settings);
         wait_for_beginners(&place, IN_FLIGHT);
         assert_int_equal(kill(template_of(getpid()), SIGKILL), 0);
-        let_go_on(&place);
+        make_file(&place, "go");
         all_must_have_read(readers, IN_FLIGHT);
         // None was begun a second time.
         assert_int_equal(lines_in(&place, "began"), IN_FLIGHT);
         must_read(&place.settings);
+}
+
+// What it had read and written before it died is no part of what the next one finds.
+static void
+template_that_dies_over_a_file_spoils_it_for_no_other(void **state)
+{
+        OWN(sandbox_place_close) struct sandbox_place place;
+        (void)state;
+        sandbox_place_open(&place, PROGRAM, "line '{\"pages\":1}'; cat <&3 >&4");
+        make_file(&place, "earshot-sandbox-pdf.spoil");
+        OWN(arena_done) struct arena arena = {0};
+        OWN(sandbox_try_fd_close) int fd = sandbox_try_file(PLAIN, sizeof PLAIN - 1);
+        struct document document = {0};
+        struct err err = {0};
+        if (!document_read(&place.settings, fd, &arena, &document, &err))
+                fail_msg("%s [%s]", err.message, err.detail);
+        assert_string_equal(document.text, PLAIN);
+        assert_int_equal(lines_in(&place, "earshot-sandbox-pdf.spoil"), -1);
 }
 
 static void
@@ -248,7 +267,7 @@ template_serves_fifty_files_at_once(void **state)
         wait_for_beginners(&place, AT_ONCE);
         // One each, and the template.
         assert_int_equal(children_of(getpid(), children), AT_ONCE + 1);
-        let_go_on(&place);
+        make_file(&place, "go");
         all_must_have_read(readers, AT_ONCE);
         assert_int_equal(children_of(getpid(), children), 1);
 }
@@ -382,6 +401,7 @@ main(int count, char **arguments)
                 cmocka_unit_test(template_serves_one_file_after_the_other),
                 cmocka_unit_test(template_that_was_killed_between_two_files_is_replaced),
                 cmocka_unit_test(template_that_is_killed_takes_no_file_with_it),
+                cmocka_unit_test(template_that_dies_over_a_file_spoils_it_for_no_other),
                 cmocka_unit_test(template_serves_fifty_files_at_once),
                 cmocka_unit_test(file_that_never_ends_stops_no_other),
                 cmocka_unit_test(template_is_replaced_after_a_crash_and_after_many_files),
