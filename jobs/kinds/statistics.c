@@ -53,9 +53,16 @@ job_statistics_run(const struct job_room *room, const struct job *job, struct ar
         if (!find_due(room, &due, err))
                 return false;
         while (counted < due.count && clock_ms() < until) {
-                if (!count_day(room, row_uuid(&due, counted, "posting_id"),
-                               row_text(&due, counted, "day"), err))
+                struct err why = {0};
+                bool is_counted = count_day(room, row_uuid(&due, counted, "posting_id"),
+                                            row_text(&due, counted, "day"), &why);
+                if (!is_counted && (why.kind == ERR_BUSY || why.kind == ERR_FULL)) {
+                        *err = why;
                         return false;
+                }
+                // One that cannot be counted does not hold the others up; it stays due.
+                if (!is_counted)
+                        log_err(LOG_ERROR, "a day could not be counted for the figures", &why);
                 counted++;
         }
         if (counted > 0)

@@ -149,6 +149,23 @@ describe('figures', () => {
                 assert.deepEqual([interviews.waiting, interviews.expired], [0, 1]);
         });
 
+        it('of_other_days_are_counted_where_one_cannot_be', async () => {
+                const broken = await postingWith(hr, [done(6, 5)]);
+                sql(site, `INSERT INTO turn (interview_id, number, status, question) VALUES ('${broken.rows[0].id}', 1, 'answered', '{}');
+                        INSERT INTO answer (id, interview_id, turn_number, attempt, kind, mime, size_bytes, sha256, typed_text, stages)
+                        VALUES (gen_random_uuid(), '${broken.rows[0].id}', 1, 1, 'text', 'text/plain', 1, '', 'x', '{"stt_ms":"long"}')`);
+                const whole = await postingWith(hr, [done(6, 5)]);
+                const counted = () => sql(site, `SELECT count(*) FROM statistic_day WHERE posting_id = '${whole.posting.id}'`);
+                await hr.get('/api/analytics');
+                for (let i = 0; counted() !== '2'; i++) {
+                        assert.ok(i < 150, 'the others are counted');
+                        await new Promise((resolve) => setTimeout(resolve, 100));
+                }
+                assert.equal((await hr.get('/api/analytics')).is_counting, true, 'and this one is still due');
+                sql(site, `DELETE FROM turn WHERE interview_id = '${broken.rows[0].id}'`);
+                assert.equal((await figuresOf(hr, broken.query)).interviews.finished, 1);
+        });
+
         it('are_counted_once_by_many_at_once', async () => {
                 const { posting, query } = await postingWith(hr, [done(6, 5), done(6, 9), done(7, 9)]);
                 await figuresOf(hr, query);
