@@ -203,14 +203,15 @@ sandbox_kills_a_program_and_its_children_in_time(void **state)
         (void)state;
         sandbox_place_open(&place, "earshot-sandbox-clip",
                            "sleep 300 & echo $! > \"${0%/*}/note\"; sleep 300");
-        place.settings.clip_wall_ms = 1000;
+        // Also a machine with much to do starts a template and a shell in this time.
+        place.settings.clip_wall_ms = 3000;
         int64_t started = clock_ms();
         assert_false(clip_decode(&place.settings, fd, &arena, &clip, &err));
-        assert_in_range(clock_ms() - started, 900, 10000);
+        assert_in_range(clock_ms() - started, 2900, 30000);
         // It did nothing: that is not the file's fault.
         assert_int_equal(err.kind, ERR_BUSY);
         assert_string_equal(err.message, NOT_NOW);
-        assert_non_null(strstr(err.detail, "was not done after 1000 ms"));
+        assert_non_null(strstr(err.detail, "was not done after 3000 ms"));
         snprintf(path, sizeof path, "%s/note", place.dir);
         FILE *note = fopen(path, "r");
         assert_non_null(note);
@@ -228,13 +229,17 @@ sandbox_blames_the_file_that_keeps_a_program_busy(void **state)
         OWN(sandbox_try_fd_close) int fd = sandbox_try_file("RIFF", 4);
         struct clip clip = {0};
         struct err err = {0};
+        int work_ms = -1;
         (void)state;
         sandbox_place_open(&place, "earshot-sandbox-clip", "while :; do :; done");
         place.settings.clip_wall_ms = 1000;
         assert_false(clip_decode(&place.settings, fd, &arena, &clip, &err));
-        assert_int_equal(err.kind, ERR_INPUT);
-        assert_string_equal(err.message, CLIP_DIED);
-        assert_non_null(strstr(err.detail, "was not done after 1000 ms"));
+        const char *why = strstr(err.detail, "was not done");
+        assert_non_null(why);
+        assert_int_equal(sscanf(why, "was not done after 1000 ms, %d ms of them", &work_ms), 1);
+        // Where the machine had an eighth of a second for it, the file is to blame.
+        assert_int_equal(err.kind, work_ms >= 125 ? ERR_INPUT : ERR_BUSY);
+        assert_string_equal(err.message, work_ms >= 125 ? CLIP_DIED : NOT_NOW);
 }
 
 static void

@@ -281,13 +281,13 @@ file_that_never_ends_stops_no_other(void **state)
         must_read(&place.settings);
         pid_t template = template_of(getpid());
         struct sandbox_settings hasty = place.settings;
-        hasty.document_wall_ms = 1000;
+        hasty.document_wall_ms = 2000;
         struct reader looping = {.settings = &hasty, .text = LOOP};
         assert_int_equal(pthread_create(&looping.thread, NULL, run_reader, &looping), 0);
         must_read(&place.settings);
         pthread_join(looping.thread, NULL);
         assert_false(looping.is_read);
-        assert_non_null(strstr(looping.err.detail, "was not done after 1000 ms"));
+        assert_non_null(strstr(looping.err.detail, "was not done after 2000 ms"));
         must_read(&place.settings);
         // What may have learned something of its memory is not asked again.
         assert_int_not_equal(template_of(getpid()), template);
