@@ -5,8 +5,8 @@
 // NULL.
 extern const char *const MACHINE_PHRASES[];
 
-// Results, and the things of evaluating: an answer has no reason to name them; a resume may, of what
-// somebody did and how that was received. The same form.
+// Results, and the things of evaluating: an answer has no reason to name them; a resume may, of
+// what somebody did and how that was received. The same form.
 extern const char *const MACHINE_RESULTS[];
 
 // What begins or ends an invented turn, as it stands in a text in small letters; ends with NULL.
