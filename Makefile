@@ -14,12 +14,12 @@ GEN = build/gen
 
 WARN = -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
        -Wwrite-strings -Wvla -Wformat=2
-HARDEN = -fstack-protector-strong -fPIE -fstack-clash-protection
+# Exceptions, so that what a thread owns is closed where it ends early (fcgi/lib/base/memory.h).
+HARDEN = -fstack-protector-strong -fPIE -fstack-clash-protection -fexceptions
 CFLAGS.release = -O2 -g -D_FORTIFY_SOURCE=2
 CFLAGS.asan = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
-# VARIANT=fuzz, by clang alone: what libFuzzer needs besides. Exceptions, so that what a thread owns is
-# closed where it ends.
-CFLAGS.fuzz = -O1 -g -fno-omit-frame-pointer -fexceptions \
+# VARIANT=fuzz, by clang alone: what libFuzzer needs besides.
+CFLAGS.fuzz = -O1 -g -fno-omit-frame-pointer \
               -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
 LDFLAGS.fuzz = -pie -fsanitize=fuzzer,address,undefined
 LDFLAGS.release = -pie -Wl,-z,relro,-z,now
@@ -75,7 +75,9 @@ SQL_MIGRATIONS = $(sort $(wildcard sql/migrations/*.sql))
 PKG = $(shell pkg-config $(1) $(2))
 LIB_FLAGS = $(call PKG,--cflags,libpq)
 LIB_LIBS = -ljson-c -lsodium -lcrypto -lpq -lcurl -lstemmer -lm
-API_LIBS = $(LIB_LIBS) -lfcgi
+# Two libraries from their archives: without memory they do not fail (fcgi/api/library_memory.h).
+WRAPPED = malloc calloc realloc free strdup __vasprintf_chk duplocale newlocale
+API_LIBS = $(WRAPPED:%=-Wl,--wrap=%) -l:libfcgi.a -l:libjson-c.a $(filter-out -ljson-c,$(LIB_LIBS))
 SPEECH_LIBS = $(LIB_LIBS) -lfcgi $(call PKG,--libs,pocketsphinx sndfile libswresample libavutil) -lmp3lame \
               -lflite_cmu_us_slt -lflite_cmu_us_rms -lflite_usenglish -lflite_cmulex -lflite -lespeak-ng
 SPEECH_FLAGS = $(call PKG,--cflags,pocketsphinx sndfile libswresample libavutil) -isystem /usr/include/flite
@@ -257,15 +259,16 @@ $(OUT)/tests/sandbox_cage_test $(OUT)/tests/sandbox_client_test $(OUT)/tests/san
 
 # Programs of the fault tests, tests/fault/NAME.c, and what they load into others.
 FAULT_LIB_C = tests/fault/ask.c tests/fault/shim.c
-FAULTS = $(patsubst tests/fault/%.c,$(OUT)/fault/%,$(filter-out $(FAULT_LIB_C) tests/fault/clock_shim.c,$(wildcard tests/fault/*.c)))
-faults: $(FAULTS)
+SHIM_C = tests/fault/clock_shim.c tests/fault/memory_shim.c
+FAULTS = $(patsubst tests/fault/%.c,$(OUT)/fault/%,$(filter-out $(FAULT_LIB_C) $(SHIM_C),$(wildcard tests/fault/*.c)))
+faults: $(FAULTS) $(SHIM_C:tests/fault/%.c=$(OUT)/fault/%.so)
 $(OUT)/fault/%: $(OUT)/obj/tests/fault/%.o $(call objects,$(FAULT_LIB_C)) $(TEST_LIB) $(LIB) | $(OUT)/fault/clock_shim.so
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(TEST_LIB) $(LIB) $(JOBS_LIBS) -lpq
 # They talk to PostgreSQL themselves.
 $(OUT)/obj/tests/fault/%.o: JOBS_FLAGS += $(LIB_FLAGS)
-$(OUT)/fault/clock_shim.so: tests/fault/clock_shim.c
+$(OUT)/fault/%_shim.so: tests/fault/%_shim.c
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
 	$(Q)$(CC) -std=c17 -D_GNU_SOURCE $(WARN) -O2 -g -fPIC -shared -o $@ $< -ldl

@@ -8,6 +8,7 @@
 #include "base/config.h"
 #include "base/crypto.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/metrics.h"
 #include "base/shared.h"
 #include "base/text.h"
@@ -174,6 +175,8 @@ run_on(const struct config *config, struct db_pool *pool, const struct runner_pl
                 return false;
         struct worker *worker = worker_new(config->database_url);
         struct http_client *client = http_client_new(config->ca_file);
+        if (client == NULL)
+                memory_none(0);
         struct used used = {.count = 0};
         struct job_room room = {
                 .config = config,

@@ -1,12 +1,39 @@
 #include "exchange.h"
 
 #include "base/clock.h"
+#include "door.h"
+#include "library_memory.h"
 
 // Proxies and browsers drop what is silent; the contract says at least every 15 s.
 static const int64_t SILENT_MS = 10 * 1000;
 
 static pthread_mutex_t streams_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct exchange *streams;
+
+void
+exchange_prepare(FCGX_Request *fcgi)
+{
+        // It accepts nothing itself.
+        FCGX_InitRequest(fcgi, -1, FCGI_FAIL_ACCEPT_ON_INTR);
+}
+
+bool
+exchange_accept(struct door *door, FCGX_Request *fcgi)
+{
+        for (;;) {
+                fcgi->ipcFd = door_next(door);
+                if (fcgi->ipcFd < 0)
+                        return false;
+                // Else libfcgi closes it as the one of the request before.
+                fcgi->keepConnection = 1;
+                library_memory_lend(true);
+                bool is_read = FCGX_Accept_r(fcgi) == 0;
+                library_memory_lend(false);
+                if (is_read)
+                        return true;
+                door_done(door);
+        }
+}
 
 void
 exchange_open(struct exchange *exchange, FCGX_Request *fcgi)

@@ -8,6 +8,8 @@
 
 #include "base/buf.h"
 
+struct door;
+
 struct exchange {
         FCGX_Request *fcgi;
         struct buf headers; // set before the answer begins
@@ -18,6 +20,15 @@ struct exchange {
         int64_t written_at_ms;
         struct exchange *next_stream;
 };
+
+// What a thread serves its requests with, one after the other.
+void
+exchange_prepare(FCGX_Request *fcgi);
+
+// Waits for the next request, whose connection is the thread's until FCGX_Finish_r and door_done.
+// False where there will be none.
+bool
+exchange_accept(struct door *door, FCGX_Request *fcgi);
 
 void
 exchange_open(struct exchange *exchange, FCGX_Request *fcgi);

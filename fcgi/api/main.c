@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/shared.h"
 #include "db/db.h"
+#include "door.h"
 #include "net/http_client.h"
 #include "sandbox/proof.h"
 #include "sandbox/template.h"
@@ -96,7 +97,7 @@ main(void)
         pthread_sigmask(SIG_BLOCK, &signals, NULL);
 
         struct server server = {
-                .listener = STDIN_FILENO,
+                .door = door_new(STDIN_FILENO),
                 .config = &config,
                 .pool = db_pool_new(config.database_url, config.db_pool),
                 .worker = worker_new(config.database_url),
@@ -124,7 +125,7 @@ main(void)
         // Without the other socket these routes are answered by the threads of all.
         struct server health = server;
         if (is_listening(config.health_listener)) {
-                health.listener = config.health_listener;
+                health.door = door_new(config.health_listener);
                 health.is_for_health = true;
                 // Their own, since who hangs may hold all the others.
                 health.pool = db_pool_new(config.database_url, 1);
@@ -137,7 +138,7 @@ main(void)
         while ((signal_number = sigtimedwait(&signals, NULL, &pause)) < 0)
                 templates_rest(server.sandbox.templates, REST_MS);
         LOG_LINE(LOG_INFO, "stopping", LOG_NUMBER("signal", signal_number));
-        serve_stop();
+        serve_stop(&server);
         // Waiting threads are still in accept: end without tearing down what they stand on.
         _exit(0);
 }

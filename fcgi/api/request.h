@@ -159,3 +159,8 @@ problem_json(const struct request *request, const struct err *err);
 
 void
 respond_problem(struct request *request, const struct err *err);
+
+// The same from what stands on the stack alone, for a request whose memory could not be had. What
+// it had set as headers is not sent.
+void
+respond_without_memory(struct request *request, const struct err *err);

@@ -52,13 +52,14 @@ static void
 begin(struct request *request, int status, const char *type)
 {
         struct exchange *exchange = request->exchange;
-        exchange->status = status;
         const char *line =
                 arena_print(request->arena, "Status: %d %s\r\n", status, reason_of(status));
-        FCGX_PutS(line, exchange->fcgi->out);
         if (type != NULL)
                 respond_header(request, "Content-Type", type);
         buf_text(&exchange->headers, "\r\n");
+        // From here on nothing needs memory: it is sent.
+        exchange->status = status;
+        FCGX_PutS(line, exchange->fcgi->out);
         FCGX_PutStr(buf_string(&exchange->headers), (int)exchange->headers.length,
                     exchange->fcgi->out);
 }
@@ -170,11 +171,11 @@ respond_line(struct request *request, const char *json)
         exchange_write_line(request->exchange, json);
 }
 
-const char *
-problem_json(const struct request *request, const struct err *err)
+// All of the problem but its closing brace.
+static void
+write_problem(const struct request *request, const struct err *err, struct buf *buf)
 {
-        OWN(buf_close) struct buf buf = buf_open(16 * 1024);
-        struct json_writer json = json_writer_on(&buf);
+        struct json_writer json = json_writer_on(buf);
         int status = err_http_status(err->kind);
         json_open_object(&json);
         json_put_text(&json, "type",
@@ -196,7 +197,15 @@ problem_json(const struct request *request, const struct err *err)
         }
         json_close_object(&json);
         // Members of this problem's own go before the closing brace.
-        return arena_print(request->arena, "%.*s%s}", (int)buf.length - 1, buf_string(&buf),
+        buf->length--;
+}
+
+const char *
+problem_json(const struct request *request, const struct err *err)
+{
+        OWN(buf_close) struct buf buf = buf_open(16 * 1024);
+        write_problem(request, err, &buf);
+        return arena_print(request->arena, "%.*s%s}", (int)buf.length, buf_string(&buf),
                            request->problem_members == NULL ? "" : request->problem_members);
 }
 
@@ -211,4 +220,23 @@ respond_problem(struct request *request, const struct err *err)
                 respond_header(request, "Retry-After", "2");
         send_fresh(request, err_http_status(err->kind), "application/problem+json", body,
                    strlen(body));
+}
+
+void
+respond_without_memory(struct request *request, const struct err *err)
+{
+        char room[1024];
+        char head[256];
+        int status = err_http_status(err->kind);
+        struct exchange *exchange = request->exchange;
+        struct buf body = buf_on(room, sizeof room);
+        write_problem(request, err, &body);
+        buf_char(&body, '}');
+        snprintf(head, sizeof head,
+                 "Status: %d %s\r\nContent-Type: application/problem+json\r\nRetry-After: 2\r\n"
+                 "Cache-Control: no-store\r\nContent-Length: %zu\r\n\r\n",
+                 status, reason_of(status), body.length);
+        exchange->status = status;
+        FCGX_PutS(head, exchange->fcgi->out);
+        FCGX_PutStr(buf_string(&body), (int)body.length, exchange->fcgi->out);
 }

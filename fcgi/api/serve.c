@@ -2,19 +2,20 @@
 
 #include <fcgiapp.h>
 #include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/load.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/metrics.h"
 #include "base/text.h"
 #include "base/trace.h"
+#include "door.h"
 #include "exchange.h"
+#include "library_memory.h"
 #include "net/http_client.h"
 #include "request.h"
 #include "route.h"
@@ -28,9 +29,6 @@ static const int64_t STOP_MS = 25 * 1000;
 // One that waits for a database or a speech server which does not answer leaves the other: readyz
 // takes turns at one connection (main.c), so that one of them is soon free for healthz.
 enum { HEALTH_THREADS = 2 };
-
-static atomic_bool is_stopping;
-static atomic_int busy_threads;
 
 // By the template of its route, never by its path.
 static void
@@ -129,6 +127,23 @@ answer(struct request *request, struct err *err)
                request->route->handle(request, err);
 }
 
+// All that may need memory.
+static bool
+answer_or_refuse(void *context, struct err *err)
+{
+        struct request *request = context;
+        if (request->id == NULL)
+                request->id = arena_text(request->arena, uuid_to_text(uuid_new()).text);
+        log_subject("request_id", request->id);
+        trace_begin(request->id, request_header(request, "HTTP_TRACEPARENT"));
+        if (answer(request, err))
+                return true;
+        // A failure after the head of a stream was sent is told by the handler itself.
+        if (request->exchange->status == 0)
+                respond_problem(request, err);
+        return false;
+}
+
 static void
 serve_one(const struct server *server, struct http_client *client, FCGX_Request *fcgi)
 {
@@ -147,18 +162,12 @@ serve_one(const struct server *server, struct http_client *client, FCGX_Request 
                 .query = "",
         };
         const char *method = request_header(&request, "REQUEST_METHOD");
-        const char *id = request_header(&request, "REQUEST_ID");
         request.method = method == NULL ? "GET" : method;
-        request.id = id == NULL ? arena_text(&arena, uuid_to_text(uuid_new()).text) : id;
-        log_subject("request_id", request.id);
-        trace_begin(request.id, request_header(&request, "HTTP_TRACEPARENT"));
-        if (!answer(&request, &err)) {
-                // A failure after the head of a stream was sent is told by the handler itself.
-                if (exchange.status == 0)
-                        respond_problem(&request, &err);
-        } else {
+        request.id = request_header(&request, "REQUEST_ID");
+        if (memory_try(answer_or_refuse, &request, &err))
                 err.kind = ERR_NONE;
-        }
+        else if (exchange.status == 0)
+                respond_without_memory(&request, &err);
         int64_t us = clock_us() - began_us;
         log_request(&request, us, &err);
         count_request(&request, us, &err);
@@ -166,21 +175,30 @@ serve_one(const struct server *server, struct http_client *client, FCGX_Request 
         log_subject(NULL, NULL);
 }
 
+// What a thread serves with; without memory for it the program does not start.
+static struct http_client *
+client_of(const struct server *server)
+{
+        struct http_client *client = http_client_new(server->config->ca_file);
+        if (client == NULL)
+                memory_none(0);
+        library_memory_reserve();
+        return client;
+}
+
 static void *
 serve_thread(void *context)
 {
         const struct server *server = context;
-        struct http_client *client = http_client_new(server->config->ca_file);
+        struct http_client *client = client_of(server);
         FCGX_Request fcgi;
-        FCGX_InitRequest(&fcgi, server->listener, FCGI_FAIL_ACCEPT_ON_INTR);
-        // No lock around the accept: with one, a half-open peer would freeze all threads.
-        while (!atomic_load(&is_stopping) && FCGX_Accept_r(&fcgi) == 0) {
-                atomic_fetch_add(&busy_threads, 1);
+        exchange_prepare(&fcgi);
+        while (exchange_accept(server->door, &fcgi)) {
                 metrics_gauge(METRIC_THREADS_BUSY, 1);
                 serve_one(server, client, &fcgi);
                 FCGX_Finish_r(&fcgi);
                 metrics_gauge(METRIC_THREADS_BUSY, -1);
-                atomic_fetch_sub(&busy_threads, 1);
+                door_done(server->door);
         }
         http_client_free(&client);
         return NULL;
@@ -191,12 +209,13 @@ static void *
 health_thread(void *context)
 {
         const struct server *server = context;
-        struct http_client *client = http_client_new(server->config->ca_file);
+        struct http_client *client = client_of(server);
         FCGX_Request fcgi;
-        FCGX_InitRequest(&fcgi, server->listener, FCGI_FAIL_ACCEPT_ON_INTR);
-        while (FCGX_Accept_r(&fcgi) == 0) {
+        exchange_prepare(&fcgi);
+        while (exchange_accept(server->door, &fcgi)) {
                 serve_one(server, client, &fcgi);
                 FCGX_Finish_r(&fcgi);
+                door_done(server->door);
         }
         http_client_free(&client);
         return NULL;
@@ -205,10 +224,12 @@ health_thread(void *context)
 static void *
 awake_thread(void *context)
 {
-        (void)context;
+        const struct server *server = context;
         for (;;) {
                 clock_sleep_ms(1000);
-                exchange_keep_awake();
+                if (!server->is_for_health)
+                        exchange_keep_awake();
+                door_sweep(server->door);
         }
         return NULL;
 }
@@ -236,7 +257,7 @@ serve(const struct server *server)
         for (int i = 0; i < server->config->api_threads; i++)
                 start_thread(serve_thread, (void *)(uintptr_t)server);
         metrics_gauge(METRIC_THREADS, server->config->api_threads);
-        start_thread(awake_thread, NULL);
+        start_thread(awake_thread, (void *)(uintptr_t)server);
 }
 
 void
@@ -244,15 +265,16 @@ serve_health(const struct server *server)
 {
         for (int i = 0; i < HEALTH_THREADS; i++)
                 start_thread(health_thread, (void *)(uintptr_t)server);
+        start_thread(awake_thread, (void *)(uintptr_t)server);
 }
 
 void
-serve_stop(void)
+serve_stop(const struct server *server)
 {
         int64_t until = clock_ms() + STOP_MS;
-        atomic_store(&is_stopping, true);
-        // The socket belongs to all processes: it is not closed here. Threads that wait in accept
-        // are ended with the process.
-        while (atomic_load(&busy_threads) > 0 && clock_ms() < until)
+        // The socket belongs to all processes: it is not closed here. Threads that wait are ended
+        // with the process.
+        door_shut(server->door);
+        while (!door_is_empty(server->door) && clock_ms() < until)
                 clock_sleep_ms(20);
 }

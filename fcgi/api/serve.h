@@ -17,4 +17,4 @@ serve_health(const struct server *server);
 // No more is accepted by serve's threads; returns when every request in hand is answered, or after
 // 25 s.
 void
-serve_stop(void);
+serve_stop(const struct server *server);

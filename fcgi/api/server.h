@@ -6,12 +6,13 @@
 #include "store/store.h"
 
 struct db_pool;
+struct door;
 struct helpers;
 struct worker;
 struct ear;
 
 struct server {
-        int listener;       // where its threads accept: a descriptor
+        struct door *door;  // where its threads find their requests
         bool is_for_health; // they answer ACCESS_HEALTH alone
         const struct config *config;
         struct db_pool *pool;

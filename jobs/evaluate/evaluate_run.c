@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "interview/agreement.h"
 #include "interview/evaluation.h"
@@ -99,6 +100,8 @@ work(void *context)
         struct shared *shared = context;
         const struct evaluate_plan *plan = shared->plan;
         struct http_client *client = http_client_new(plan->config->ca_file);
+        if (client == NULL)
+                memory_none(0);
         size_t tasks = plan->answer_count * plan->repeats;
         for (size_t task = atomic_fetch_add(&shared->next, 1); task < tasks && *plan->stops == 0;
              task = atomic_fetch_add(&shared->next, 1))

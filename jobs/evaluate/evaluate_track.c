@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "interview/evaluation.h"
 #include "net/http_client.h"
 #include "net/mlflow.h"
@@ -126,6 +127,8 @@ evaluate_track(const struct evaluation_results *results, int64_t began_ms, const
         if (config->mlflow.url[0] == '\0')
                 return;
         struct http_client *client = http_client_new(config->ca_file);
+        if (client == NULL)
+                memory_none(0);
         for (size_t i = 0; i < results->run_count; i++) {
                 struct lists lists = {.metric_count = 0};
                 const char *id = NULL;

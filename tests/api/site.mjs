@@ -23,7 +23,7 @@ export function freePort() {
 // Starts the parent and waits until it is ready. `settings` are environment variables.
 // Gives { url, demo, demoPath, dataDir, pid, log(), kill(signal), stop() }; stop() resolves to a list
 // of what the sanitizers found.
-export async function startSite(settings = {}, { dataDir, keep = false, readyMs = 90_000 } = {}) {
+export async function startSite(settings = {}, { dataDir, keep = false, readyMs = 90_000, programs = PROGRAMS } = {}) {
   const port = settings.PORT ?? String(await freePort());
   const made = dataDir ?? mkdtempSync(join(tmpdir(), 'earshot-test-'));
   // The services' own user must reach it.
@@ -34,7 +34,7 @@ export async function startSite(settings = {}, { dataDir, keep = false, readyMs 
     ASAN_OPTIONS: 'abort_on_error=0:detect_leaks=0', LOG_LEVEL: 'info',
     RATE_LIMIT_PER_MINUTE: '0', INTERVIEWS_AT_ONCE: '100000', API_THREADS: '8', ...settings, PORT: port, DATA_DIR: dir,
   };
-  const child = spawn(join(PROGRAMS, 'earshot'), [], { env, cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(join(programs, 'earshot'), [], { env, cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   child.stdout.on('data', (bytes) => { output += bytes; });
   child.stderr.on('data', (bytes) => { output += bytes; });

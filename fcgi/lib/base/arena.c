@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 // A request's usual needs fit one block; larger wishes get a block of their own.
 static const size_t BLOCK_BYTES = 16 * 1024;
 
@@ -17,14 +19,6 @@ struct arena_block {
         alignas(max_align_t) unsigned char bytes[];
 };
 
-static void
-out_of_memory(size_t wanted)
-{
-        fprintf(stderr, "{\"level\":\"error\",\"message\":\"out of memory\",\"bytes\":%zu}\n",
-                wanted);
-        abort();
-}
-
 static struct arena_block *
 block_new(size_t size)
 {
@@ -32,7 +26,7 @@ block_new(size_t size)
         if (size <= SIZE_MAX - sizeof *block)
                 block = calloc(1, sizeof *block + size);
         if (block == NULL)
-                out_of_memory(size);
+                memory_none(size);
         block->size = size;
         return block;
 }
@@ -42,7 +36,7 @@ arena_alloc(struct arena *arena, size_t count, size_t size)
 {
         size_t bytes = 0;
         if (__builtin_mul_overflow(count, size, &bytes) || bytes > SIZE_MAX / 2)
-                out_of_memory(SIZE_MAX);
+                memory_none(SIZE_MAX);
         size_t rounded = (bytes + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
         struct arena_block *block = arena->newest;
         if (block != NULL && rounded <= block->size - block->used) {
@@ -87,7 +81,7 @@ arena_print(struct arena *arena, const char *format, ...)
         int length = vsnprintf(NULL, 0, format, args);
         va_end(args);
         if (length < 0)
-                out_of_memory(0);
+                memory_none(0);
         char *text = arena_alloc(arena, (size_t)length + 1, 1);
         va_start(args, format);
         vsnprintf(text, (size_t)length + 1, format, args);

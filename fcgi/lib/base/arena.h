@@ -1,5 +1,5 @@
 // Memory that lives exactly as long as one request or one job: taken piece by piece, given back
-// all at once. Running out of memory ends the process: what holds the state is the database.
+// all at once. Where there is none, the request or job ends (base/memory.h).
 #pragma once
 
 #include <stddef.h>

@@ -6,12 +6,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 static const size_t FIRST_ROOM = 256;
 
 struct buf
 buf_open(size_t limit)
 {
         return (struct buf){.limit = limit};
+}
+
+struct buf
+buf_on(char *bytes, size_t size)
+{
+        bytes[0] = '\0';
+        return (struct buf){.bytes = bytes, .room = size, .limit = size - 1};
 }
 
 char *
@@ -30,7 +39,7 @@ buf_reserve(struct buf *buf, size_t length)
                         room = needed;
                 char *bytes = realloc(buf->bytes, room);
                 if (bytes == NULL)
-                        abort();
+                        memory_none(room);
                 buf->bytes = bytes;
                 buf->room = room;
         }

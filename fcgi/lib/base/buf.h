@@ -1,6 +1,6 @@
 // Bytes that grow, up to a limit set at the start. Adding never fails by itself: a buffer that
 // would pass its limit stays as it was and remembers it; the one who opened it asks once, at the
-// end.
+// end. Where there is no memory, the request or job ends (base/memory.h).
 #pragma once
 
 #include <stdbool.h>
@@ -21,6 +21,11 @@ struct buf {
 // An empty buffer that holds at most `limit` bytes. Nothing is allocated yet.
 struct buf
 buf_open(size_t limit);
+
+// An empty buffer on the caller's `size` bytes, at least one, for what must not allocate. It is not
+// closed.
+struct buf
+buf_on(char *bytes, size_t size);
 
 void
 buf_add(struct buf *buf, const void *bytes, size_t length);

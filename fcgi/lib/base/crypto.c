@@ -1,8 +1,10 @@
 #include "base/crypto.h"
 
+#include <errno.h>
 #include <sodium.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/text.h"
 
 _Static_assert(crypto_hash_sha256_BYTES == sizeof(struct digest), "SHA-256 has 256 bits");
@@ -117,7 +119,12 @@ password_hash(const char *password, struct password_hash *hash_out, struct err *
 bool
 password_matches(const struct password_hash *hash, const char *password)
 {
-        return crypto_pwhash_str_verify(hash->text, password, strlen(password)) == 0;
+        errno = 0;
+        bool is_it = crypto_pwhash_str_verify(hash->text, password, strlen(password)) == 0;
+        // Without memory nothing is known of the password.
+        if (!is_it && errno == ENOMEM)
+                memory_none(crypto_pwhash_MEMLIMIT_INTERACTIVE);
+        return is_it;
 }
 
 struct password

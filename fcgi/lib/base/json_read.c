@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/text.h"
 
 // Deeper than anything that is sent here on purpose.
@@ -65,7 +66,7 @@ json_parse(const char *bytes, size_t length, struct json_document *document_out,
 {
         OWN(tokener_close) struct json_tokener *tokener = json_tokener_new_ex(DEEPEST);
         if (tokener == NULL)
-                return FAIL(err, ERR_BUSY, "There is not enough memory to read JSON now.");
+                memory_none(0);
         if (length == 0)
                 return FAIL(err, ERR_MALFORMED, "The body is empty; JSON is expected.");
         if (length > INT_MAX || !text_is_utf8(bytes, length))
@@ -80,6 +81,7 @@ json_parse(const char *bytes, size_t length, struct json_document *document_out,
                 return FAIL(err, ERR_MALFORMED, sentence);
         }
         json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+        memory_forget();
         struct json_object *root = json_tokener_parse_ex(tokener, bytes, (int)length);
         enum json_tokener_error problem = json_tokener_get_error(tokener);
         // A number at the top ends only when something follows it.
@@ -92,6 +94,11 @@ json_parse(const char *bytes, size_t length, struct json_document *document_out,
                         if (strchr(" \t\r\n", bytes[i]) == NULL)
                                 problem = json_tokener_error_parse_unexpected;
                 }
+        }
+        // Where json-c has no memory it leaves members and pieces of texts out, and says nothing.
+        if (memory_is_noted()) {
+                json_object_put(root);
+                memory_none(length);
         }
         if (problem != json_tokener_success) {
                 char sentence[160];
@@ -229,9 +236,12 @@ json_to_text(const struct json_object *node, struct arena *arena)
 {
         // json-c keeps the text it made inside the node; the node's meaning does not change.
         struct json_object *writable = (struct json_object *)(uintptr_t)node;
-        return arena_text(
-                arena, json_object_to_json_string_ext(
-                               writable, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+        memory_forget();
+        const char *text = json_object_to_json_string_ext(
+                writable, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+        if (text == NULL || memory_is_noted())
+                memory_none(0);
+        return arena_text(arena, text);
 }
 
 bool

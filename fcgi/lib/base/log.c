@@ -11,7 +11,7 @@
 
 // A line is written with one write(2): lines of several processes on one pipe do not mix as long
 // as they are at most PIPE_BUF.
-static const size_t LINE_LIMIT = 4000;
+enum { LINE_LIMIT = 4000 };
 
 static const char *const LEVEL_NAMES[] = {"error", "warn", "info", "debug"};
 
@@ -56,7 +56,8 @@ log_line(enum log_level level, const char *message, const struct log_field *fiel
 {
         if (level > most_level)
                 return;
-        OWN(buf_close) struct buf line = buf_open(LINE_LIMIT);
+        char room[LINE_LIMIT + 1];
+        struct buf line = buf_on(room, sizeof room);
         struct json_writer json = json_writer_on(&line);
         json_open_object(&json);
         json_put_text(&json, "at", clock_rfc3339(clock_wall_ms()).text);

@@ -40,7 +40,8 @@ sha256_close(struct sha256 *sha)
 struct digest
 sha256_of(const void *bytes, size_t length)
 {
-        struct digest digest;
-        SHA256(bytes, length, digest.bytes);
-        return digest;
+        // SHA256() in one call allocates, and gives what was there before where it cannot.
+        struct sha256 sha = sha256_open();
+        sha256_add(&sha, bytes, length);
+        return sha256_close(&sha);
 }

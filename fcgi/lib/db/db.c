@@ -12,6 +12,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/memory.h"
 #include "base/metrics.h"
 #include "base/text.h"
 
@@ -50,9 +51,7 @@ struct db_pool {
 struct db_pool *
 db_pool_new(const char *url, int size)
 {
-        struct db_pool *pool = calloc(1, sizeof *pool + (size_t)size * sizeof pool->all[0]);
-        if (pool == NULL)
-                abort();
+        struct db_pool *pool = memory_new(sizeof *pool + (size_t)size * sizeof pool->all[0]);
         pthread_condattr_t monotonic;
         pthread_condattr_init(&monotonic);
         pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
@@ -96,6 +95,23 @@ db_drop(struct db *db)
         memset(db->is_prepared, 0, sizeof db->is_prepared);
 }
 
+// What fails without the server's own word, as where libpq has no memory, leaves a connection
+// behind of which nobody knows what it is in the middle of.
+static bool
+fail_unsaid(struct db *db, const char *text, const char *name, struct err *err)
+{
+        FAIL_DETAIL(err, ERR_BUSY, AWAY, "%s: %s", name, text);
+        db_drop(db);
+        return false;
+}
+
+void
+db_pool_hang_up(struct db_pool *pool)
+{
+        for (int i = 0; i < pool->size; i++)
+                db_drop(&pool->all[i]);
+}
+
 // The library's own way is to print them between the lines of the log.
 static void
 leave_notice(void *context, const char *text)
@@ -120,9 +136,8 @@ db_connect(struct db *db, struct err *err)
         }
         PQsetNoticeProcessor(db->conn, leave_notice, NULL);
         // Sending has a deadline too, see await.
-        if (PQsetnonblocking(db->conn, 1) != 0)
-                abort();
-        return true;
+        return PQsetnonblocking(db->conn, 1) == 0 ||
+               fail_unsaid(db, "not without waiting", "connect", err);
 }
 
 // Until the connection has something to say or takes more; false when it is broken or time is up.
@@ -298,7 +313,9 @@ fail_from(struct db *db, const PGresult *result, const char *name, struct err *e
         const char *text = db->conn == NULL ? "no answer in time"
                            : result == NULL ? PQerrorMessage(db->conn)
                                             : PQresultErrorMessage(result);
-        if (state == NULL || PQstatus(db->conn) != CONNECTION_OK || text_starts(state, "57P") ||
+        if (state == NULL)
+                return fail_unsaid(db, text, name, err);
+        if (PQstatus(db->conn) != CONNECTION_OK || text_starts(state, "57P") ||
             text_starts(state, "08"))
                 return FAIL_DETAIL(err, ERR_BUSY, AWAY, "%s: %s", name, text);
         if (text_equals(state, "23505"))

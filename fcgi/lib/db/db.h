@@ -34,6 +34,10 @@ db_pool_new(const char *url, int size);
 void
 db_pool_free(struct db_pool *pool);
 
+// Closes its connections, of which nobody holds one now. They are opened anew when they are needed.
+void
+db_pool_hang_up(struct db_pool *pool);
+
 // From now on nobody waits longer than `ms` for a free connection, in place of the 5 s of db_take.
 // Before the pool is used.
 void

@@ -3,7 +3,9 @@
 #include <libpq-fe.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/memory.h"
 #include "db/db.h"
 
 void
@@ -74,7 +76,7 @@ row_bytes(const struct rows *rows, int row, const char *column, struct arena *ar
         const char *text = row_text(rows, row, column);
         unsigned char *bytes = PQunescapeBytea((const unsigned char *)text, &length);
         if (bytes == NULL)
-                abort();
+                memory_none(strlen(text));
         const uint8_t *copy = (const uint8_t *)arena_copy(arena, (const char *)bytes, length);
         PQfreemem(bytes);
         *length_out = length;

@@ -1,9 +1,12 @@
 #include "interview/stem.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <libstemmer.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "base/memory.h"
 
 // Only what is spoken here as a whole language; Snowball takes the subtag itself.
 struct stemmer *
@@ -14,7 +17,12 @@ stemmer_new(const char *language)
                 return NULL;
         const char primary[] = {(char)tolower((unsigned char)language[0]),
                                 (char)tolower((unsigned char)language[1]), '\0'};
-        return (struct stemmer *)sb_stemmer_new(primary, "UTF_8");
+        errno = 0;
+        struct sb_stemmer *stemmer = sb_stemmer_new(primary, "UTF_8");
+        // Words that are not stemmed for want of memory would count otherwise than they do.
+        if (stemmer == NULL && errno == ENOMEM)
+                memory_none(0);
+        return (struct stemmer *)stemmer;
 }
 
 void
@@ -41,7 +49,7 @@ stemmer_stem(struct stemmer *stemmer, const char *folded, struct arena *arena)
         const sb_symbol *stem = sb_stemmer_stem((struct sb_stemmer *)stemmer,
                                                 (const sb_symbol *)folded, (int)length);
         if (stem == NULL)
-                return folded;
+                memory_none(length);
         length = (size_t)sb_stemmer_length((struct sb_stemmer *)stemmer);
         return length == 0 ? folded : arena_copy(arena, (const char *)stem, length);
 }

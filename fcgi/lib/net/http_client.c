@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "base/trace.h"
 
@@ -39,6 +40,7 @@ struct transfer {
         size_t header_bytes;
         bool has_answer;
         bool is_unwanted;
+        struct err problem; // where there was no memory
 };
 
 struct part_reader {
@@ -91,17 +93,15 @@ struct http_client *
 http_client_new(const char *ca_file)
 {
         struct http_client *client = calloc(1, sizeof *client);
-        if (client != NULL) {
-                client->multi = curl_multi_init();
-                client->easy = curl_easy_init();
-                client->ca_file = ca_file;
-        }
-        if (client == NULL || client->multi == NULL || client->easy == NULL ||
+        if (client == NULL)
+                return NULL;
+        client->multi = curl_multi_init();
+        client->easy = curl_easy_init();
+        client->ca_file = ca_file;
+        if (client->multi == NULL || client->easy == NULL ||
             curl_multi_setopt(client->multi, CURLMOPT_MAXCONNECTS, (long)KEPT_CONNECTIONS) !=
-                    CURLM_OK) {
-                fputs("{\"level\":\"error\",\"message\":\"out of memory\"}\n", stderr);
-                abort();
-        }
+                    CURLM_OK)
+                http_client_free(&client);
         return client;
 }
 
@@ -156,28 +156,45 @@ take_header(char *bytes, size_t size, size_t count, void *context)
         return transfer->header_bytes > MOST_HEADER_BYTES ? 0 : size * count;
 }
 
-static size_t
-take_body(char *bytes, size_t size, size_t count, void *context)
+// A piece of the body, as it came.
+struct piece {
+        struct transfer *transfer;
+        const char *bytes;
+        size_t length;
+};
+
+static bool
+take_piece(void *context, struct err *err)
 {
-        struct transfer *transfer = context;
+        const struct piece *piece = context;
+        struct transfer *transfer = piece->transfer;
         const struct http_request *request = transfer->request;
         long status = 0;
-        buf_add(&transfer->body, bytes, size * count);
-        if (transfer->body.is_over)
-                return 0;
-        if (request->take == NULL)
-                return size * count;
+        (void)err; // nothing fails here, but memory
+        buf_add(&transfer->body, piece->bytes, piece->length);
+        if (transfer->body.is_over || request->take == NULL)
+                return true;
         curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
         if (request->take_type != NULL) {
                 const char *type = NULL;
                 curl_easy_getinfo(transfer->easy, CURLINFO_CONTENT_TYPE, &type);
                 if (type == NULL ||
                     strncasecmp(type, request->take_type, strlen(request->take_type)) != 0)
-                        return size * count;
+                        return true;
         }
         transfer->is_unwanted =
-                status == 200 && !request->take(request->take_context, bytes, size * count);
-        return transfer->is_unwanted ? 0 : size * count;
+                status == 200 && !request->take(request->take_context, piece->bytes, piece->length);
+        return true;
+}
+
+// libcurl must not be left by any other way than its own.
+static size_t
+take_body(char *bytes, size_t size, size_t count, void *context)
+{
+        struct transfer *transfer = context;
+        struct piece piece = {transfer, bytes, size * count};
+        bool is_taken = memory_try(take_piece, &piece, &transfer->problem);
+        return is_taken && !transfer->body.is_over && !transfer->is_unwanted ? size * count : 0;
 }
 
 static size_t
@@ -387,6 +404,10 @@ static bool
 fail_with(CURLcode code, const struct http_request *request, const struct transfer *transfer,
           struct err *err)
 {
+        if (transfer->problem.kind != ERR_NONE) {
+                *err = transfer->problem;
+                return false;
+        }
         if (transfer->is_unwanted)
                 return FAIL(err, ERR_CONFLICT, "Nobody waits for the answer any more.");
         if (transfer->body.is_over || code == CURLE_FILESIZE_EXCEEDED)

@@ -69,7 +69,7 @@ struct http_reply {
 struct http_client;
 
 // `ca_file` (PEM, borrowed as long as the client lives) has the authorities that TLS trusts; NULL:
-// the system's. Never NULL: without memory the process ends.
+// the system's. NULL where there is no memory.
 struct http_client *
 http_client_new(const char *ca_file);
 

@@ -10,6 +10,7 @@
 #include "base/crypto.h"
 #include "base/json_read.h"
 #include "base/load.h"
+#include "base/memory.h"
 #include "base/metrics.h"
 #include "base/stage_clock.h"
 #include "base/text.h"
@@ -73,7 +74,22 @@ count_call(const struct providers *providers, enum function function, enum provi
                 load_add(LOAD_SPEECH, us);
 }
 
-// The call itself, counted and timed.
+struct asked {
+        struct providers *providers;
+        const struct chain_call *call;
+        enum provider provider;
+        int64_t deadline_ms;
+};
+
+static bool
+ask(void *context, struct err *err)
+{
+        const struct asked *asked = context;
+        return asked->call->ask(asked->providers, asked->provider, asked->deadline_ms,
+                                asked->call->context, err);
+}
+
+// The call itself, counted and timed. Without memory it has failed, and its breaker was not asked.
 static bool
 ask_timed(struct providers *providers, const struct chain_call *call, enum provider provider,
           int64_t deadline_ms, struct err *err)
@@ -82,7 +98,8 @@ ask_timed(struct providers *providers, const struct chain_call *call, enum provi
         providers->retry_after_seconds = 0;
         providers->status = 0;
         stage_provider_enter();
-        bool is_answered = call->ask(providers, provider, deadline_ms, call->context, err);
+        struct asked asked = {providers, call, provider, deadline_ms};
+        bool is_answered = memory_try(ask, &asked, err);
         stage_provider_leave();
         count_call(providers, call->function, provider, is_answered, err, clock_us() - began_us);
         return is_answered;

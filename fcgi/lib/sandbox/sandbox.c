@@ -348,21 +348,34 @@ run(const struct sandbox_settings *settings, enum sandbox_program program, int f
         return true;
 }
 
+// A file that is read, for the metrics.
+struct reading {
+        enum sandbox_program program;
+        enum sandbox_outcome outcome;
+        int64_t began_us;
+};
+
+static void
+reading_end(const struct reading *reading)
+{
+        metrics_gauge(METRIC_SANDBOXES, -1);
+        metrics_count(METRIC_SANDBOX_RUNS, (int)reading->program, (int)reading->outcome, 0);
+        metrics_observe(METRIC_SANDBOX_SECONDS, (int)reading->program, 0,
+                        clock_us() - reading->began_us);
+}
+
 bool
 sandbox_run(const struct sandbox_settings *settings, enum sandbox_program program, int fd,
             struct arena *arena, struct sandbox_answer *answer_out, struct err *err)
 {
-        enum sandbox_outcome outcome = SANDBOX_FAILED;
-        int64_t began_us = clock_us();
+        OWN(reading_end)
+        struct reading reading = {program, SANDBOX_FAILED, clock_us()};
         metrics_gauge(METRIC_SANDBOXES, 1);
         bool may_try_again = true;
         bool is_read = false;
         for (int tries = 0; may_try_again && tries < MOST_TRIES; tries++)
-                is_read = run(settings, program, fd, arena, &outcome, &may_try_again, answer_out,
-                              err);
-        metrics_gauge(METRIC_SANDBOXES, -1);
-        metrics_count(METRIC_SANDBOX_RUNS, (int)program, (int)outcome, 0);
-        metrics_observe(METRIC_SANDBOX_SECONDS, (int)program, 0, clock_us() - began_us);
+                is_read = run(settings, program, fd, arena, &reading.outcome, &may_try_again,
+                              answer_out, err);
         return is_read;
 }
 

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "sandbox/problem.h"
 
@@ -58,9 +59,7 @@ struct templates {
 struct templates *
 templates_new(const char *program_dir, bool is_optional)
 {
-        struct templates *templates = calloc(1, sizeof *templates);
-        if (templates == NULL)
-                abort();
+        struct templates *templates = memory_new(sizeof *templates);
         templates->program_dir = program_dir;
         templates->is_optional = is_optional;
         for (size_t i = 0; i < SANDBOX_PROGRAM_COUNT; i++) {
@@ -391,8 +390,6 @@ template_fork(struct templates *templates, enum sandbox_program program, const c
         if (!lock(template, deadline_ms))
                 return FAIL_DETAIL(err, ERR_BUSY, CANNOT_READ_NOW, "%s was busy with other files",
                                    name);
-        bool is_forked = fork_one(templates, template, name, fds, deadline_ms, child_out,
-                                  may_try_again, err);
-        pthread_mutex_unlock(&template->lock);
-        return is_forked;
+        OWN(memory_leave) __attribute__((unused)) pthread_mutex_t *held = &template->lock;
+        return fork_one(templates, template, name, fds, deadline_ms, child_out, may_try_again, err);
 }

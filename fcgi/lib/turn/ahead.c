@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "db/turn.h"
 #include "interview/plan_panel.h"
@@ -51,8 +52,13 @@ guess(struct course *course, const struct config *config, struct arena *arena,
 }
 
 static bool
-speak(const struct turn_room *room, struct uuid interview, struct arena *arena, struct err *err)
+speak(void *context, struct err *err)
 {
+        OWN(arena_done) struct arena own = {0};
+        const struct ahead *ahead = context;
+        const struct turn_room *room = &ahead->room;
+        struct uuid interview = ahead->interview;
+        struct arena *arena = &own;
         struct providers providers = {
                 .config = room->config, .client = room->client, .used = room->used};
         struct course course = {0};
@@ -78,13 +84,12 @@ speak(const struct turn_room *room, struct uuid interview, struct arena *arena, 
 static void
 help(struct http_client *client, void *context)
 {
-        OWN(arena_done) struct arena arena = {0};
         struct ahead *ahead = context;
         struct used used = {0};
         struct err err;
         ahead->room.client = client;
         ahead->room.used = &used;
-        if (!speak(&ahead->room, ahead->interview, &arena, &err))
+        if (!memory_try(speak, ahead, &err))
                 log_err(LOG_DEBUG, "the next question is not spoken in advance", &err);
         spent_write(&ahead->room, ahead->interview, (struct uuid){0});
         free(ahead);
@@ -95,9 +100,7 @@ ahead_speak(const struct turn_room *room, struct uuid interview)
 {
         if (room->helpers == NULL || room->config->speak_ahead == SPEAK_AHEAD_NONE)
                 return;
-        struct ahead *ahead = malloc(sizeof *ahead);
-        if (ahead == NULL)
-                abort();
+        struct ahead *ahead = memory_new(sizeof *ahead);
         *ahead = (struct ahead){.room = *room, .interview = interview};
         if (!helpers_do_idly(room->helpers, help, ahead))
                 free(ahead);

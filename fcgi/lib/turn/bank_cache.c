@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "db/db.h"
 #include "interview/bank.h"
@@ -17,11 +18,11 @@ struct entry {
         const char *language;
         const char *version; // of the row
         struct bank bank;
+        struct arena arena; // of all that
 };
 
 struct bank_cache {
         pthread_mutex_t lock; // of all below
-        struct arena arena;
         struct entry entries[BANKS_MOST];
         size_t count;
 };
@@ -29,9 +30,7 @@ struct bank_cache {
 struct bank_cache *
 bank_cache_new(void)
 {
-        struct bank_cache *cache = calloc(1, sizeof *cache);
-        if (cache == NULL)
-                abort();
+        struct bank_cache *cache = memory_new(sizeof *cache);
         pthread_mutex_init(&cache->lock, NULL);
         return cache;
 }
@@ -41,7 +40,8 @@ bank_cache_free(struct bank_cache *cache)
 {
         if (cache == NULL)
                 return;
-        arena_done(&cache->arena);
+        for (size_t i = 0; i < cache->count; i++)
+                arena_done(&cache->entries[i].arena);
         pthread_mutex_destroy(&cache->lock);
         free(cache);
 }
@@ -66,6 +66,7 @@ read_bank(struct bank_cache *cache, struct db *db, const char *language, struct 
           struct err *err)
 {
         OWN(rows_close) struct rows rows = {0};
+        OWN(arena_done) struct arena arena = {0};
         struct question *questions = NULL;
         size_t count = 0;
         if (cache->count == BANKS_MOST)
@@ -76,14 +77,18 @@ read_bank(struct bank_cache *cache, struct db *db, const char *language, struct 
         if (rows.count == 0)
                 return FAIL(err, ERR_BROKEN, "The question bank is empty.");
         const char *json = row_text(&rows, 0, "body");
-        if (!bank_read(json, strlen(json), &cache->arena, &questions, &count, err))
+        if (!bank_read(json, strlen(json), &arena, &questions, &count, err))
                 return false;
-        cache->entries[cache->count++] = (struct entry){
-                .language = arena_text(&cache->arena, language),
-                .version = arena_text(&cache->arena, row_text(&rows, 0, "version")),
+        struct entry *entry = &cache->entries[cache->count];
+        *entry = (struct entry){
+                .language = arena_text(&arena, language),
+                .version = arena_text(&arena, row_text(&rows, 0, "version")),
                 .bank = {questions, count},
         };
-        *bank_out = (struct bank){questions, count};
+        entry->arena = arena;
+        arena = (struct arena){0};
+        cache->count++;
+        *bank_out = entry->bank;
         return true;
 }
 
@@ -97,9 +102,7 @@ bank_cache_find(struct bank_cache *cache, struct db *db, const char *language,
         if (rows.count == 0)
                 return FAIL(err, ERR_BROKEN, "The question bank is empty.");
         const char *found = row_text(&rows, 0, "language");
-        pthread_mutex_lock(&cache->lock);
-        bool is_found = is_kept(cache, found, row_text(&rows, 0, "version"), bank_out) ||
-                        read_bank(cache, db, found, bank_out, err);
-        pthread_mutex_unlock(&cache->lock);
-        return is_found;
+        LOCKED(&cache->lock);
+        return is_kept(cache, found, row_text(&rows, 0, "version"), bank_out) ||
+               read_bank(cache, db, found, bank_out, err);
 }

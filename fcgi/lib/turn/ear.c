@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "base/stage_clock.h"
 #include "net/http_client.h"
 #include "turn/ear_upload.h"
@@ -55,9 +56,7 @@ enum { THREADS_MOST = 32 };
 struct ear *
 ear_new(const struct turn_room *room)
 {
-        struct ear *ear = calloc(1, sizeof *ear);
-        if (ear == NULL)
-                abort();
+        struct ear *ear = memory_new(sizeof *ear);
         ear->room = *room;
         ear->room.client = NULL;
         ear->room.used = NULL;
@@ -135,6 +134,11 @@ run_thread(void *context)
         struct turn_room room = ear->room;
         room.client = http_client_new(room.config->ca_file);
         pthread_mutex_lock(&ear->lock);
+        if (room.client == NULL) {
+                ear->threads--;
+                pthread_mutex_unlock(&ear->lock);
+                return NULL;
+        }
         for (;;) {
                 if (help(ear, &room) || listen(ear, &room))
                         continue;
@@ -212,9 +216,7 @@ ear_share(struct ear *ear, const struct turn_room *room,
                         run(room, context, i);
                 return;
         }
-        struct batch *batch = calloc(1, sizeof *batch);
-        if (batch == NULL)
-                abort();
+        struct batch *batch = memory_new(sizeof *batch);
         *batch = (struct batch){
                 .run = run,
                 .context = context,

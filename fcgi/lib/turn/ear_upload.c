@@ -6,6 +6,7 @@
 
 #include "base/json_write.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "db/db.h"
 #include "interview/segments.h"
 #include "net/used.h"
@@ -57,8 +58,9 @@ claim(struct listening *listening, uint64_t size_bytes, bool *is_mine_out, struc
 }
 
 static void
-release(const struct listening *listening)
+release(const struct listening **claimed)
 {
+        const struct listening *listening = *claimed;
         struct err err;
         {
                 OWN(db_give) struct db *db = NULL;
@@ -166,13 +168,27 @@ forget(const struct listening *listening, int64_t id)
                 log_err(LOG_DEBUG, "a segment without words was left", &err);
 }
 
+struct hearing {
+        const struct listening *listening;
+        const struct hear_order *order;
+        int64_t id;
+};
+
+static bool
+hear_and_keep(void *context, struct err *err)
+{
+        OWN(arena_done) struct arena arena = {0};
+        const struct hearing *hearing = context;
+        struct transcript transcript = {0};
+        return hear(hearing->listening->room, hearing->order, &arena, &transcript, err) &&
+               end(hearing->listening, hearing->id, &transcript, err);
+}
+
 // `goes_on_out` is false where the recording is none any more that grows.
 static bool
 hear_piece(const struct listening *listening, const struct clip *clip, const struct segment *piece,
            bool *goes_on_out, struct err *err)
 {
-        OWN(arena_done) struct arena arena = {0};
-        struct transcript transcript = {0};
         int64_t id = 0;
         struct hear_order order = {
                 .clip = clip,
@@ -186,8 +202,8 @@ hear_piece(const struct listening *listening, const struct clip *clip, const str
         *goes_on_out = id != 0;
         if (id == 0)
                 return true;
-        if (hear(listening->room, &order, &arena, &transcript, err) &&
-            end(listening, id, &transcript, err))
+        struct hearing hearing = {listening, &order, id};
+        if (memory_try(hear_and_keep, &hearing, err))
                 return true;
         forget(listening, id);
         return false;
@@ -227,30 +243,33 @@ look(struct listening *listening, struct arena *arena, struct err *err)
                 return false;
         if (!is_mine)
                 return true;
-        bool is_done = clip_decode(listening->room->sandbox, file, arena, &clip, err);
-        if (is_done)
-                upload->looked_ms = clip.duration_ms;
-        is_done = is_done &&
-                  hear_manner(listening->room, upload->interview, arena, &listening->manner, err) &&
-                  hear_pieces(listening, &clip, arena, err);
-        release(listening);
-        return is_done;
+        OWN(release) __attribute__((unused)) const struct listening *claimed = listening;
+        if (!clip_decode(listening->room->sandbox, file, arena, &clip, err))
+                return false;
+        upload->looked_ms = clip.duration_ms;
+        return hear_manner(listening->room, upload->interview, arena, &listening->manner, err) &&
+               hear_pieces(listening, &clip, arena, err);
+}
+
+static bool
+look_once(void *context, struct err *err)
+{
+        OWN(arena_done) struct arena arena = {0};
+        struct listening *listening = context;
+        const struct ear_upload *upload = listening->upload;
+        listening->key = uploaded_key(upload->interview, upload->number, upload->id, &arena);
+        return look(listening, &arena, err);
 }
 
 void
 ear_upload_look(const struct turn_room *room, struct ear_upload *upload)
 {
-        OWN(arena_done) struct arena arena = {0};
         struct used used = {0};
         struct turn_room own = *room;
         own.used = &used;
-        struct listening listening = {
-                .room = &own,
-                .upload = upload,
-                .key = uploaded_key(upload->interview, upload->number, upload->id, &arena),
-        };
+        struct listening listening = {.room = &own, .upload = upload};
         struct err err = {0};
-        if (!look(&listening, &arena, &err))
+        if (!memory_try(look_once, &listening, &err))
                 log_err(err_may_pass(err.kind) ? LOG_WARN : LOG_DEBUG,
                         "an upload was not listened to", &err);
         spent_write(&own, upload->interview, (struct uuid){0});

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "net/http_client.h"
 
 enum {
@@ -37,9 +38,7 @@ helpers_new(int most, const char *ca_file)
 {
         assert(most > 0);
         size_t room = (size_t)most * TASKS_A_HELPER;
-        struct helpers *helpers = calloc(1, sizeof *helpers + room * sizeof helpers->tasks[0]);
-        if (helpers == NULL)
-                abort();
+        struct helpers *helpers = memory_new(sizeof *helpers + room * sizeof helpers->tasks[0]);
         pthread_mutex_init(&helpers->lock, NULL);
         pthread_cond_init(&helpers->given, NULL);
         helpers->most = most;
@@ -54,6 +53,12 @@ help(void *context)
         struct helpers *helpers = context;
         struct http_client *client = http_client_new(helpers->ca_file);
         pthread_mutex_lock(&helpers->lock);
+        if (client == NULL) {
+                // The next task starts another one; whoever waits for this one does it.
+                helpers->started--;
+                pthread_mutex_unlock(&helpers->lock);
+                return NULL;
+        }
         for (;;) {
                 while (helpers->count == 0)
                         pthread_cond_wait(&helpers->given, &helpers->lock);

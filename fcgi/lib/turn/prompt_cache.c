@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/memory.h"
 #include "db/db.h"
 #include "db/prompt.h"
 
@@ -22,9 +23,7 @@ struct prompt_cache {
 struct prompt_cache *
 prompt_cache_new(void)
 {
-        struct prompt_cache *cache = calloc(1, sizeof *cache);
-        if (cache == NULL)
-                abort();
+        struct prompt_cache *cache = memory_new(sizeof *cache);
         pthread_mutex_init(&cache->lock, NULL);
         return cache;
 }
@@ -45,21 +44,20 @@ static const char *
 kept(struct prompt_cache *cache, enum prompt_function function, struct arena *arena,
      int *version_out, bool *is_fresh_out)
 {
-        pthread_mutex_lock(&cache->lock);
+        LOCKED(&cache->lock);
         const struct entry *entry = &cache->entries[function];
         const char *body = arena_text(arena, entry->body);
         *version_out = entry->version;
         *is_fresh_out = body != NULL && clock_ms() - entry->read_ms < PROMPT_CACHE_MS;
-        pthread_mutex_unlock(&cache->lock);
         return body;
 }
 
 static void
 keep(struct prompt_cache *cache, enum prompt_function function, const struct prompt_row *row)
 {
-        char *body = strdup(row->body);
-        if (body == NULL)
-                abort();
+        size_t size = strlen(row->body) + 1;
+        char *body = memory_new(size);
+        memcpy(body, row->body, size);
         pthread_mutex_lock(&cache->lock);
         struct entry *entry = &cache->entries[function];
         free(entry->body);

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/stage_clock.h"
 #include "db/db.h"
 #include "db/segment.h"
@@ -32,6 +33,20 @@ struct run {
         bool is_heard;
 };
 
+// Of one round.
+struct runs {
+        struct run *items;
+        size_t count;
+};
+
+static void
+runs_done(struct runs *runs)
+{
+        for (size_t i = 0; i < runs->count; i++)
+                arena_done(&runs->items[i].arena);
+        *runs = (struct runs){0};
+}
+
 struct rest {
         const struct clip *clip;
         const struct hear_manner *manner;
@@ -39,8 +54,7 @@ struct rest {
         struct transcript *transcripts; // one a piece; those in a run behind its first stay empty
         bool *is_heard;
         bool *is_awaited; // somebody else is at it
-        struct run *runs;
-        size_t run_count;
+        struct runs runs;
 };
 
 static int
@@ -91,8 +105,8 @@ find_runs(const struct turn_room *room, struct rest *rest, struct arena *arena)
 {
         bool is_joined = room->config->stt.items[0] != PROVIDER_BUILTIN;
         struct run *run = NULL;
-        rest->runs = arena_alloc(arena, rest->pieces.count, sizeof *rest->runs);
-        rest->run_count = 0;
+        rest->runs.items = arena_alloc(arena, rest->pieces.count, sizeof *rest->runs.items);
+        rest->runs.count = 0;
         for (size_t i = 0; i < rest->pieces.count; i++) {
                 const struct segment *pieces = rest->pieces.items;
                 if (rest->is_heard[i] || rest->is_awaited[i]) {
@@ -101,18 +115,33 @@ find_runs(const struct turn_room *room, struct rest *rest, struct arena *arena)
                 }
                 if (run == NULL || !is_joined ||
                     pieces[i].end - pieces[run->first].start > RUN_SAMPLES) {
-                        run = &rest->runs[rest->run_count++];
+                        run = &rest->runs.items[rest->runs.count++];
                         run->first = i;
                 }
                 run->count++;
         }
 }
 
+struct hearing {
+        const struct turn_room *room;
+        const struct hear_order *order;
+        struct run *run;
+};
+
+static bool
+hear_order(void *context, struct err *err)
+{
+        const struct hearing *hearing = context;
+        struct run *run = hearing->run;
+        return hear(hearing->room, hearing->order, &run->arena, &run->transcript, err);
+}
+
+// In whatever thread, which goes on without memory too.
 static void
 hear_run(const struct turn_room *room, void *context, size_t index)
 {
         struct rest *rest = context;
-        struct run *run = &rest->runs[index];
+        struct run *run = &rest->runs.items[index];
         struct hear_order order = {
                 .clip = rest->clip,
                 .start = rest->pieces.items[run->first].start,
@@ -120,7 +149,8 @@ hear_run(const struct turn_room *room, void *context, size_t index)
                 .is_piece = run->count == 1,
                 .manner = rest->manner,
         };
-        run->is_heard = hear(room, &order, &run->arena, &run->transcript, &run->err);
+        struct hearing hearing = {room, &order, run};
+        run->is_heard = memory_try(hear_order, &hearing, &run->err);
 }
 
 static bool
@@ -128,9 +158,10 @@ hear_runs(const struct turn_room *room, struct rest *rest, struct arena *arena, 
 {
         bool is_heard = true;
         find_runs(room, rest, arena);
-        ear_share(room->ear, room, hear_run, rest, rest->run_count);
-        for (size_t i = 0; i < rest->run_count; i++) {
-                struct run *run = &rest->runs[i];
+        ear_share(room->ear, room, hear_run, rest, rest->runs.count);
+        OWN(runs_done) struct runs runs = rest->runs;
+        for (size_t i = 0; i < runs.count; i++) {
+                struct run *run = &runs.items[i];
                 if (!run->is_heard)
                         *err = run->err;
                 is_heard = is_heard && run->is_heard;
@@ -138,7 +169,6 @@ hear_runs(const struct turn_room *room, struct rest *rest, struct arena *arena, 
                         rest->transcripts[run->first] = transcript_copy(&run->transcript, arena);
                 for (size_t k = 0; k < run->count; k++)
                         rest->is_heard[run->first + k] = run->is_heard;
-                arena_done(&run->arena);
         }
         return is_heard;
 }

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/stage_clock.h"
 #include "base/text.h"
 #include "base/trace.h"
@@ -48,11 +49,9 @@ struct speech *
 speech_open(const struct turn_room *room, const struct course *course, int number,
             struct tell *tell, struct arena *arena)
 {
-        struct speech *speech = calloc(1, sizeof *speech);
+        struct speech *speech = memory_new(sizeof *speech);
         pthread_condattr_t monotonic;
         struct err err;
-        if (speech == NULL)
-                abort();
         bool is_embedded = room->config->tts.items[0] == PROVIDER_BUILTIN;
         speech->room = *room;
         speech->course = course;
@@ -131,6 +130,7 @@ set_state(struct speech *speech, struct part *part, enum part_state state)
 struct speaking {
         struct speech *speech;
         struct part *part;
+        struct http_client *client;
         struct store_flow file;
         struct arena *arena;
         struct err problem;
@@ -205,12 +205,14 @@ again(void *context)
 }
 
 static bool
-speak(struct speaking *speaking, struct http_client *client, struct err *err)
+speak(void *context, struct err *err)
 {
+        struct speaking *speaking = context;
         struct speech *speech = speaking->speech;
         struct part *part = speaking->part;
-        struct providers providers = {
-                .config = speech->room.config, .client = client, .used = speech->room.used};
+        struct providers providers = {.config = speech->room.config,
+                                      .client = speaking->client,
+                                      .used = speech->room.used};
         struct tts_request request =
                 speech_request(speech->room.config, speech->course, part->text);
         struct tts_listener listener = {.hear = hear, .again = again, .context = speaking};
@@ -258,11 +260,12 @@ speak_part(struct speech *speech, struct part *part, struct http_client *client)
         struct speaking speaking = {
                 .speech = speech,
                 .part = part,
+                .client = client,
                 .file = {.file = -1},
                 .arena = &arena,
         };
         struct err err;
-        bool is_spoken = speak(&speaking, client, &err);
+        bool is_spoken = memory_try(speak, &speaking, &err);
         store_flow_close(&speaking.file);
         if (!is_spoken) {
                 if (err.kind != ERR_MISSING)

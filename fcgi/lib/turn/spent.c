@@ -1,6 +1,7 @@
 #include "turn/spent.h"
 
 #include "base/log.h"
+#include "base/memory.h"
 #include "db/db.h"
 #include "db/usage.h"
 #include "net/breaker.h"
@@ -41,17 +42,32 @@ spent_look(const struct turn_room *room, struct db *db, struct uuid interview,
                 log_err(LOG_WARN, "the budget is not known", &err);
 }
 
+struct spending {
+        const struct turn_room *room;
+        struct uuid interview;
+        struct uuid organisation;
+};
+
+static bool
+write_down(void *context, struct err *err)
+{
+        OWN(db_give) struct db *db = NULL;
+        const struct spending *spending = context;
+        const struct turn_room *room = spending->room;
+        struct budget budget = spent_budget(room->config);
+        return db_take(room->pool, &db, err) &&
+               usage_add(db, spending->interview, spending->organisation, room->used->items,
+                         room->used->count, &budget, err);
+}
+
 void
 spent_write(const struct turn_room *room, struct uuid interview, struct uuid organisation)
 {
-        OWN(db_give) struct db *db = NULL;
-        struct budget budget = spent_budget(room->config);
+        struct spending spending = {room, interview, organisation};
         struct err err;
         if (room->used == NULL || room->used->count == 0)
                 return;
-        if (!db_take(room->pool, &db, &err) ||
-            !usage_add(db, interview, organisation, room->used->items, room->used->count, &budget,
-                       &err))
+        if (!memory_try(write_down, &spending, &err))
                 log_err(LOG_WARN, "what providers did is not counted", &err);
         *room->used = (struct used){.count = 0};
 }

@@ -11,6 +11,8 @@
 
 // Far above the longest transcript or evaluation.
 static const size_t EVENT_LIMIT = 8 * 1024 * 1024;
+// A part of a question: numbers, its path and the kind of its sound.
+enum { PART_EVENT_BYTES = 512 };
 
 static struct json_writer
 event_open(struct buf *buf, const char *name, int turn)
@@ -71,10 +73,12 @@ tell_piece(struct tell *tell, int number, const char *piece)
 void
 tell_part(struct tell *tell, int number, int part, bool is_last, const char *mime)
 {
-        OWN(buf_close) struct buf buf = buf_open(EVENT_LIMIT);
+        char room[PART_EVENT_BYTES];
         char url[96];
         if (tell->events == NULL)
                 return;
+        // Told under the lock of its speech, so without memory of its own.
+        struct buf buf = buf_on(room, sizeof room);
         snprintf(url, sizeof url, "%s/%d/question/audio?part=%d", CANDIDATE_TURNS_PATH, number,
                  part);
         struct json_writer json = event_open(&buf, "question_audio", number);

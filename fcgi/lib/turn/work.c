@@ -7,6 +7,7 @@
 #include "base/json_read.h"
 #include "base/json_write.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/metrics.h"
 #include "base/text.h"
 #include "db/db.h"
@@ -60,19 +61,29 @@ claim(const struct turn_room *room, const struct answer *answer, int *fence_out,
         return true;
 }
 
+// An answer that is claimed, until its work is done.
+struct claimed {
+        const struct turn_room *room;
+        struct uuid answer;
+        int fence; // 0: there is nothing to release
+};
+
 // After a failure, so that the next one need not wait.
 static void
-release(const struct turn_room *room, struct uuid answer, int fence)
+release(struct claimed *claimed)
 {
         struct err err;
+        if (claimed->fence == 0)
+                return;
         {
                 OWN(db_give) struct db *db = NULL;
-                if (db_take(room->pool, &db, &err) &&
-                    db_do(db, &ANSWER_RELEASE, NULL, &err, DB_UUID(answer), DB_INT(fence)))
+                if (db_take(claimed->room->pool, &db, &err) &&
+                    db_do(db, &ANSWER_RELEASE, NULL, &err, DB_UUID(claimed->answer),
+                          DB_INT(claimed->fence)))
                         return;
         }
         log_err(LOG_DEBUG, "a claim was not released", &err);
-        worker_give_up(room->worker);
+        worker_give_up(claimed->room->worker);
 }
 
 static bool
@@ -356,15 +367,17 @@ bring_on(const struct turn_room *room, struct uuid id, const struct turn_events 
                 if (!claim(room, &answer, &fence, &has_moved, err))
                         return false;
                 if (fence > 0) {
+                        OWN(release) struct claimed claimed = {room, id, fence};
                         bool is_worked =
                                 (!has_moved || find_answer(room, id, arena, &answer, err)) &&
                                 work_claimed(room, &answer, fence, &tell, arena, &is_done, err);
+                        // What is done, or somebody else's now, is not ours to release.
+                        if (is_worked)
+                                claimed.fence = 0;
                         if (is_done)
                                 stage_clock_stop();
                         if (is_worked && is_done)
                                 is_worked = tell_all(room, id, &tell, arena, err);
-                        else if (!is_worked)
-                                release(room, id, fence);
                         *did_out = is_done;
                         // Nobody waits for this any more: the next question is told.
                         spent_write(room, answer.interview, (struct uuid){0});
@@ -392,16 +405,33 @@ come_back(const struct turn_room *room, struct interview *interview, struct err 
                 interview_come_back(db, interview->id, &interview->status, err));
 }
 
+struct work {
+        const struct turn_room *room;
+        struct uuid id;
+        const struct turn_events *events;
+        struct arena *arena;
+        bool did;
+};
+
+static bool
+work(void *context, struct err *err)
+{
+        struct work *work = context;
+        return bring_on(work->room, work->id, work->events, work->arena, &work->did, err);
+}
+
 bool
 turn_work(const struct turn_room *room, struct uuid id, const struct turn_events *events,
           struct arena *arena, struct err *err)
 {
         struct stage_clock here;
+        struct work whole = {.room = room, .id = id, .events = events, .arena = arena};
         bool has_clock = stage_clock_of_thread() != NULL;
-        bool did = false;
         if (!has_clock)
                 stage_clock_start(&here, 0);
-        bool is_told = bring_on(room, id, events, arena, &did, err);
+        // Whoever listens is told of a failure, also of this one.
+        bool is_told = memory_try(work, &whole, err);
+        bool did = whole.did;
         if (did)
                 stages_keep(room, id);
         if (did || !is_told)

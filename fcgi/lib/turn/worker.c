@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/crypto.h"
+#include "base/memory.h"
 #include "db/db.h"
 #include "queries.h"
 #include "turn/bank_cache.h"
@@ -16,7 +17,6 @@ static const int64_t LOOK_MS = 500;
 struct worker {
         pthread_mutex_t lock;
         int64_t looked_at_ms; // 0: not yet
-        const char *database_url;
         struct db_pool *pool;
         int64_t number;
         struct bank_cache *banks;
@@ -26,11 +26,8 @@ struct worker {
 struct worker *
 worker_new(const char *database_url)
 {
-        struct worker *worker = calloc(1, sizeof *worker);
-        if (worker == NULL)
-                abort();
+        struct worker *worker = memory_new(sizeof *worker);
         pthread_mutex_init(&worker->lock, NULL);
-        worker->database_url = database_url;
         worker->banks = bank_cache_new();
         worker->prompts = prompt_cache_new();
         worker->pool = db_pool_new(database_url, 1);
@@ -91,8 +88,7 @@ worker_give_up(struct worker *worker)
         pthread_mutex_lock(&worker->lock);
         worker->looked_at_ms = 0;
         // The lock ends with its connection.
-        db_pool_free(worker->pool);
-        worker->pool = db_pool_new(worker->database_url, 1);
+        db_pool_hang_up(worker->pool);
         pthread_mutex_unlock(&worker->lock);
 }
 
