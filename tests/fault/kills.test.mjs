@@ -313,7 +313,6 @@ function plan() {
 
 const began = Date.now();
 async function killer(kills) {
-        isOver = false;
         for (const kind of plan()) {
                 assert.ok(Date.now() - began < BOUND_MS, `${JSON.stringify(kills)} in ${Date.now() - began} ms`);
                 await sleep(PAUSE_MS * random());
@@ -342,10 +341,11 @@ const jobs = (...words) => new Promise((done) => {
 
 // Until nothing is left to do. What a dead runner held waits for its lease, what failed for its next try: here their time has come.
 async function drain() {
-        for (const until = Date.now() + STUCK_MS; ; await sleep(200)) {
-                const open = sql(site, `SELECT kind, state, attempts, worker, last_error FROM job WHERE finished_at IS NULL`);
-                if (open === '') return;
-                assert.ok(Date.now() < until, `the queue is drained: ${open}`);
+        for (let until = Date.now() + STUCK_MS, least = Infinity; ; await sleep(200)) {
+                const open = tableOf('SELECT kind, state, attempts, worker, last_error FROM job WHERE finished_at IS NULL');
+                if (open.length === 0) return;
+                if (open.length < least) [least, until] = [open.length, Date.now() + STUCK_MS];
+                assert.ok(Date.now() < until, `the queue is drained: ${JSON.stringify(open)}`);
                 if (targets('runner').length === 0) startRunner();
                 const living = targets('runner').map(({ pid }) => `'%:${pid}'`);
                 sql(site, `UPDATE job SET run_at = now() WHERE state = 'queued' AND run_at > now();
@@ -418,7 +418,9 @@ async function filesAreNamed() {
 
 // One round of kills, and what is found behind it: a line that tells it.
 async function round(kills) {
+        const before = interviews.length;
         const killing = Date.now();
+        isOver = false;
         await Promise.all([...Array.from({ length: CANDIDATES }, candidateLoop), killer(kills)]);
         const killed_s = Math.round((Date.now() - killing) / 1000);
         await isReady();
@@ -431,6 +433,7 @@ async function round(kills) {
                 + `${acknowledged.size} acknowledged: ${figured.lost} lost, ${figured.doubled} doubled, ${figured.changed} changed`;
         console.log(said);
         assert.deepEqual(figured, { lost: 0, doubled: 0, changed: 0 }, said);
+        assert.ok(interviews.length - before >= CANDIDATES, said);
         assert.equal(acknowledged.size, interviews.length * TURNS, 'each question has its answer');
 
         // Each interview was made once, came to its end with all its questions, and has its report; each job was done, once.
