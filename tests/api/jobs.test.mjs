@@ -242,7 +242,7 @@ describe('earshot-jobs check', () => {
 
 describe('earshot-jobs', () => {
         it('lists_shows_cancels_and_queues_again', () => {
-                const id = sql(site, `INSERT INTO job (id, kind, key, run_at) VALUES (uuid_v7(), 'sweep', 'later', now() + interval '1 day') RETURNING id`).split('\n')[0];
+                const id = sql(site, `INSERT INTO job (id, kind, key, run_at) VALUES (uuid_v7(), 'sweep', 'later', now() + interval '30 minutes') RETURNING id`).split('\n')[0];
                 assert.match(run('list').said, new RegExp(`${id}  queued    sweep`));
                 assert.equal(run('cancel', id).status, 0);
                 assert.match(run('show', id).said, /state       failed\n[^]*last error  It was cancelled before it was tried\./);
@@ -270,6 +270,14 @@ describe('earshot-jobs', () => {
                 assert.ok(Number(/(\d+) later/.exec(shown.at(-1))[1]) >= 1, shown.at(-1));
                 for (const line of onTerminal('run --once', 24)) assert.match(line, /^(?=.{23}$)\d+ done, \d+ failed, /);
                 sql(site, `DELETE FROM job WHERE key LIKE 'shown%'`);
+        });
+
+        it('runs_for_as_long_as_it_is_told_or_once', () => {
+                const began = Date.now();
+                assert.equal(run('run', '--for', '1').status, 0);
+                assert.ok(Date.now() - began >= 1000, 'not before its time');
+                for (const given of [[], ['--for'], ['--for', '0'], ['--for', 'x'], ['--for', '86401'], ['--once', '1'], ['--twice']])
+                        assert.equal(run('run', ...given).status, 2, given.join(' '));
         });
 
         it('says_what_each_command_does', () => {

@@ -535,12 +535,15 @@ main(int count, char **arguments)
         int64_t began = clock_ms();
         for (int i = 0; i < play.plan.runners; i++)
                 start_runner(&play, i);
-        while (!is_over(&play) && clock_ms() - began < DONE_WITHIN_MS) {
+        for (bool is_done = false; !is_done && clock_ms() - began < DONE_WITHIN_MS;) {
                 play_once(&play);
-                if (ask(play.connection, "SELECT count(*) FROM job WHERE given_up_at IS NOT NULL") >
-                    0)
-                        retry_given_up(&play);
                 clock_sleep_ms(POLL_MS);
+                is_done = is_over(&play);
+                if (is_done && ask(play.connection, "SELECT count(*) FROM job WHERE"
+                                                    " given_up_at IS NOT NULL") > 0) {
+                        retry_given_up(&play);
+                        is_done = false;
+                }
         }
         stop_runners(&play);
         print_figures(&play, began);
