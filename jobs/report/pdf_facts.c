@@ -253,5 +253,7 @@ pdf_part_facts(struct pdf_flow *flow, const struct report *report)
         add_pair(flow, "prompts      ", joined(report->prompts, arena));
         add_pair(flow, "understood by", joined(report->transcribers, arena));
         add_pair(flow, "spoken by    ", joined(report->voices, arena));
+        if (report->passed_over.count > 0)
+                add_pair(flow, "passed over  ", joined(report->passed_over, arena));
         add_digests(flow, report);
 }

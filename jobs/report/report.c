@@ -8,6 +8,9 @@
 #include "base/text.h"
 
 // Fifty turns with the most evidence that is kept of each are a tenth of it.
+// Every purpose, provider and reason there is.
+enum { PASSED_MOST = 512 };
+
 static const size_t DIGEST_LIMIT = 64 * 1024 * 1024;
 static const char NO_CONSENT[] =
         "The candidate did not agree to machine evaluation; a person reads the answers.";
@@ -82,6 +85,18 @@ named_model(struct arena *arena, const char *provider, const char *model)
         return arena_print(arena, "%s%s%s", provider, has_model ? " " : "", has_model ? model : "");
 }
 
+// Each of a list such as "openai: no answer in time, builtin: no time left", as "speech by openai:
+// no answer in time".
+static void
+add_passed(struct text_set *set, struct arena *arena, const char *what, const char *passed_over)
+{
+        for (const char *at = passed_over; at != NULL && *at != '\0' && set->count < PASSED_MOST;) {
+                size_t length = strcspn(at, ",");
+                add_once(set, arena_print(arena, "%s by %s", what, arena_copy(arena, at, length)));
+                at += length + strspn(at + length, ", ");
+        }
+}
+
 static void
 collect_versions(const struct report_matter *matter, struct arena *arena, struct report *report)
 {
@@ -92,6 +107,7 @@ collect_versions(const struct report_matter *matter, struct arena *arena, struct
                                         0};
         struct text_set wordings = {arena_alloc(arena, matter->turn_count + 1, sizeof(char *)), 0};
         struct text_set voices = {arena_alloc(arena, matter->turn_count + 1, sizeof(char *)), 0};
+        struct text_set passed = {arena_alloc(arena, PASSED_MOST, sizeof(char *)), 0};
         for (size_t i = 0; i < matter->turn_count; i++) {
                 const struct turn *turn = &matter->turns[i];
                 const struct evaluator *evaluator = &turn->evaluation.evaluator;
@@ -99,6 +115,9 @@ collect_versions(const struct report_matter *matter, struct arena *arena, struct
                         add_once(&wordings, turn->question.phrased_by);
                 if (turn->question.spoken_by != NULL)
                         add_once(&voices, turn->question.spoken_by);
+                add_passed(&passed, arena, "wording", turn->question.phrasing_passed_over);
+                add_passed(&passed, arena, "speech", turn->question.speech_passed_over);
+                add_passed(&passed, arena, "transcription", turn->transcript.passed_over);
                 if (turn->has_transcript)
                         add_once(&transcribers, named_model(arena, turn->transcript.provider,
                                                             turn->transcript.model));
@@ -106,12 +125,14 @@ collect_versions(const struct report_matter *matter, struct arena *arena, struct
                         continue;
                 add_once(&evaluators, named_model(arena, evaluator->provider, evaluator->model));
                 add_once(&prompts, evaluator->prompt_version);
+                add_passed(&passed, arena, "evaluation", evaluator->passed_over);
         }
         report->evaluators = (struct summary_texts){evaluators.items, evaluators.count};
         report->prompts = (struct summary_texts){prompts.items, prompts.count};
         report->transcribers = (struct summary_texts){transcribers.items, transcribers.count};
         report->wordings = (struct summary_texts){wordings.items, wordings.count};
         report->voices = (struct summary_texts){voices.items, voices.count};
+        report->passed_over = (struct summary_texts){passed.items, passed.count};
 }
 
 static struct digest

@@ -51,10 +51,11 @@ struct report {
         struct summary_texts evaluators;
         struct summary_texts prompts;
         struct summary_texts transcribers;
-        struct summary_texts wordings; // of questions that a model worded, with the prompt
-        struct summary_texts voices;   // of questions that have sound
-        struct digest rubric_digest;   // of the criteria as rubric_write_criteria writes them
-        struct digest evidence_digest; // of the list of all evidence, in the order of the turns
+        struct summary_texts wordings;    // of questions that a model worded, with the prompt
+        struct summary_texts voices;      // of questions that have sound
+        struct summary_texts passed_over; // "speech by openai: no answer in time"
+        struct digest rubric_digest;      // of the criteria as rubric_write_criteria writes them
+        struct digest evidence_digest;    // of the list of all evidence, in the order of the turns
 };
 
 // Without consent to machine evaluation there are no scores, whatever the turns hold. Everything

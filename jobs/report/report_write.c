@@ -110,6 +110,7 @@ write_versions(struct json_writer *json, const struct report *report)
         put_texts(json, "wording", report->wordings);
         put_texts(json, "speech", report->voices);
         json_close_object(json);
+        put_texts(json, "passed_over", report->passed_over);
         json_close_object(json);
 }
 

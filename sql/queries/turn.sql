@@ -52,10 +52,14 @@ SELECT t.question_audio_key, t.question_audio_mime, t.question_audio_ms, t.quest
 FROM turn t WHERE t.interview_id = $1 AND t.number = $2;
 
 -- turn_set_audio :none
--- Sound can be made again, so nobody waits for the disk.
+-- Or, without a key, who did not speak it. Sound can be made again, so nobody waits for the disk.
 WITH fast AS (SELECT set_config('synchronous_commit', 'off', true))
-UPDATE turn SET question_audio_key = $3, question_audio_mime = $4, question_audio_ms = $5,
-                question_visemes = $6, question = question || jsonb_build_object('spoken_by', $7::text)
+UPDATE turn SET question_audio_key = coalesce($3, question_audio_key),
+                question_audio_mime = coalesce($4, question_audio_mime),
+                question_audio_ms = coalesce($5, question_audio_ms),
+                question_visemes = CASE WHEN $3 IS NULL THEN question_visemes ELSE $6::jsonb END,
+                question = question
+                        || jsonb_strip_nulls(jsonb_build_object('spoken_by', $7::text, 'speech_passed_over', $8::text))
 FROM fast WHERE interview_id = $1 AND number = $2;
 
 -- answer_audio :one

@@ -108,7 +108,8 @@ describe('a budget', () => {
                 assert.equal(named(told, 'error'), undefined);
                 assert.ok(named(told, 'transcript').text.length > 10, 'the built-in recogniser understood');
                 assert.ok(named(told, 'next').question.text.length > 10 && named(told, 'question_audio'));
-                assert.equal(named(told, 'evaluation').evaluation.evaluator.provider, 'builtin');
+                const { evaluator } = named(told, 'evaluation').evaluation;
+                assert.deepEqual([evaluator.provider, evaluator.passed_over], ['builtin', 'openai: budget used up']);
                 assert.equal(fake.requests.length, sent, 'nobody was asked any more');
                 // A question that was spoken before needs no voice.
                 const usage = await settled(() => usageOf(made), (found) =>

@@ -2,7 +2,7 @@
 // requests are checked as the vendors describe them; what they said stands in the rows; one that keeps failing is left alone.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { answer, assertProblem, named, postAnswer, signIn, sql, startInterview } from '../api/client.mjs';
+import { answer, assertProblem, named, postAnswer, signIn, sql, startInterview, waitForReport } from '../api/client.mjs';
 import { spoken } from '../api/clips.mjs';
 import { start as startProviders } from '../fake/providers.mjs';
 import { logsOf, openOwnSite } from './own_site.mjs';
@@ -66,6 +66,7 @@ describe('other vendors', () => {
                 assert.equal(row(made, `transcript->>'provider'`), 'whispercpp');
                 const asked = sql(site, `SELECT question->>'phrased_by', question->>'spoken_by' FROM turn WHERE interview_id = '${made.interview.id}' AND number = 2`);
                 assert.equal(asked, 'anthropic claude-test interviewer:1|elevenlabs eleven_flash_v2_5');
+                assert.equal(sql(site, `SELECT count(*) FROM turn WHERE interview_id = '${made.interview.id}' AND question::text LIKE '%passed_over%'`), '0');
         });
 
         it('that_fail_leave_the_word_to_the_browser', async () => {
@@ -76,6 +77,14 @@ describe('other vendors', () => {
                 assert.deepEqual([named(told, 'transcript').text, named(told, 'transcript').confidence], [BROWSER, null]);
                 assert.equal(row(made, `transcript->>'provider'`), 'browser');
                 assert.equal(row(made, 'browser_text'), BROWSER);
+                // Why stands in the rows and in the report.
+                assert.equal(row(made, `transcript->>'passed_over'`), 'whispercpp: request refused');
+                const silent = sql(site, `SELECT question->>'speech_passed_over' FROM turn WHERE interview_id = '${made.interview.id}' ORDER BY number`);
+                assert.match(silent, /^elevenlabs: key not accepted[^\n]*\nelevenlabs: (key not accepted|left alone after failures)/);
+                await made.candidate.post('/api/candidate/end');
+                const { versions } = await waitForReport(hr, made.interview.id);
+                assert.ok(versions.passed_over.includes('transcription by whispercpp: request refused'), JSON.stringify(versions));
+                assert.ok(versions.passed_over.includes('speech by elevenlabs: key not accepted'), JSON.stringify(versions));
         });
 
         it('the_browsers_text_is_taken_beside_a_recording_alone_and_within_its_length', async () => {

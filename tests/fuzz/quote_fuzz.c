@@ -73,8 +73,10 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
         struct err err = {0};
         if (evaluation_claims_from_json(answer, strlen(answer), &arena, &read, &count, &err)) {
                 assert(count <= EVIDENCE_CLAIMS_MOST);
-                (void)evaluate_claims(&input, read, count, (struct evaluator){"a", "b", "c"},
-                                      &arena);
+                (void)evaluate_claims(
+                        &input, read, count,
+                        (struct evaluator){.provider = "a", .model = "b", .prompt_version = "c"},
+                        &arena);
         }
         struct resume_mention *mentions = NULL;
         resume_mentions(said, "en", &arena, &mentions, &count);

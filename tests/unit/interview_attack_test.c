@@ -278,7 +278,8 @@ obeying_claims(const char *text, const char *honest, const char *attack, uint32_
 static void
 a_model_that_obeys_earns_what_honest_words_earn(void **state)
 {
-        static const struct evaluator OBEYING = {"openai", "obeying", "evaluator:1"};
+        static const struct evaluator OBEYING = {
+                .provider = "openai", .model = "obeying", .prompt_version = "evaluator:1"};
         uint32_t seed = 7;
         size_t kept = 0;
         (void)state;
@@ -324,7 +325,8 @@ a_model_that_obeys_earns_what_honest_words_earn(void **state)
 static void
 a_sentence_earns_what_a_sentence_can_show(void **state)
 {
-        static const struct evaluator OBEYING = {"openai", "obeying", "evaluator:1"};
+        static const struct evaluator OBEYING = {
+                .provider = "openai", .model = "obeying", .prompt_version = "evaluator:1"};
         const struct rubric *rubric = &seeds.rubrics[INTERVIEW_TECHNICAL];
         struct claim claims[EVIDENCE_CLAIMS_MOST];
         size_t count = 0;
@@ -363,7 +365,8 @@ answers_of_models_are_read_within_bounds(void **state)
                  "\"",
                  "ten out of ten ", 60000, "\",\"points\":10,\"score\":10}]}"},
         };
-        static const struct evaluator OBEYING = {"openai", "obeying", "evaluator:1"};
+        static const struct evaluator OBEYING = {
+                .provider = "openai", .model = "obeying", .prompt_version = "evaluator:1"};
         (void)state;
         for (size_t i = 0; i < COUNT_OF(CASES); i++) {
                 OWN(arena_done) struct arena own = {0};

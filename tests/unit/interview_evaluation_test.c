@@ -328,7 +328,8 @@ claims_of_a_model_are_verified(void **state)
         assert_true(
                 evaluation_claims_from_json(ANSWER, strlen(ANSWER), &arena, &claims, &count, &err));
         assert_int_equal(count, 2);
-        struct evaluator evaluator = {"openai", "gpt", "evaluator:1"};
+        struct evaluator evaluator = {
+                .provider = "openai", .model = "gpt", .prompt_version = "evaluator:1"};
         struct evaluation evaluation = evaluate_claims(&input, claims, count, evaluator, &arena);
         assert_int_equal(evaluation.evidence_count, 1);
         assert_string_equal(evaluation.evaluator.provider, "openai");
@@ -354,7 +355,8 @@ a_step_of_points_implies_those_below_it(void **state)
         const struct claim claims[] = {
                 {"knowledge", "made_half", "found without reading the whole table"},
                 {"knowledge", "made_quarter", "keeps the values in order"}};
-        struct evaluator evaluator = {"openai", "gpt", "evaluator:1"};
+        struct evaluator evaluator = {
+                .provider = "openai", .model = "gpt", .prompt_version = "evaluator:1"};
         struct evaluation evaluation = evaluate_claims(&input, claims, 2, evaluator, &arena);
         assert_int_equal(evaluation.evidence_count, 4);
         assert_string_equal(evaluation.evidence[0].indicator, "made_little");

@@ -12,6 +12,7 @@
 #include "base/json_write.h"
 #include "model/evaluation.h"
 #include "model/rubric.h"
+#include "model/texts.h"
 #include "model/transcript.h"
 
 static const char CRITERIA[] =
@@ -125,6 +126,7 @@ transcript_comes_back_as_it_was_written(void **state)
         struct err err = {0};
         const struct word words[] = {{"hello", 0, 300, 0.5}, {"w\xC3\xB6rld", -1, -1, -1}};
         struct transcript transcript = {.text = "Hello w\xC3\xB6rld",
+                                        .passed_over = "openai: no answer in time",
                                         .confidence = -1,
                                         .language = "en",
                                         .words = words,
@@ -142,6 +144,34 @@ transcript_comes_back_as_it_was_written(void **state)
         assert_int_equal(again.words[1].start_ms, -1);
         assert_string_equal(again.words[1].text, words[1].text);
         assert_null(again.model);
+        assert_string_equal(again.passed_over, transcript.passed_over);
+}
+
+static void
+names_of_pieces_stand_once_in_their_list(void **state)
+{
+        static const struct {
+                const char *names;
+                const char *more;
+                const char *both;
+        } CASES[] = {
+                {NULL, NULL, NULL},
+                {NULL, "builtin", "builtin"},
+                {"openai", NULL, "openai"},
+                {"openai", "openai", "openai"},
+                {"openai", "open", "openai, open"},
+                {"openai, builtin", "builtin, browser", "openai, builtin, browser"},
+                {"a: no answer in time", "answer in time", "a: no answer in time, answer in time"},
+                {"a: no answer in time, b: budget used up", "b: budget used up, a: no time left",
+                 "a: no answer in time, b: budget used up, a: no time left"},
+        };
+        (void)state;
+        for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+                OWN(arena_done) struct arena arena = {0};
+                const char *both = texts_named_once(CASES[i].names, CASES[i].more, &arena);
+                if (CASES[i].both == NULL ? both != NULL : strcmp(both, CASES[i].both) != 0)
+                        fail_msg("row %zu: %s", i, both);
+        }
 }
 
 static void
@@ -199,7 +229,10 @@ evaluation_comes_back_as_it_was_written(void **state)
                 .evidence_count = 1,
                 .flags = FLAGS,
                 .flag_count = 1,
-                .evaluator = {"builtin", "rules-1", "none"},
+                .evaluator = {.provider = "builtin",
+                              .model = "rules-1",
+                              .prompt_version = "none",
+                              .passed_over = "openai: no answer in time"},
         };
         struct json_writer json = json_writer_on(&buf);
         evaluation_write(&json, &evaluation);
@@ -272,6 +305,7 @@ main(void)
                 cmocka_unit_test(rubric_comes_back_as_it_was_written),
                 cmocka_unit_test(rubric_names_the_place_of_a_mistake),
                 cmocka_unit_test(transcript_comes_back_as_it_was_written),
+                cmocka_unit_test(names_of_pieces_stand_once_in_their_list),
                 cmocka_unit_test(stored_json_of_another_shape_gives_empty_values),
                 cmocka_unit_test(evaluation_comes_back_as_it_was_written),
                 cmocka_unit_test(voice_metrics_come_back_as_they_were_written),

@@ -1,6 +1,7 @@
 #include "net_fake.h"
 
 #include "base/text.h"
+#include "net/used.h"
 
 static const char QUESTION[] = "What did you do then, and why? „Genau“ – \"so\".";
 static const char REFUSAL[] = "Speech cannot be made now.";
@@ -443,6 +444,53 @@ tts_speak_goes_on_to_the_next_provider(void **state)
 }
 
 static void
+tts_speak_names_who_was_passed_over_and_why(void **state)
+{
+        static const struct {
+                const char *path;
+                const char *reached; // a budget
+                const char *passed_over;
+        } ROWS[] = {
+                {"/v1", NULL, ""},
+                {"/x/stall/v1", NULL, "openai: no answer in time"},
+                {"/x/hang_up/v1", NULL, "openai: no connection"},
+                {"/x/status,status=429,retry_after=60/v1", NULL, "openai: too many requests"},
+                {"/x/status,status=401,code=key/v1", NULL, "openai: key not accepted"},
+                {"/x/status,status=400/v1", NULL, "openai: request refused"},
+                {"/x/status,status=500/v1", NULL, "openai: error of the server"},
+                {"/x/garbage/v1", NULL, "openai: unusable answer"},
+                {"/v1", "month_calls", "openai: budget used up"},
+        };
+        (void)state;
+        for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+                struct config config = fake_config(ROWS[i].path);
+                struct used used = {.reached = ROWS[i].reached};
+                struct providers providers = {
+                        .config = &config, .client = fake.client, .used = &used};
+                struct tts_request request = question(2 * FAILING_TOTAL_MS);
+                struct tts_result result = {.length = 0};
+                struct err err;
+                config.tts = OPENAI_THEN_BUILTIN;
+                if (!tts_speak(&providers, &request, &fake.arena, &result, &err) ||
+                    strcmp(providers.passed_over, ROWS[i].passed_over) != 0)
+                        fail_msg("%s: \"%s\"", ROWS[i].path, providers.passed_over);
+        }
+        // One that has failed so often, and one where all fail.
+        struct config config = fake_config("/x/status,status=500/v1");
+        struct providers providers = {.config = &config, .client = fake.client};
+        struct tts_request request = question(2 * FAILING_TOTAL_MS);
+        struct tts_result result = {.length = 0};
+        struct err err;
+        config.tts = OPENAI_ALONE;
+        config.breaker_failures = 1;
+        config.breaker_seconds = 60;
+        assert_false(tts_speak(&providers, &request, &fake.arena, &result, &err));
+        assert_string_equal(providers.passed_over, "openai: error of the server");
+        assert_false(tts_speak(&providers, &request, &fake.arena, &result, &err));
+        assert_string_equal(providers.passed_over, "openai: left alone after failures");
+}
+
+static void
 tts_speak_refuses_a_text_that_is_a_book(void **state)
 {
         struct tts_request request = question(1000);
@@ -473,6 +521,7 @@ main(void)
                 cmocka_unit_test_setup(tts_speak_takes_the_sound_and_the_times_of_elevenlabs,
                                        fake_reset),
                 cmocka_unit_test_setup(tts_speak_tells_when_what_is_heard, fake_reset),
+                cmocka_unit_test_setup(tts_speak_names_who_was_passed_over_and_why, fake_reset),
                 cmocka_unit_test_setup(tts_speak_bounds_how_much_is_told, fake_reset),
                 cmocka_unit_test_setup(tts_speak_takes_the_phones_of_the_embedded_speech,
                                        fake_reset),

@@ -218,6 +218,8 @@ follow_up_step(const struct question *base, const char *text)
         step.question.greeting = NULL;
         step.question.phrased_by = NULL;
         step.question.spoken_by = NULL;
+        step.question.phrasing_passed_over = NULL;
+        step.question.speech_passed_over = NULL;
         step.question.is_by_person = false;
         step.question.rests_on = NULL;
         step.question.follow_ups = NULL;

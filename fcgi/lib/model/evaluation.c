@@ -81,6 +81,8 @@ evaluation_write(struct json_writer *json, const struct evaluation *evaluation)
         json_put_text(json, "provider", evaluation->evaluator.provider);
         json_put_text(json, "model", evaluation->evaluator.model);
         json_put_text(json, "prompt_version", evaluation->evaluator.prompt_version);
+        if (evaluation->evaluator.passed_over != NULL)
+                json_put_text(json, "passed_over", evaluation->evaluator.passed_over);
         json_close_object(json);
         json_close_object(json);
 }
@@ -146,6 +148,7 @@ evaluation_from_json(const struct json_object *node, struct arena *arena)
                 .evaluator.provider = copied_text(evaluator, "provider", "", arena),
                 .evaluator.model = copied_text(evaluator, "model", "", arena),
                 .evaluator.prompt_version = copied_text(evaluator, "prompt_version", "", arena),
+                .evaluator.passed_over = copied_text(evaluator, "passed_over", NULL, arena),
         };
         for (int i = 0; i < DIMENSION_COUNT; i++)
                 evaluation.scores.dimension[i] = json_number_or(node, SCORE_NAMES[i], NAN);

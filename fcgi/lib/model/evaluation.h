@@ -29,6 +29,7 @@ struct evaluator {
         const char *provider;       // "builtin", "openai"
         const char *model;          // "rules-3", "gpt-4o-mini"
         const char *prompt_version; // "evaluator:2"; "none" for rules
+        const char *passed_over;    // who was to evaluate and did not, and why; NULL: nobody
 };
 
 // Scores are 0 to 10 with one decimal; NAN where there is nothing to score.

@@ -25,6 +25,10 @@ question_write(struct json_writer *json, const struct question *question)
                 json_put_text(json, "phrased_by", question->phrased_by);
         if (question->spoken_by != NULL)
                 json_put_text(json, "spoken_by", question->spoken_by);
+        if (question->phrasing_passed_over != NULL)
+                json_put_text(json, "phrasing_passed_over", question->phrasing_passed_over);
+        if (question->speech_passed_over != NULL)
+                json_put_text(json, "speech_passed_over", question->speech_passed_over);
         if (question->persona != NULL)
                 json_put_text(json, "persona", question->persona);
         if (question->is_by_person)
@@ -51,6 +55,10 @@ question_from_json(const struct json_object *node, struct arena *arena)
         question.rests_on = arena_text(arena, json_text_or(node, "rests_on", NULL));
         question.phrased_by = arena_text(arena, json_text_or(node, "phrased_by", NULL));
         question.spoken_by = arena_text(arena, json_text_or(node, "spoken_by", NULL));
+        question.phrasing_passed_over =
+                arena_text(arena, json_text_or(node, "phrasing_passed_over", NULL));
+        question.speech_passed_over =
+                arena_text(arena, json_text_or(node, "speech_passed_over", NULL));
         question.persona = arena_text(arena, json_text_or(node, "persona", NULL));
         question.is_by_person = json_bool_or(node, "is_by_person", false);
         question.is_follow_up = json_bool_or(node, "is_follow_up", false);

@@ -50,6 +50,9 @@ struct question {
         const char *rests_on;   // the resume line or duty it was built on; NULL
         const char *phrased_by; // provider, model and version of the prompt; NULL: our own
         const char *spoken_by;  // provider and model of its sound; NULL: none was made
+        // Who was to word it, and to speak it, and did not, and why; NULL: nobody.
+        const char *phrasing_passed_over;
+        const char *speech_passed_over;
         bool is_follow_up;
         bool is_by_person;           // asked by HR through the supervisor
         const char *persona;         // who asks it, by id; NULL: whoever leads the interview

@@ -1,5 +1,8 @@
 #include "model/texts.h"
 
+#include <stdbool.h>
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/json_read.h"
 #include "base/json_write.h"
@@ -27,4 +30,31 @@ texts_from_json(const struct json_object *list, struct arena *arena, const char 
         }
         *texts_out = texts;
         *count_out = count;
+}
+
+static bool
+names_it(const char *names, const char *name)
+{
+        size_t length = strlen(name);
+        for (const char *place = names; (place = strstr(place, name)) != NULL; place += length) {
+                bool begins = place == names || (place - names >= 2 && place[-2] == ',');
+                if (begins && (place[length] == '\0' || place[length] == ','))
+                        return true;
+        }
+        return false;
+}
+
+const char *
+texts_named_once(const char *names, const char *more, struct arena *arena)
+{
+        if (names == NULL || more == NULL)
+                return names == NULL ? more : names;
+        while (*more != '\0') {
+                size_t length = strcspn(more, ",");
+                const char *name = arena_copy(arena, more, length);
+                if (!names_it(names, name))
+                        names = arena_print(arena, "%s, %s", names, name);
+                more += length + strspn(more + length, ", ");
+        }
+        return names;
 }

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/json_read.h"
 #include "base/json_write.h"
+#include "model/texts.h"
 
 // Words of three hours of fast speech; what is stored beyond was not written by us.
 static const size_t WORDS_MOST = 60000;
@@ -36,6 +37,8 @@ transcript_write(struct json_writer *json, const struct transcript *transcript)
         json_put_text(json, "language", transcript->language);
         json_put_text(json, "provider", transcript->provider);
         json_put_text(json, "model", transcript->model);
+        if (transcript->passed_over != NULL)
+                json_put_text(json, "passed_over", transcript->passed_over);
         json_name(json, "words");
         json_open_list(json);
         for (size_t i = 0; i < transcript->word_count; i++) {
@@ -77,6 +80,7 @@ transcript_from_json(const struct json_object *node, struct arena *arena)
                 .language = copied_text(node, "language", "en", arena),
                 .provider = copied_text(node, "provider", "", arena),
                 .model = copied_text(node, "model", NULL, arena),
+                .passed_over = copied_text(node, "passed_over", NULL, arena),
         };
         const struct json_object *list = json_get(node, "words");
         size_t count = json_count(list);
@@ -95,21 +99,6 @@ transcript_from_json(const struct json_object *node, struct arena *arena)
         transcript.words = words;
         transcript.word_count = count;
         return transcript;
-}
-
-// `names` and one more, where it does not stand there yet.
-static const char *
-named_once(const char *names, const char *name, struct arena *arena)
-{
-        if (name == NULL || names == NULL)
-                return names == NULL ? name : names;
-        size_t length = strlen(name);
-        for (const char *place = names; (place = strstr(place, name)) != NULL; place += length) {
-                bool begins = place == names || place[-1] == ' ';
-                if (begins && (place[length] == '\0' || place[length] == ','))
-                        return names;
-        }
-        return arena_print(arena, "%s, %s", names, name);
 }
 
 // A text weighs as many words as it has; those of a provider that counts none, as one.
@@ -139,8 +128,9 @@ transcript_join(const struct transcript *pieces, size_t count, struct arena *are
                 const struct transcript *piece = &pieces[i];
                 if (whole.language == NULL)
                         whole.language = piece->language;
-                whole.provider = named_once(whole.provider, piece->provider, arena);
-                whole.model = named_once(whole.model, piece->model, arena);
+                whole.provider = texts_named_once(whole.provider, piece->provider, arena);
+                whole.model = texts_named_once(whole.model, piece->model, arena);
+                whole.passed_over = texts_named_once(whole.passed_over, piece->passed_over, arena);
                 if (piece->text[0] == '\0')
                         continue;
                 if (end != text)
@@ -174,6 +164,7 @@ transcript_copy(const struct transcript *transcript, struct arena *arena)
         copy.language = arena_text(arena, copy.language);
         copy.provider = arena_text(arena, copy.provider);
         copy.model = arena_text(arena, copy.model);
+        copy.passed_over = arena_text(arena, copy.passed_over);
         return copy;
 }
 

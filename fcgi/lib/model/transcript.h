@@ -18,9 +18,10 @@ struct transcript {
         const char *language;     // BCP 47 primary subtag
         const struct word *words; // in the order of `text`; none for typed answers
         size_t word_count;
-        bool has_spread_times; // those of some words are guessed from their segments'; not kept
-        const char *provider;  // "builtin", "openai", "typed"
-        const char *model;     // NULL where there is none
+        bool has_spread_times;   // those of some words are guessed from their segments'; not kept
+        const char *provider;    // "builtin", "openai", "typed"
+        const char *model;       // NULL where there is none
+        const char *passed_over; // who did not answer before it, and why; NULL: nobody
 };
 
 // Delivery: facts for coaching, never for a score that HR sees.
@@ -42,13 +43,14 @@ struct json_writer;
 struct json_object;
 struct arena;
 
-// {text, confidence, language, provider, model, words: [{word, start_ms, end_ms, confidence}]}
+// {text, confidence, language, provider, model, passed_over?, words: [{word, start_ms, end_ms,
+// confidence}]}
 void
 transcript_write(struct json_writer *json, const struct transcript *transcript);
 
 // The words of pieces that follow each other, as one. Confidence is the mean of theirs by their
-// words; language is the first one's; providers and models are named once each. Borrows the words'
-// texts.
+// words; language is the first one's; providers and models are named once each, and so are those
+// who were passed over. Borrows the words' texts.
 struct transcript
 transcript_join(const struct transcript *pieces, size_t count, struct arena *arena);
 

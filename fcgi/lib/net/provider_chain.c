@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <limits.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -42,6 +43,26 @@ add_reason(struct buf *reasons, const char *provider, const struct err *err)
 {
         buf_print(reasons, "%s%s: %s", reasons->length == 0 ? "" : "; ", provider,
                   err->detail[0] == '\0' ? err->message : err->detail);
+}
+
+// The reasons that rows name.
+static const char LEFT_ALONE[] = "left alone after failures";
+static const char NO_TIME[] = "no time left";
+static const char NO_BUDGET[] = "budget used up";
+static const char *const FAILURE_REASONS[] = {
+        [FAILURE_CONNECTION] = "no connection",   [FAILURE_TIMEOUT] = "no answer in time",
+        [FAILURE_LIMITED] = "too many requests",  [FAILURE_DENIED] = "key not accepted",
+        [FAILURE_REFUSED] = "request refused",    [FAILURE_SERVER] = "error of the server",
+        [FAILURE_UNREADABLE] = "unusable answer",
+};
+_Static_assert(COUNT_OF(FAILURE_REASONS) == FAILURE_COUNT, "one reason each");
+
+static void
+pass_over(struct providers *providers, enum provider provider, const char *reason)
+{
+        size_t length = strlen(providers->passed_over);
+        snprintf(providers->passed_over + length, sizeof providers->passed_over - length,
+                 "%s%s: %s", length == 0 ? "" : ", ", PROVIDER_NAMES[provider], reason);
 }
 
 static enum call_failure
@@ -115,6 +136,7 @@ ask_one(struct providers *providers, const struct chain_call *call, enum provide
         if (is_remote && (is_late || !breaker_enter(call->function, provider))) {
                 metrics_count(METRIC_PROVIDER_CALLS, (int)call->function, (int)provider,
                               CALL_PASSED_OVER);
+                pass_over(providers, provider, is_late ? NO_TIME : LEFT_ALONE);
                 return is_late ? FAIL_DETAIL(err, ERR_UPSTREAM, "The provider took too long.",
                                              "no time was left to ask")
                                : FAIL_DETAIL(err, ERR_UPSTREAM,
@@ -122,6 +144,8 @@ ask_one(struct providers *providers, const struct chain_call *call, enum provide
                                              "left alone after failures");
         }
         bool is_answered = ask_timed(providers, call, provider, deadline_ms, err);
+        if (!is_answered && err->kind == ERR_UPSTREAM)
+                pass_over(providers, provider, FAILURE_REASONS[failure_of(providers)]);
         if (is_answered)
                 breaker_answered(call->function, provider);
         else if (err->kind == ERR_UPSTREAM)
@@ -221,6 +245,7 @@ leave_out(struct providers *providers, struct tries *tries)
                 used_add(providers, &endpoint, (struct usage){.left_out = 1});
                 FAIL_DETAIL(&problem, ERR_UPSTREAM, "The budget is used up.",
                             "the budget %s is used up", providers->used->reached);
+                pass_over(providers, provider, NO_BUDGET);
                 tries->tried++;
                 add_reason(&tries->reasons, PROVIDER_NAMES[provider], &problem);
         }
@@ -237,6 +262,7 @@ chain_ask(struct providers *providers, const struct chain_call *call, struct err
         };
         bool is_over = false;
         providers->coped = (struct err){.kind = ERR_NONE};
+        providers->passed_over[0] = '\0';
         providers->purpose = call->purpose;
         leave_out(providers, &tries);
         if (ask_those(providers, &tries, true, &is_over, err))

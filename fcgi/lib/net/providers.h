@@ -35,6 +35,9 @@ enum {
         LLM_EVALUATION_TIMES = 3,
 };
 
+// Every provider with the longest reason.
+enum { PROVIDERS_PASSED_BYTES = 320 };
+
 // One for each thread, like its client. `coped` is what the last call put up with: when a later
 // provider answered, why those before it did not (ERR_UPSTREAM, to be logged as a warning by
 // whoever has the request in hand); ERR_NONE when the first one answered.
@@ -42,6 +45,9 @@ struct providers {
         const struct config *config;
         struct http_client *client;
         struct err coped;
+        // The same for the rows, answered or not, in words that name nothing of a server's answer:
+        // "openai: no answer in time, whispercpp: budget used up"; "" when the first one answered.
+        char passed_over[PROVIDERS_PASSED_BYTES];
         struct used *used; // counts, and knows of budgets (net/used.h); NULL: neither
         // Of the call that is made and the provider asked last, for the files of this room.
         enum usage_purpose purpose;

@@ -198,6 +198,7 @@ turn_start(const struct turn_room *room, struct uuid interview, struct arena *ar
         ask_say(room, &course, 1, &step, speech, NULL, arena);
         struct spoken spoken = speech_whole(speech);
         step.question.spoken_by = spoken.by;
+        step.question.speech_passed_over = spoken.passed_over;
         spent_write(room, interview, (struct uuid){0});
         bool is_first = true;
         if (!insert_first(room, &course, &step, spoken, arena, &is_first, err))

@@ -64,9 +64,10 @@ ask_say_again(const struct course *course, const char *text, struct speech *spee
 struct spoken {
         const char *key;
         const char *mime;
-        const char *by;      // provider and model: "openai tts-1"
-        int duration_ms;     // 0 where unknown
-        const char *visemes; // mouth shapes as JSON; NULL: none
+        const char *by;          // provider and model: "openai tts-1"
+        int duration_ms;         // 0 where unknown
+        const char *visemes;     // mouth shapes as JSON; NULL: none
+        const char *passed_over; // who was to speak and did not, and why; NULL: nobody
 };
 
 // The question as JSON for its turn's row.

@@ -24,7 +24,8 @@ struct saying {
         struct arena *arena;
         struct wording wording;
         struct prompt_version version;
-        const char *by; // provider, model and version
+        const char *by;          // provider, model and version
+        const char *passed_over; // as in struct question
 };
 
 static void
@@ -132,6 +133,8 @@ say_worded(const struct turn_room *room, struct saying *saying, const struct pla
                 .purpose = USAGE_QUESTION,
         };
         bool is_whole = llm_stream(&providers, &request, &listener, saying->arena, &reply, &err);
+        if (providers.passed_over[0] != '\0')
+                saying->passed_over = arena_text(saying->arena, providers.passed_over);
         if (is_whole)
                 say_pieces(saying, true);
         if (saying->wording.has_question)
@@ -175,6 +178,7 @@ ask_say(const struct turn_room *room, const struct course *course, int number,
         }
         if (saying.wording.said.length > 0)
                 question->phrased_by = saying.by;
+        question->phrasing_passed_over = saying.passed_over;
         question->text = said;
 }
 

@@ -56,19 +56,24 @@ load(const struct turn_room *room, struct uuid id, int number, struct arena *are
         return true;
 }
 
-// False where no model answered in a way that can be used.
+// False where no model answered in a way that can be used; `passed_over_out` says who did not, and
+// why.
 static bool
 evaluate_by_model(const struct turn_room *room, const struct evaluation_input *input,
-                  struct arena *arena, struct evaluation *evaluation_out)
+                  struct arena *arena, struct evaluation *evaluation_out,
+                  const char **passed_over_out)
 {
         struct providers providers = {
                 .config = room->config, .client = room->client, .used = room->used};
         struct prompt_version version = {.version = 0};
         struct model_reading reading = {.claim_count = 0};
         struct err err;
-        if (!prompt_cache_find(worker_prompts(room->worker), room->pool, PROMPT_EVALUATOR, arena,
-                               &version, &err) ||
-            !model_evaluate(&providers, &version, input, arena, &reading, &err)) {
+        bool is_evaluated = prompt_cache_find(worker_prompts(room->worker), room->pool,
+                                              PROMPT_EVALUATOR, arena, &version, &err) &&
+                            model_evaluate(&providers, &version, input, arena, &reading, &err);
+        if (providers.passed_over[0] != '\0')
+                *passed_over_out = arena_text(arena, providers.passed_over);
+        if (!is_evaluated) {
                 log_err(LOG_WARN, "the built-in rules evaluate in the model's place", &err);
                 return false;
         }
@@ -151,9 +156,11 @@ turn_evaluate(const struct turn_room *room, struct uuid interview, int number, s
                  &input.role_term_count);
         input.role_text = role;
         ground(room, &matter, arena, &input);
+        const char *passed_over = NULL;
         if (!llm_is_configured(room->config) ||
-            !evaluate_by_model(room, &input, arena, &evaluation))
+            !evaluate_by_model(room, &input, arena, &evaluation, &passed_over))
                 evaluation = evaluate_builtin(&input, arena);
+        evaluation.evaluator.passed_over = passed_over;
         spent_write(room, interview, (struct uuid){0});
         if (!keep(room, &matter, &evaluation, arena, err))
                 return false;

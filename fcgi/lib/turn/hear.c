@@ -102,6 +102,8 @@ hear(const struct turn_room *room, const struct hear_order *order, struct arena 
                 return false;
         if (providers.coped.kind != ERR_NONE)
                 log_err(LOG_WARN, "another provider transcribed", &providers.coped);
+        if (providers.passed_over[0] != '\0')
+                transcript.passed_over = arena_text(arena, providers.passed_over);
         if (order->start > 0)
                 transcript_shift(&transcript, (int)(order->start * 1000 / CLIP_RATE), arena);
         *transcript_out = transcript;

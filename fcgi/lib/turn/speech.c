@@ -217,7 +217,9 @@ speak(void *context, struct err *err)
                 speech_request(speech->room.config, speech->course, part->text);
         struct tts_listener listener = {.hear = hear, .again = again, .context = speaking};
         struct tts_result result = {0};
-        if (!tts_stream(&providers, &request, &listener, speaking->arena, &result, err)) {
+        bool is_spoken = tts_stream(&providers, &request, &listener, speaking->arena, &result, err);
+        memcpy(part->passed_over, providers.passed_over, sizeof part->passed_over);
+        if (!is_spoken) {
                 if (speaking->problem.kind != ERR_NONE)
                         *err = speaking->problem;
                 return false;

@@ -25,6 +25,7 @@ struct part {
         const char *mime; // of those that net/ names, which are constants
         struct tts_maker maker;
         int duration_ms;
+        char passed_over[PROVIDERS_PASSED_BYTES]; // "": nobody
 };
 
 struct speech {

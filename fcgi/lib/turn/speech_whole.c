@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "db/db.h"
 #include "db/row_json.h"
+#include "model/texts.h"
 #include "queries.h"
 #include "store/flow.h"
 #include "turn/sound_join.h"
@@ -129,10 +130,27 @@ made_whole(struct speech *speech)
         return (struct spoken){0};
 }
 
+// Of all parts that are whole or have failed.
+static const char *
+passed_over(struct speech *speech)
+{
+        const char *names = NULL;
+        pthread_mutex_lock(&speech->lock);
+        for (int i = 0; i < speech->count; i++) {
+                const struct part *part = &speech->parts[i];
+                if (part->state >= PART_WHOLE && part->passed_over[0] != '\0')
+                        names = texts_named_once(
+                                names, arena_text(speech->arena, part->passed_over), speech->arena);
+        }
+        pthread_mutex_unlock(&speech->lock);
+        return names;
+}
+
 struct spoken
 speech_whole(struct speech *speech)
 {
         struct spoken spoken = made_whole(speech);
+        spoken.passed_over = passed_over(speech);
         if (spoken.key == NULL)
                 give_up(speech);
         return spoken;

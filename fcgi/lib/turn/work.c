@@ -186,18 +186,19 @@ ask_again(const struct turn_room *room, const struct course *course, const struc
                job_drop(db, "turn", uuid_to_text(answer->id).text, err) && db_commit(db, err);
 }
 
-// The sound of the question that stands now, whole. Without it the question is read.
+// The sound of the question that stands now, whole, and who did not speak it. Without sound the
+// question is read.
 static void
 keep_sound(const struct turn_room *room, struct uuid interview, int number, struct spoken spoken)
 {
         OWN(db_give) struct db *db = NULL;
         struct err err;
-        if (spoken.key != NULL &&
+        if ((spoken.key != NULL || spoken.passed_over != NULL) &&
             (!db_take(room->pool, &db, &err) ||
              !db_do(db, &TURN_SET_AUDIO, NULL, &err, DB_UUID(interview), DB_INT(number),
                     DB_TEXT(spoken.key), DB_TEXT(spoken.mime),
                     spoken.duration_ms > 0 ? DB_INT(spoken.duration_ms) : DB_NULL,
-                    DB_TEXT(spoken.visemes), DB_TEXT(spoken.by))))
+                    DB_TEXT(spoken.visemes), DB_TEXT(spoken.by), DB_TEXT(spoken.passed_over))))
                 log_err(LOG_WARN, "the question's sound could not be kept", &err);
 }
 
@@ -466,6 +467,7 @@ turn_skip(const struct turn_room *room, struct uuid interview, int number, struc
                 ask_say(room, &course, number + 1, &step, speech, NULL, arena);
         struct spoken spoken = speech_whole(speech);
         step.question.spoken_by = spoken.by;
+        step.question.speech_passed_over = spoken.passed_over;
         bool is_written = advance_write(room, &course, &advance, &step, spoken, arena, next_out,
                                         &has_lost, err);
         if (is_written)
