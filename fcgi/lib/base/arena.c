@@ -22,11 +22,9 @@ struct arena_block {
 static struct arena_block *
 block_new(size_t size)
 {
-        struct arena_block *block = NULL;
-        if (size <= SIZE_MAX - sizeof *block)
-                block = calloc(1, sizeof *block + size);
-        if (block == NULL)
+        if (size > SIZE_MAX - sizeof(struct arena_block))
                 memory_none(size);
+        struct arena_block *block = memory_new(sizeof *block + size);
         block->size = size;
         return block;
 }
