@@ -31,6 +31,7 @@ const BOUND_MS = isLong ? 7_200_000 : 400_000;
 const STUCK_MS = 180_000;
 const SAID = 'I mended the cash desk myself, and it sold forty things more.';
 const PIECES = 4;
+const NEW_WITHIN_MS = 3000;
 const SPEECH = [{ function: 'stt', latency_ms: 60 }, { function: 'tts', latency_ms: 30 }];
 // Over the network nobody hears or speaks for some calls: the embedded speech does.
 const ON_OUR_OWN = [{ function: 'stt', behave: 'status', status: 500, times: 2 }, { function: 'tts', behave: 'status', status: 500, times: 6 }, ...SPEECH];
@@ -133,12 +134,15 @@ function targets(kind) {
         }
 }
 
-// Kills one as soon as there is one; of a sandbox that is a template that waits for files or a process that has one in hand.
+// Kills one as soon as there is one. In a sandbox what has a file in hand is a new process, what waits for files an old one: most of
+// those that are killed are new.
 async function killOne(kind) {
+        const old = new Set(kind === 'sandbox' && random() < 0.7 ? targets(kind).map(({ pid }) => pid) : []);
+        const anyFrom = Date.now() + NEW_WITHIN_MS;
         for (const until = Date.now() + STUCK_MS; ; await sleep(kind === 'sandbox' ? 3 : 50)) {
                 assert.ok(Date.now() < until, `there is a process to kill: ${kind}`);
                 if (kind === 'runner' && targets(kind).length === 0) startRunner();
-                const one = anyOf(targets(kind));
+                const one = anyOf(targets(kind).filter(({ pid }) => !old.has(pid) || Date.now() > anyFrom));
                 if (!one) continue;
                 try {
                         process.kill(one.pid, anyOf(one.signals));
