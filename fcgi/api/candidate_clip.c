@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "candidate_views.h"
 #include "db/db.h"
+#include "interview/unheard.h"
 #include "queries.h"
 #include "route.h"
 #include "turn/ear.h"
@@ -198,6 +199,17 @@ ask_captions(struct request *request, int number, int64_t after, struct rows *ro
                       DB_INT(number), DB_INT(after));
 }
 
+// As long as nothing but habits of recognisers was heard, it may be that nothing was said: then
+// nothing is shown, and what was said after all comes with what follows.
+static bool
+is_worth_showing(const struct rows *rows, int64_t after)
+{
+        bool is_worth = after > 0;
+        for (int i = 0; i < rows->count && !is_worth; i++)
+                is_worth = !unheard_is_habit(row_text(rows, i, "text"));
+        return is_worth;
+}
+
 bool
 candidate_captions(struct request *request, struct err *err)
 {
@@ -218,7 +230,8 @@ candidate_captions(struct request *request, struct err *err)
         json_open_object(&json);
         json_name(&json, "items");
         json_open_list(&json);
-        for (int i = 0; i < rows.count; i++) {
+        int count = is_worth_showing(&rows, after) ? rows.count : 0;
+        for (int i = 0; i < count; i++) {
                 json_open_object(&json);
                 json_put_int(&json, "id", row_int(&rows, i, "id"));
                 json_put_text(&json, "text", row_text(&rows, i, "text"));

@@ -206,6 +206,18 @@ describe('speech that has ended', () => {
                 assert.deepEqual(named((await finish(made.candidate, audio.length)).events, 'transcript'), heard);
         });
 
+        // Its last piece is long and is given to two recognisers, where the machine has as many.
+        it('goes_on_to_the_end_without_a_pause', async () => {
+                const { candidate } = await startInterview(hr);
+                const breath = 'I wrote a small test that showed the problem and then I convinced my manager to give me three weeks because the failures had cost us many customers';
+                const said = [TALK[0], TALK[1], breath];
+                const { audio } = spoken(said, 'webm');
+                await speak(candidate, audio);
+                const { text } = named((await finish(candidate, audio.length)).events, 'transcript');
+                assert.ok(shareHeard(said.join(' '), text) > 0.6, text);
+                assert.equal(text.match(/convinced my manager/g)?.length, 1, text);
+        });
+
         it('is_asked_for_with_sense', async () => {
                 const { candidate } = await startInterview(hr);
                 assert.deepEqual(await captionsOf(candidate), []);

@@ -63,7 +63,7 @@ export async function uploadSpoken(site, token, turn, bytes, seconds) {
                 const reply = await fetch(`${site.url}/api/candidate/turns/${turn}/clip`, {
                         method: 'PATCH', headers: { Authorization: `Bearer ${token}`, 'Upload-Offset': String(at) }, body: bytes.subarray(at, at + step),
                 });
-                if (reply.status !== 204) throw new Error(`PATCH: ${reply.status}`);
+                if (reply.status !== 204) throw new Error(`PATCH: ${reply.status} ${await reply.text()}`);
         }
 }
 

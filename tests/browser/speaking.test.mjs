@@ -290,6 +290,8 @@ describe('answering without buttons', () => {
                         await page.getByText(/^Your answer is sent in \d+ seconds?$/).waitFor();
                         await page.keyboard.press('t');
                         await page.getByText('A longer silence is fine').first().waitFor();
+                        // However long that takes.
+                        await page.evaluate(() => { document.querySelector('ear-answer-card').parts.handsfree.patience_ms = 600_000; });
                         await checkState(opened, 'turn-silence');
                         assert.equal(fake.posts, 0);
                         await page.getByText('Options', { exact: true }).click();

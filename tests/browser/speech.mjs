@@ -11,12 +11,19 @@ function silence(rate, length_ms) {
 
 /** Writes the text as speech into a 16-bit WAV file, with a little silence around it; a file that is there is replaced at
  *  once, never half. @returns {number} its length in ms */
-export function speakInto(path, text) {
+export const speakInto = (path, text) => speakPiecesInto(path, [600, text, 400]);
+
+/** The same of texts, and of silences of so many ms. @param {string} path @param {(string | number)[]} pieces */
+export function speakPiecesInto(path, pieces) {
         const spoken = `${path}.spoken.wav`;
-        execFileSync('flite', ['-voice', 'slt', '-t', text, '-o', spoken]);
-        const wav = readFileSync(spoken);
+        const say = (text) => {
+                execFileSync('flite', ['-voice', 'slt', '-t', text, '-o', spoken]);
+                return readFileSync(spoken);
+        };
+        const said = pieces.map((piece) => (typeof piece === 'string' ? say(piece) : piece));
+        const wav = said.find((piece) => typeof piece !== 'number');
         const rate = wav.readUInt32LE(24);
-        const samples = Buffer.concat([silence(rate, 600), wav.subarray(HEADER_BYTES), silence(rate, 400)]);
+        const samples = Buffer.concat(said.map((piece) => (typeof piece === 'number' ? silence(rate, piece) : piece.subarray(HEADER_BYTES))));
         const header = Buffer.from(wav.subarray(0, HEADER_BYTES));
         header.writeUInt32LE(36 + samples.length, 4);
         header.writeUInt32LE(samples.length, 40);

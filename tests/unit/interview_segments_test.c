@@ -300,6 +300,24 @@ segments_say_how_sure_they_are(void **state)
         assert_true(unsure.items[0].no_speech > 0.2);
 }
 
+static void
+segments_halve_at_the_quietest_place_of_the_middle(void **state)
+{
+        (void)state;
+        OWN(arena_done) struct arena arena = {0};
+        OWN(free_clip) struct clip *clip = new_clip();
+        add_noise(clip, 1, NOISE); // quieter than any, but not in the middle
+        add_speech(clip, 3, SPEECH);
+        add_noise(clip, 0.3, NOISE);
+        add_speech(clip, 4.7, SPEECH);
+        assert_near(segments_halve(clip->samples, 0, clip->count, &arena), 4.15);
+        assert_near(segments_halve(clip->samples, SECOND, clip->count, &arena), 4.15);
+        size_t even = segments_halve(clip->samples, 5 * SECOND, clip->count, &arena);
+        assert_true(even >= 6 * SECOND && even <= 8 * SECOND);
+        even = segments_halve(clip->samples, 5 * SECOND, 6 * SECOND, &arena);
+        assert_true(even >= 5 * SECOND + SECOND / 3 && even <= 5 * SECOND + SECOND * 2 / 3);
+}
+
 int
 main(void)
 {
@@ -315,6 +333,7 @@ main(void)
                 cmocka_unit_test(segments_have_ended_where_the_pause_is_long_enough),
                 cmocka_unit_test(segments_follow_the_noise),
                 cmocka_unit_test(segments_say_how_sure_they_are),
+                cmocka_unit_test(segments_halve_at_the_quietest_place_of_the_middle),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -156,6 +156,24 @@ unheard_drop_is_lenient_where_times_are_guessed(void **state)
                 unheard_drop(recording.samples, recording.count, RATE, &arena, &transcript), 5);
 }
 
+// What stands alone in one stretch may be thanks before an answer; only the whole tells.
+static void
+unheard_drop_words_leaves_habits_of_a_stretch(void **state)
+{
+        static struct recording recording;
+        OWN(arena_done) struct arena arena = {0};
+        (void)state;
+        record(&recording, LATE);
+        struct transcript transcript = transcript_of("You@0-9 Thank@21-29 you.@30-40", &arena);
+        assert_int_equal(
+                unheard_drop_words(recording.samples, recording.count, RATE, &arena, &transcript),
+                1);
+        assert_string_equal(transcript.text, "Thank you.");
+        assert_true(unheard_is_habit(transcript.text));
+        assert_false(unheard_is_habit("Thank you. I added an index."));
+        assert_false(unheard_is_habit(""));
+}
+
 static void
 silence_never_becomes_an_answer(void **state)
 {
@@ -189,6 +207,7 @@ main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(unheard_drop_leaves_what_was_said),
                 cmocka_unit_test(unheard_drop_is_lenient_where_times_are_guessed),
+                cmocka_unit_test(unheard_drop_words_leaves_habits_of_a_stretch),
                 cmocka_unit_test(silence_never_becomes_an_answer),
         };
         return cmocka_run_group_tests_name("interview_unheard", tests, NULL, NULL);

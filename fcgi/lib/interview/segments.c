@@ -1,5 +1,6 @@
 #include "interview/segments.h"
 
+#include <assert.h>
 #include <math.h>
 
 #include "base/own.h"
@@ -108,17 +109,23 @@ find_speech(struct frames *frames)
         }
 }
 
+static void
+find_levels(struct frames *frames, const int16_t *samples, size_t count, struct arena *arena)
+{
+        frames->level_db = arena_alloc(arena, frames->count + 1, sizeof *frames->level_db);
+        for (size_t i = 0; i < frames->count; i++) {
+                size_t left = count - i * FRAME;
+                frames->level_db[i] = frame_level(samples + i * FRAME, left < FRAME ? left : FRAME);
+        }
+}
+
 static struct frames
 frames_of(const int16_t *samples, size_t count, struct arena *arena)
 {
         struct frames frames = {.count = (count + FRAME - 1) / FRAME};
-        frames.level_db = arena_alloc(arena, frames.count + 1, sizeof *frames.level_db);
+        find_levels(&frames, samples, count, arena);
         frames.floor_db = arena_alloc(arena, frames.count + 1, sizeof *frames.floor_db);
         frames.is_speech = arena_alloc(arena, frames.count + 1, sizeof *frames.is_speech);
-        for (size_t i = 0; i < frames.count; i++) {
-                size_t left = count - i * FRAME;
-                frames.level_db[i] = frame_level(samples + i * FRAME, left < FRAME ? left : FRAME);
-        }
         find_floors(&frames);
         find_speech(&frames);
         return frames;
@@ -229,4 +236,13 @@ segments_find(const int16_t *samples, size_t count, struct arena *arena)
         if (segments.count > closed)
                 segments.items[closed].is_ended = is_ended;
         return segments;
+}
+
+size_t
+segments_halve(const int16_t *samples, size_t start, size_t end, struct arena *arena)
+{
+        struct frames frames = {.count = (end - start) / FRAME};
+        assert(end >= start + SEGMENTS_RATE);
+        find_levels(&frames, samples + start, end - start, arena);
+        return start + FRAME * quietest_place(&frames, frames.count / 3, frames.count * 2 / 3);
 }

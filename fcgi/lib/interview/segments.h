@@ -35,3 +35,8 @@ struct segments {
 // they are, but where the noise of the next seconds says otherwise.
 struct segments
 segments_find(const int16_t *samples, size_t count, struct arena *arena);
+
+// Where [start, end) is best cut in two that are about as long: the middle of the quietest 300 ms
+// of its middle third. It must be a second long.
+size_t
+segments_halve(const int16_t *samples, size_t start, size_t end, struct arena *arena);

@@ -121,8 +121,8 @@ mark_loops(const char *const *words, size_t count, bool *is_out)
         }
 }
 
-static bool
-is_habit(const char *text)
+bool
+unheard_is_habit(const char *text)
 {
         OWN(arena_done) struct arena arena = {0};
         struct words words = words_of(text, NULL, &arena);
@@ -200,8 +200,8 @@ take_out(struct transcript *transcript, const bool *is_out, struct arena *arena)
 }
 
 size_t
-unheard_drop(const int16_t *samples, size_t count, int rate, struct arena *arena,
-             struct transcript *transcript)
+unheard_drop_words(const int16_t *samples, size_t count, int rate, struct arena *arena,
+                   struct transcript *transcript)
 {
         size_t word_count = transcript->word_count;
         struct voice_span *spans = NULL;
@@ -219,8 +219,16 @@ unheard_drop(const int16_t *samples, size_t count, int rate, struct arena *arena
         mark_loops(words, word_count, is_out);
         for (size_t i = 0; i < word_count; i++)
                 is_any = is_any || is_out[i];
-        size_t dropped = is_any ? take_out(transcript, is_out, arena) : 0;
-        if (!is_habit(transcript->text))
+        return is_any ? take_out(transcript, is_out, arena) : 0;
+}
+
+size_t
+unheard_drop(const int16_t *samples, size_t count, int rate, struct arena *arena,
+             struct transcript *transcript)
+{
+        size_t word_count = transcript->word_count;
+        size_t dropped = unheard_drop_words(samples, count, rate, arena, transcript);
+        if (word_count == 0 || !unheard_is_habit(transcript->text))
                 return dropped;
         transcript->text = "";
         transcript->words = NULL;

@@ -3,20 +3,31 @@
 // models learned from films' ends are no answer.
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/arena.h"
 #include "model/transcript.h"
 
-// Leaves in `transcript` what was said in the recording, and returns how many words were taken out.
+// Leaves in `transcript` what was said in the recording, or in a stretch of it, and returns how
+// many words were taken out.
 //  - A word goes where nobody speaks from 400 ms before it to 400 ms after it; where its times are
 //    only spread over its segment (has_spread_times), 2.5 s. Words without times stay.
 //  - Of words that follow each other again and again, four times two to twelve of them or eight
 //  times
 //    one, the first turn stays. Nobody says "I think so" four times; "no" three times many do.
-//  - Where nothing is left but one such sentence ("Thanks for watching!"), nothing was said.
 // Text and words stay together: what is left has the punctuation that it had.
+size_t
+unheard_drop_words(const int16_t *samples, size_t count, int rate, struct arena *arena,
+                   struct transcript *transcript);
+
+// Whether a text is one of the sentences that recognisers learned from films' ends ("Thanks for
+// watching!") and nothing else: if it is all of an answer, nothing was said.
+bool
+unheard_is_habit(const char *text);
+
+// Both, for a whole recording.
 size_t
 unheard_drop(const int16_t *samples, size_t count, int rate, struct arena *arena,
              struct transcript *transcript);

@@ -59,6 +59,10 @@ struct providers {
 bool
 stt_can(const struct config *config, const char *language);
 
+// Whether the embedded recogniser is the one that is asked first for the language.
+bool
+stt_is_embedded(const struct config *config, const char *language);
+
 // Who understands what is spoken in the language: the server alone, the server with the help of the
 // candidate's browser, whose text is to be sent beside the sound, or nobody.
 enum stt_listener { STT_LISTENER_SERVER, STT_LISTENER_BROWSER, STT_LISTENER_NONE };

@@ -32,6 +32,14 @@ stt_can(const struct config *config, const char *language)
 }
 
 bool
+stt_is_embedded(const struct config *config, const char *language)
+{
+        OWN(arena_done) struct arena arena = {0};
+        struct chain chain = chain_for(config, primary_language(language, &arena));
+        return chain.count > 0 && chain.items[0] == PROVIDER_BUILTIN;
+}
+
+bool
 stt_names_browser(const struct config *config)
 {
         for (int i = 0; i < config->stt.count; i++) {

@@ -9,6 +9,7 @@
 #include "db/db.h"
 #include "db/segment.h"
 #include "interview/segments.h"
+#include "net/providers.h"
 #include "turn/ear.h"
 #include "turn/hear.h"
 #include "turn/turn.h"
@@ -22,11 +23,17 @@ static const int64_t GLANCE_MS = 20;
 // What a provider elsewhere is given at once where pieces follow each other: fewer requests, and it
 // finds the pauses itself.
 enum { RUN_SAMPLES = 30 * CLIP_RATE };
+// What is longer is halved for recognisers that would be idle: 5 s take one of them 0.9 s, and each
+// cut through a sentence may cost a word.
+enum { HALVED_SAMPLES = 5 * CLIP_RATE };
 
-// Pieces that follow each other and are transcribed as one.
+// Pieces that follow each other and are transcribed as one, or a part of a piece.
 struct run {
         size_t first; // of the pieces
         size_t count;
+        size_t start; // of the samples
+        size_t end;
+        bool is_part;
         struct arena arena; // of its own: the runs are heard by several threads
         struct transcript transcript;
         struct err err;
@@ -99,13 +106,36 @@ take_stored(const struct turn_room *room, const struct answer *answer, struct re
         return true;
 }
 
+// False where even the longest is short.
+static bool
+halve_longest(struct rest *rest, struct arena *arena)
+{
+        struct run *longest = &rest->runs.items[0];
+        for (size_t i = 1; i < rest->runs.count; i++) {
+                struct run *run = &rest->runs.items[i];
+                if (run->end - run->start > longest->end - longest->start)
+                        longest = run;
+        }
+        if (longest->end - longest->start <= HALVED_SAMPLES)
+                return false;
+        size_t cut = segments_halve(rest->clip->samples, longest->start, longest->end, arena);
+        size_t behind = rest->runs.count - (size_t)(longest - rest->runs.items);
+        memmove(longest + 1, longest, behind * sizeof *longest);
+        rest->runs.count++;
+        longest[0].is_part = longest[1].is_part = true;
+        longest[0].end = longest[1].start = cut;
+        return true;
+}
+
 // What nobody has heard and nobody is at.
 static void
 find_runs(const struct turn_room *room, struct rest *rest, struct arena *arena)
 {
-        bool is_joined = room->config->stt.items[0] != PROVIDER_BUILTIN;
+        bool is_embedded = stt_is_embedded(room->config, rest->manner->language);
+        size_t at_once = is_embedded ? (size_t)room->config->speech_processes : 0;
         struct run *run = NULL;
-        rest->runs.items = arena_alloc(arena, rest->pieces.count, sizeof *rest->runs.items);
+        rest->runs.items =
+                arena_alloc(arena, rest->pieces.count + at_once, sizeof *rest->runs.items);
         rest->runs.count = 0;
         for (size_t i = 0; i < rest->pieces.count; i++) {
                 const struct segment *pieces = rest->pieces.items;
@@ -113,13 +143,15 @@ find_runs(const struct turn_room *room, struct rest *rest, struct arena *arena)
                         run = NULL;
                         continue;
                 }
-                if (run == NULL || !is_joined ||
-                    pieces[i].end - pieces[run->first].start > RUN_SAMPLES) {
+                if (run == NULL || is_embedded || pieces[i].end - run->start > RUN_SAMPLES) {
                         run = &rest->runs.items[rest->runs.count++];
-                        run->first = i;
+                        *run = (struct run){.first = i, .start = pieces[i].start};
                 }
                 run->count++;
+                run->end = pieces[i].end;
         }
+        while (rest->runs.count > 0 && rest->runs.count < at_once && halve_longest(rest, arena))
+                continue;
 }
 
 struct hearing {
@@ -144,13 +176,21 @@ hear_run(const struct turn_room *room, void *context, size_t index)
         struct run *run = &rest->runs.items[index];
         struct hear_order order = {
                 .clip = rest->clip,
-                .start = rest->pieces.items[run->first].start,
-                .end = rest->pieces.items[run->first + run->count - 1].end,
+                .start = run->start,
+                .end = run->end,
                 .is_piece = run->count == 1,
                 .manner = rest->manner,
         };
         struct hearing hearing = {room, &order, run};
         run->is_heard = memory_try(hear_order, &hearing, &run->err);
+}
+
+// Parts of a piece come in their order.
+static void
+add_heard(const struct run *run, struct transcript *transcript, struct arena *arena)
+{
+        const struct transcript parts[] = {*transcript, transcript_copy(&run->transcript, arena)};
+        *transcript = run->is_part ? transcript_join(parts, COUNT_OF(parts), arena) : parts[1];
 }
 
 static bool
@@ -166,7 +206,7 @@ hear_runs(const struct turn_room *room, struct rest *rest, struct arena *arena, 
                         *err = run->err;
                 is_heard = is_heard && run->is_heard;
                 if (run->is_heard)
-                        rest->transcripts[run->first] = transcript_copy(&run->transcript, arena);
+                        add_heard(run, &rest->transcripts[run->first], arena);
                 for (size_t k = 0; k < run->count; k++)
                         rest->is_heard[run->first + k] = run->is_heard;
         }

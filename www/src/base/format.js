@@ -1,5 +1,5 @@
 // Times, sizes and dates as people read them.
-import { currentLocale, t } from './i18n.js';
+import { currentLocale, number, t } from './i18n.js';
 
 /** 74000 -> "1:14"; the hours only where there are some. @param {number} length_ms */
 export function clock(length_ms) {
@@ -13,9 +13,8 @@ export function clock(length_ms) {
 
 /** @param {number} bytes */
 export function size(bytes) {
-        const [unit, amount] = bytes >= 1e6 ? ['megabyte', bytes / 1e6] : ['kilobyte', bytes / 1e3];
-        return new Intl.NumberFormat(currentLocale(), { style: 'unit', unit, maximumFractionDigits: bytes >= 1e6 ? 1 : 0 })
-                .format(amount);
+        const kilobytes = Math.round(bytes / 1e3);
+        return kilobytes < 1000 ? `${number(kilobytes)} kB` : number(bytes / 1e6, { style: 'unit', unit: 'megabyte', maximumFractionDigits: 1 });
 }
 
 /** Date and time with the reader's zone, which is named. @param {string} moment RFC 3339 */
@@ -43,8 +42,7 @@ export function time(moment) {
 /** "240 ms" or, from a second on, "3.4 s". @param {number} length_ms */
 export function brief(length_ms) {
         const [unit, amount] = length_ms >= 1000 ? ['second', length_ms / 1000] : ['millisecond', length_ms];
-        return new Intl.NumberFormat(currentLocale(), { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: length_ms >= 1000 ? 1 : 0 })
-                .format(amount);
+        return number(amount, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: length_ms >= 1000 ? 1 : 0 });
 }
 
 /** "1 minute", "5 minutes" or, below a minute, "20 seconds". @param {number} seconds */

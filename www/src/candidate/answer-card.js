@@ -21,6 +21,8 @@ const FOCUS = /** @type {Record<string, string>} */ ({ arming: '[data-action="ca
 /** More time is offered when there is no more left than this. */
 const EXTEND_FROM_MS = 60_000;
 const WAITING_MS = 1000;
+/** @type {number[]} */
+const NONE = [];
 
 class AnswerCard extends EarElement {
         static properties = { parts: { attribute: false }, textError: { state: true } };
@@ -31,6 +33,7 @@ class AnswerCard extends EarElement {
                 this.textError = '';
                 this.shown = '';
                 this.shownTurn = 0;
+                this.shownText = '';
         }
 
         connectedCallback() {
@@ -41,9 +44,9 @@ class AnswerCard extends EarElement {
                 this.follow(answer);
                 this.follow(settings);
                 this.follow(microphone);
-                this.listen(microphone, 'level', (event) => {
+                this.listen(microphone, 'level', () => {
                         if (answer.state === 'recording')
-                                this.wave?.push(event.detail);
+                                this.wave?.draw();
                 });
                 const ticking = setInterval(() => answer.state === 'sending' && this.requestUpdate(), WAITING_MS);
                 this.leaving.signal.addEventListener('abort', () => clearInterval(ticking));
@@ -68,8 +71,11 @@ class AnswerCard extends EarElement {
         updated() {
                 const { state } = this.parts.answer;
                 const captions = this.querySelector('.captions');
-                if (captions && document.activeElement !== captions)
+                // Only what is new moves it: asking for its height lays out the page.
+                const { text } = this.parts.captions;
+                if (captions && text !== this.shownText && document.activeElement !== captions)
                         captions.scrollTop = captions.scrollHeight;
+                this.shownText = text;
                 if (state === this.shown)
                         return;
                 const before = this.shown;
@@ -158,7 +164,7 @@ class AnswerCard extends EarElement {
                         <span class="muted numeric" data-urgent=${answer.left_ms < 60_000 ? '' : nothing}>${t('answer.left', { time: clock(answer.left_ms) })}</span>`;
                 const pill = isPaused ? html`${icon('pause')} ${t('answer.paused')}` : html`<span class="dot pulse"></span> ${t('answer.recording')}`;
                 return html`${this.head(isPaused ? null : 'danger', pill, figures)}
-                        <ear-waveform class="live" .state=${isPaused ? 'paused' : 'recording'} .peaks=${answer.recording?.peaks.slice() ?? []}
+                        <ear-waveform class="live" .state=${isPaused ? 'paused' : 'recording'} .peaks=${answer.recording?.peaks ?? NONE}
                                 .label=${t('answer.live')}></ear-waveform>
                         ${this.travel()}
                         ${isPaused ? nothing : silenceFace(handsfree, this.button('wait', 'clock', t('handsfree.wait'), () => handsfree.wait(), { key: 'T' }))}

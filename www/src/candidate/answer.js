@@ -60,6 +60,9 @@ export class AnswerStore extends EventTarget {
                 this.recognition = null;
                 /** @type {import('./recording.js').Clip | null} */
                 this.clip = null;
+                /** What is said to a question that sounds already, while the server has not opened it yet; `take`: its name in `drafts`.
+                 *  @type {{turn: number, recording: Recording, take: string} | null} */
+                this.ahead = null;
                 /** What of it is on its way already. @type {Upload | null} */
                 this.upload = null;
                 /** The name of the recording in `drafts`. */
@@ -145,9 +148,14 @@ export class AnswerStore extends EventTarget {
                 return false;
         }
 
+        /** Whether the next question sounds already, or has, before the server says that it is open. */
+        get isAsked() {
+                return this.state === 'sending' && this.mayRecord && (this.voice.stream?.turn ?? 0) > this.turn;
+        }
+
         get isUnsent() {
                 if (this.state === 'sending')
-                        return this.sending?.isReceived === false;
+                        return this.sending?.isReceived === false || this.ahead !== null;
                 return ['recording', 'paused', 'review'].includes(this.state) || (this.state === 'typing' && this.text.trim() !== '');
         }
 
@@ -169,7 +177,13 @@ export class AnswerStore extends EventTarget {
                 this.captions.clear();
                 this.isLooking = true;
                 this.set(this.mayRecord ? 'idle' : 'typing');
-                const run = this.run;
+                const { ahead, run } = this;
+                if (ahead?.turn === turn) {
+                        this.ahead = null;
+                        this.isLooking = false;
+                        return this.record(ahead.recording, ahead.take);
+                }
+                await this.dropAhead();
                 const draft = await this.drafts.find(this.id, turn);
                 this.isLooking = false;
                 if (!draft || run !== this.run || this.state === 'recording')
@@ -201,9 +215,10 @@ export class AnswerStore extends EventTarget {
                 return upload;
         }
 
-        /** Opens the microphone and, after the countdown, records; or goes on with a recording that has begun already.
-         *  @param {Recording | null} [early] */
-        async record(early = null) {
+        /** Opens the microphone and, after the countdown, records; or goes on with a recording that has begun already, and that is kept
+         *  on this device under the name `take` where it is.
+         *  @param {Recording | null} [early] @param {string} [take] */
+        async record(early = null, take = '') {
                 if (!['idle', 'review', 'typing'].includes(this.state))
                         return;
                 const run = ++this.run;
@@ -223,7 +238,53 @@ export class AnswerStore extends EventTarget {
                         await new Promise((resolve) => setTimeout(resolve, 1000));
                 }
                 if (run === this.run)
-                        this.start(early);
+                        this.start(early, take);
+        }
+
+        /** Interrupts a question that the server has not opened yet: from now on is recorded, and it is the answer's beginning when it is
+         *  open. @param {Recording | null} [early] that has begun already */
+        async recordAhead(early = null) {
+                const turn = this.voice.stream?.turn ?? 0;
+                if (!this.isAsked || this.ahead)
+                        return;
+                this.voice.stop();
+                const isOpen = await this.microphone.open();
+                if (isOpen && this.turn === turn)
+                        return this.record(early);
+                if (!isOpen || !this.isAsked || this.ahead)
+                        return void early?.finish();
+                try {
+                        const recording = early ?? new Recording(this.microphone);
+                        if (!early)
+                                recording.start();
+                        this.ahead = { turn, recording, take: this.keep(recording, turn) };
+                } catch {
+                        return; // there is a button when the question is open
+                }
+                announce(t('answer.announce_recording'));
+                this.changed();
+        }
+
+        /** The question was not opened. */
+        async dropAhead() {
+                const { ahead } = this;
+                if (!ahead)
+                        return;
+                this.ahead = null;
+                await ahead.recording.finish();
+                await this.drafts.forget(this.id, ahead.turn);
+        }
+
+        /** Keeps a recording of a turn on this device as it grows. @param {Recording} recording @param {number} turn @returns its name */
+        keep(recording, turn) {
+                const { id } = this;
+                const take = crypto.randomUUID();
+                let index = 0;
+                this.keeping = this.drafts.begin(id, turn, take, recording.type);
+                recording.follow(({ blob, length_ms }) => {
+                        this.keeping = this.drafts.keepSlice(id, turn, take, index++, blob, length_ms);
+                });
+                return take;
         }
 
         cancel() {
@@ -234,9 +295,9 @@ export class AnswerStore extends EventTarget {
                 this.set(this.clip ? 'review' : 'idle');
         }
 
-        /** @param {Recording | null} early */
-        start(early) {
-                const { id, turn } = this;
+        /** @param {Recording | null} early @param {string} take */
+        start(early, take) {
+                const { turn } = this;
                 let recording;
                 try {
                         recording = early ?? new Recording(this.microphone);
@@ -248,8 +309,7 @@ export class AnswerStore extends EventTarget {
                 }
                 this.clip = null;
                 this.recording = recording;
-                const take = this.take = crypto.randomUUID();
-                this.keeping = this.drafts.begin(id, turn, take, recording.type);
+                this.take = take || this.keep(recording, turn);
                 this.upload?.stop();
                 const upload = this.upload = this.newUpload(false);
                 this.recognition = this.mayRecognise ? new Recognition(this.interview.interview?.language ?? 'en') : null;
@@ -258,11 +318,7 @@ export class AnswerStore extends EventTarget {
                 this.warned = Infinity;
                 this.isSilent = false;
                 this.extra_ms = 0;
-                let index = 0;
-                recording.follow(({ blob, length_ms }) => {
-                        this.keeping = this.drafts.keepSlice(id, turn, take, index++, blob, length_ms);
-                        upload?.add(blob);
-                });
+                recording.follow(({ blob }) => upload?.add(blob));
                 recording.addEventListener('stop', () => this.recording === recording && this.finish());
                 this.ticks = setInterval(() => this.tick(), TICK_MS);
                 this.stayAwake();
@@ -270,6 +326,8 @@ export class AnswerStore extends EventTarget {
                         this.captions.start(turn);
                 this.set('recording');
                 announce(t('answer.announce_recording'));
+                if (recording.isOver)
+                        this.finish();
         }
 
         /** There is no recording, for no fault of the candidate's. */
@@ -457,6 +515,7 @@ export class AnswerStore extends EventTarget {
                 this.text = '';
                 this.upload?.stop();
                 this.drafts.forget(this.id, this.turn);
+                this.dropAhead();
                 this.set(this.mayRecord ? 'idle' : 'typing');
                 this.notice = notice;
         }
@@ -464,6 +523,8 @@ export class AnswerStore extends EventTarget {
         /** The interview is over. */
         end() {
                 this.run++;
+                this.ahead?.recording.finish();
+                this.ahead = null;
                 this.microphone.stop();
                 this.drafts.forgetAll(this.id);
         }
@@ -483,6 +544,8 @@ export class AnswerStore extends EventTarget {
                 this.voice.stop();
                 if (this.recording)
                         await this.finish();
+                await this.ahead?.recording.finish();
+                this.ahead = null;
                 await this.keeping;
         }
 

@@ -12,6 +12,8 @@ export class Captions extends EventTarget {
                 super();
                 /** @type {Caption[]} */
                 this.items = [];
+                /** The newest of those that were told. @type {Caption['id'] | null} */
+                this.newest = null;
                 /** Whether this server has any. */
                 this.isOffered = true;
                 this.run = 0;
@@ -30,13 +32,12 @@ export class Captions extends EventTarget {
                         if (run !== this.run)
                                 return;
                         try {
-                                const after = this.items.at(-1)?.id;
-                                const { items } = await api.get(`/api/candidate/turns/${turn}/captions${after === undefined ? '' : `?after=${after}`}`);
+                                const { items } = await api.get(`/api/candidate/turns/${turn}/captions${this.newest === null ? '' : `?after=${this.newest}`}`);
                                 if (run !== this.run)
                                         return;
                                 wait_ms = EVERY_MS;
                                 if (items.length > 0) {
-                                        this.items.push(...items);
+                                        this.take(items);
                                         this.dispatchEvent(new Event('change'));
                                 }
                         } catch (error) {
@@ -48,6 +49,14 @@ export class Captions extends EventTarget {
                 }
         }
 
+        /** Where the server has heard a place again, what it understood there now stands in place of what it did before.
+         *  @param {Caption[]} items */
+        take(items) {
+                const isHeardAgain = (/** @type {Caption} */ old) => items.some((one) => one.start_ms < old.end_ms && old.start_ms < one.end_ms);
+                this.newest = items.at(-1)?.id ?? this.newest;
+                this.items = [...this.items.filter((old) => !isHeardAgain(old)), ...items].sort((a, b) => a.start_ms - b.start_ms);
+        }
+
         stop() {
                 this.run++;
         }
@@ -55,6 +64,7 @@ export class Captions extends EventTarget {
         clear() {
                 this.stop();
                 this.items = [];
+                this.newest = null;
                 this.dispatchEvent(new Event('change'));
         }
 }

@@ -55,6 +55,8 @@ export class HandsFree extends EventTarget {
                 this.earlyAt = 0;
                 this.overVoice = new SpeechDetector(OVER_VOICE);
                 this.lastAt = 0;
+                /** Whether somebody spoke before the recording was the answer's. */
+                this.hasHeard = false;
                 for (const store of [answer, voice, settings, interview])
                         store.addEventListener('change', () => this.consider());
                 answer.addEventListener('stuck', () => this.hold());
@@ -75,7 +77,8 @@ export class HandsFree extends EventTarget {
 
         get mayOverhear() {
                 const { answer, voice } = this;
-                return this.mayInterrupt && voice.state === 'speaking' && answer.state === 'idle' && answer.isShown && !this.isHeld;
+                const isOpen = answer.state === 'idle' || (answer.isAsked && !answer.ahead);
+                return this.mayInterrupt && voice.state === 'speaking' && isOpen && answer.isShown && !this.isHeld;
         }
 
         /** This question is answered with the buttons. */
@@ -132,7 +135,8 @@ export class HandsFree extends EventTarget {
         listen() {
                 const now = performance.now();
                 if (this.before !== 'paused') {
-                        this.spoken_ms = 0;
+                        this.spoken_ms = this.hasHeard ? LEAST_SPEECH_MS : 0;
+                        this.hasHeard = false;
                         this.startedAt = now;
                 }
                 this.detector.isSpeech = false;
@@ -159,6 +163,8 @@ export class HandsFree extends EventTarget {
                 this.lastAt = now;
                 if (this.early)
                         this.interrupt(level, now);
+                if (this.answer.ahead)
+                        this.hasHeard ||= isSpeech;
                 if (!this.isOn || this.answer.state !== 'recording')
                         return;
                 // In a tab that nobody sees, levels come too seldom to end anything by.
@@ -236,7 +242,11 @@ export class HandsFree extends EventTarget {
                         return;
                 if (isSpeech) {
                         this.early = null;
-                        this.answer.record(early);
+                        this.hasHeard = true;
+                        if (this.answer.isAsked)
+                                this.answer.recordAhead(early);
+                        else
+                                this.answer.record(early);
                 } else if (now - this.earlyAt > REARM_MS && this.overVoice.loud_ms === 0) {
                         this.rearm();
                 }

@@ -46,6 +46,11 @@ export class Recording extends EventTarget {
                 return this.recorder.mimeType || 'audio/webm';
         }
 
+        /** Whether nothing more can come: also when the browser has ended it. */
+        get isOver() {
+                return this.recorder.state === 'inactive';
+        }
+
         get length_ms() {
                 return this.before_ms + (this.since ? performance.now() - this.since : 0);
         }
@@ -76,7 +81,7 @@ export class Recording extends EventTarget {
                 const length_ms = this.length_ms;
                 this.since = 0;
                 this.before_ms = length_ms;
-                if (this.recorder.state !== 'inactive')
+                if (!this.isOver)
                         this.recorder.stop();
                 await this.stopped;
                 this.listening.abort();

@@ -56,8 +56,11 @@ export function sendingFace(answer) {
         const hasText = transcript !== null;
         const stage = stageOf(sending, answer.voice.state === 'speaking');
         const pill = t(failure && !isReceived ? 'sending.waiting' : `stage.${stage}`);
+        const pillOf = answer.ahead ? html`<span class="pill" data-kind="danger"><span class="dot pulse"></span> ${t('answer.recording')}</span>`
+                : html`<span class="pill" data-kind=${failure ? 'warn' : 'accent'}>${pill}</span>`;
         const isChosen = stage === 'speaking' || answer.interview.upcoming !== null;
-        return html`<div class="answer-head"><span class="pill" data-kind=${failure ? 'warn' : 'accent'}>${pill}</span></div>
+        return html`<div class="answer-head">${pillOf}</div>
+                ${answer.ahead ? html`<p class="hint">${t('sending.ahead')}</p>` : nothing}
                 <ol class="steps-done" tabindex="-1" data-face="sending" aria-label=${pill}>
                         ${step(isReceived ? 'done' : 'now', t(isReceived ? 'sending.saved' : 'sending.saving'), isReceived || total === 0 ? nothing : html`
                                 <progress max=${total} .value=${sent} aria-label=${t('sending.saving')}></progress>
@@ -67,6 +70,8 @@ export function sendingFace(answer) {
                         ${step(isChosen ? 'done' : isReceived && (hasText || isTyped) ? 'now' : 'later', t(isChosen ? 'sending.chosen' : 'sending.choosing'))}
                         ${stage === 'speaking' ? step('now', t('sending.speaking')) : nothing}
                 </ol>
+                ${answer.isAsked && !answer.ahead ? html`<div class="actions answer-actions">
+                        <button type="button" class="button" data-action="ahead" @click=${() => answer.recordAhead()}>${icon('mic')} ${t('answer.record')}</button></div>` : nothing}
                 ${transcript && !isTyped ? html`<div class="understood"><p class="label">${t('sending.transcript')}</p><blockquote>${transcript}</blockquote>
                         <p class="muted small">${t('sending.correct')}</p></div>` : nothing}
                 ${trouble(answer)}`;

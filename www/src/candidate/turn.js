@@ -86,7 +86,9 @@ export class TurnPage extends EarElement {
                 if (!settings.values.shortcuts || target.closest('input:not([type="checkbox"], [type="radio"]), textarea, select'))
                         return;
                 const key = event.key.toLowerCase();
-                if (key === 'r' && answer.state === 'idle' && answer.mayRecord)
+                if (key === 'r' && answer.isAsked)
+                        answer.recordAhead();
+                else if (key === 'r' && answer.state === 'idle' && answer.mayRecord)
                         answer.record();
                 else if (key === 'p' && answer.state === 'recording')
                         answer.pause();
@@ -166,6 +168,8 @@ export class TurnPage extends EarElement {
                 const { answer, voice } = this.parts;
                 if (voice.state === 'speaking')
                         return 'speaking';
+                if (answer.ahead)
+                        return 'listening';
                 if (answer.sending)
                         return stageOf(answer.sending, false) === 'thinking' ? 'thinking' : 'hearing';
                 return answer.state === 'recording' ? 'listening' : 'idle';

@@ -1,4 +1,4 @@
-// A waveform on canvas: live while a microphone is open (push() a height every PEAK_MS), or of a whole recording, with what
+// A waveform on canvas: live while a microphone is open (`peaks` grows every PEAK_MS, then draw()), or of a whole recording, with what
 // was played in colour; then it is a slider that says where it stands. One drawing style for both.
 import { html } from 'lit';
 import { EarElement } from '../base/element.js';
@@ -64,12 +64,6 @@ export class Waveform extends EarElement {
                 super.disconnectedCallback();
                 this.sizes?.disconnect();
                 cancelAnimationFrame(this.frame);
-        }
-
-        /** A height more, while live. @param {number} height 0 to 1 */
-        push(height) {
-                this.peaks.push(height);
-                this.draw();
         }
 
         get isSlider() {
