@@ -20,6 +20,8 @@ SELECT i.id, i.organisation_id, i.posting_id, i.candidate_name, i.candidate_emai
        i.supervisor_interval_seconds, i.supervisor_conclusion_minutes, i.supervisor_max_minutes,
        i.grace_minutes, i.personas, i.added_minutes, i.concluding_at IS NOT NULL AS is_concluding,
        EXISTS (SELECT FROM supervisor_action w WHERE w.interview_id = i.id) AS person_present,
+       EXISTS (SELECT FROM passage g WHERE g.posting_id = i.posting_id)
+               OR EXISTS (SELECT FROM passage g WHERE g.interview_id = i.id) AS has_passages,
        CASE WHEN i.status = 'scheduled' AND i.expires_at <= now() THEN 'expired' ELSE i.status END
                AS status,
        i.end_reason, rfc3339(i.scheduled_at) AS scheduled_at, rfc3339(i.expires_at) AS expires_at,
@@ -54,6 +56,11 @@ LEFT JOIN experience x ON x.interview_id = i.id
 LEFT JOIN LATERAL (SELECT n.recording, n.ai_evaluation, n.attention, n.notice_version, n.given_at
                    FROM consent n WHERE n.interview_id = i.id ORDER BY n.id DESC LIMIT 1) c ON true
 WHERE i.id = $1 AND ($2::uuid IS NULL OR i.organisation_id = $2);
+
+-- interview_role :one
+-- What recognisers are told of an interview.
+SELECT i.language, i.title, i.description, i.focus_areas, o.name AS organisation
+FROM interview i LEFT JOIN organisation o ON o.id = i.organisation_id WHERE i.id = $1;
 
 -- interview_state :many
 -- What the candidate with this session sees, a row a turn, one without where none was asked yet.

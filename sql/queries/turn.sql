@@ -136,22 +136,36 @@ SELECT a.id, a.interview_id, a.turn_number, a.attempt, a.kind, a.media_key, a.mi
        t.question_audio_key, v.body AS evaluation,
        (SELECT count(*) FROM answer p
         WHERE p.interview_id = a.interview_id AND p.turn_number = a.turn_number
-          AND p.attempt < a.attempt AND p.act IS NOT NULL) AS acts_before
+          AND p.attempt < a.attempt AND p.act IS NOT NULL) AS acts_before,
+       EXISTS (SELECT FROM upload u WHERE u.answer_id = a.id) AS was_uploaded
 FROM answer a JOIN turn t ON t.interview_id = a.interview_id AND t.number = a.turn_number
 LEFT JOIN evaluation v ON v.answer_id = a.id
 WHERE a.id = $1;
 
 -- answer_claim :one
 -- Taken when nobody holds it, or when the process that did is dead (its advisory lock is free) or
--- has held it for too long.
-UPDATE answer SET fence = fence + 1, worker = $2, lease_until = now() + interval '10 minutes'
-WHERE id = $1 AND stage <> 'answered'
-  AND (worker IS NULL OR worker = 0 OR lease_until < now() OR NOT EXISTS (
-        SELECT FROM pg_locks l
-        WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted
-          AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-          AND ((l.classid::bigint << 32) | l.objid::bigint) = answer.worker))
-RETURNING fence, stage;
+-- has held it for too long. The row is answer_find's, as it stands under the claim.
+WITH a AS (
+        UPDATE answer SET fence = fence + 1, worker = $2, lease_until = now() + interval '10 minutes'
+        WHERE id = $1 AND stage <> 'answered'
+          AND (worker IS NULL OR worker = 0 OR lease_until < now() OR NOT EXISTS (
+                SELECT FROM pg_locks l
+                WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted
+                  AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                  AND ((l.classid::bigint << 32) | l.objid::bigint) = answer.worker))
+        RETURNING *
+)
+SELECT a.fence, a.id, a.interview_id, a.turn_number, a.attempt, a.kind, a.media_key, a.mime, a.size_bytes,
+       a.sha256, a.typed_text, a.browser_text, a.stage, a.usability, a.transcript,
+       a.voice_metrics, a.duration_ms,
+       a.outcome, a.outcome_text, a.act, t.question, t.attempt AS turn_attempt,
+       t.question_audio_key, v.body AS evaluation,
+       (SELECT count(*) FROM answer p
+        WHERE p.interview_id = a.interview_id AND p.turn_number = a.turn_number
+          AND p.attempt < a.attempt AND p.act IS NOT NULL) AS acts_before,
+       EXISTS (SELECT FROM upload u WHERE u.answer_id = a.id) AS was_uploaded
+FROM a JOIN turn t ON t.interview_id = a.interview_id AND t.number = a.turn_number
+LEFT JOIN evaluation v ON v.answer_id = a.id;
 
 -- answer_release :none
 UPDATE answer SET worker = 0, lease_until = NULL WHERE id = $1 AND fence = $2;

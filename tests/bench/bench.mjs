@@ -125,6 +125,35 @@ export function cpuSeconds(pids) {
                 return sum + (Number(fields[11]) + Number(fields[12])) / TICKS;
         }, 0);
 }
+const statOf = (pid) => {
+        const text = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
+        const end = text.lastIndexOf(')');
+        const fields = text.slice(end + 2).split(' ').map(Number);
+        const name = text.slice(text.indexOf('(') + 1, end);
+        return { name, parent: fields[1], own: (fields[11] + fields[12]) / TICKS, reaped: (fields[13] + fields[14]) / TICKS };
+};
+const PARTS = { 'earshot-api': 'api', postgres: 'postgres', nginx: 'nginx', node: 'bench' };
+/** Seconds of processor that this process, the site and what either started have used, by who: api, decoder, postgres,
+ *  nginx, bench, other. */
+export function cpuByPart(site) {
+        const all = new Map();
+        for (const pid of fs.readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+                try {
+                        all.set(Number(pid), statOf(pid));
+                } catch {
+                        // It ended meanwhile; its parent has its time.
+                }
+        }
+        const isOurs = (pid) => pid === process.pid || pid === site.pid || (all.has(pid) && isOurs(all.get(pid).parent));
+        const sums = { api: 0, decoder: 0, postgres: 0, nginx: 0, bench: 0, other: 0 };
+        for (const [pid, { name, own, reaped }] of all) {
+                if (!isOurs(pid)) continue;
+                const part = pid !== site.pid && name.startsWith('earshot-sandbo') ? 'decoder' : (PARTS[name] ?? (name.startsWith('node') ? 'bench' : 'other'));
+                sums[part] += own;
+                sums[part === 'api' ? 'decoder' : part] += reaped;
+        }
+        return sums;
+}
 /** Their share of the machine's memory, MB: pages that several use are divided among them. */
 export const memoryMb = (pids) => pids.reduce((sum, pid) =>
         sum + Number(/^Pss:\s+(\d+)/m.exec(fs.readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))[1]) / 1024, 0);

@@ -1,7 +1,8 @@
 // Scripted providers with the latencies that the benchmarks state: a process of its own. It knows whose call it is: the
 // first samples of a clip hold the candidate's number, the transcript says it, and so does the question.
 //   node tests/bench/providers.mjs '{"stt_per_minute": 2500, ...}'     prints its port
-// GET /_calls gives [{ who, kind, text, from, to }], milliseconds since 1970, and forgets them.
+// GET /_calls gives [{ trace, kind, from, to }], milliseconds since 1970, and forgets them; `trace` is the id in the
+// request's traceparent, so that a call is known to be of the turn that was posted with it.
 import { createServer } from 'node:http';
 import { silentMp3 } from '../fake/providers.mjs';
 
@@ -54,7 +55,7 @@ function transcribe(res, from, body, latencies, done) {
         after(from, sttMs(latencies, seconds), () => {
                 res.writeHead(200, { 'Content-Type': 'application/json' });
                 res.end(JSON.stringify({ text, words, language: 'english', duration: seconds }));
-                done(who, 'stt');
+                done('stt');
         });
 }
 
@@ -70,7 +71,7 @@ function chat(res, from, body, latencies, done) {
                 after(from, latencies.llm_whole, () => {
                         res.writeHead(200, { 'Content-Type': 'application/json' });
                         res.end(JSON.stringify({ choices: [{ message: { role: 'assistant', content: text } }] }));
-                        done(who, kind);
+                        done(kind);
                 });
                 return;
         }
@@ -78,16 +79,14 @@ function chat(res, from, body, latencies, done) {
         const event = (delta, finish = null) => `data: ${JSON.stringify({ choices: [{ delta, finish_reason: finish }] })}\n\n`;
         // Tokens have the space before them, as those of real models.
         const words = text.split(/(?= )/).map((content) => event({ content }));
-        pour(res, from, latencies.llm_first, latencies.llm_whole, [...words, `${event({}, 'stop')}data: [DONE]\n\n`], () => done(who, kind));
+        pour(res, from, latencies.llm_first, latencies.llm_whole, [...words, `${event({}, 'stop')}data: [DONE]\n\n`], () => done(kind));
 }
 
 function speak(res, from, body, latencies, done) {
-        const { input } = JSON.parse(body);
-        const who = Number(/candidate (\d+)/.exec(input)?.[1] ?? -1);
         const size = Math.ceil(SOUND.length / PIECES);
         res.writeHead(200, { 'Content-Type': 'audio/mpeg' });
         pour(res, from, latencies.tts_first, latencies.tts_whole,
-                Array.from({ length: PIECES }, (_, i) => SOUND.subarray(i * size, (i + 1) * size)), () => done(who, 'tts', input));
+                Array.from({ length: PIECES }, (_, i) => SOUND.subarray(i * size, (i + 1) * size)), () => done('tts'));
 }
 
 const PATHS = { '/v1/audio/transcriptions': transcribe, '/v1/chat/completions': chat, '/v1/audio/speech': speak };
@@ -105,7 +104,7 @@ if (process.argv[2]) {
                                 calls = [];
                                 return;
                         }
-                        PATHS[req.url](res, now(), Buffer.concat(pieces), latencies, (who, kind, text) => calls.push({ who, kind, text, from: began, to: now() }));
+                        PATHS[req.url](res, now(), Buffer.concat(pieces), latencies, (kind) => calls.push({ trace: req.headers.traceparent?.split('-')[1], kind, from: began, to: now() }));
                 });
         });
         server.keepAliveTimeout = 60_000;

@@ -1,5 +1,6 @@
 // Whole turns against scripted providers, for turn.mjs and wait.mjs.
 import { fork } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -46,9 +47,10 @@ export const openTurnSite = (providers, settings = {}) => openBenchSite({
 const agent = new http.Agent({ keepAlive: true, maxSockets: 4096 });
 const FORM = ['--bench\r\nContent-Disposition: form-data; name="audio"; filename="a.wav"\r\nContent-Type: audio/wav\r\n\r\n', '\r\n--bench--\r\n'];
 
-/** Posts an answer; `seen` is told each event and when it came. Gives { from, to }. */
-export const post = (site, token, turn, clip, seen) =>
-        postBody(site, token, turn, 'multipart/form-data; boundary=bench', Buffer.concat([Buffer.from(FORM[0]), clip, Buffer.from(FORM[1])]), seen);
+/** Posts an answer, with a place in a trace where one is given; `seen` is told each event and when it came. Gives
+ *  { from, to }. */
+export const post = (site, token, turn, clip, seen, trace) =>
+        postBody(site, token, turn, 'multipart/form-data; boundary=bench', Buffer.concat([Buffer.from(FORM[0]), clip, Buffer.from(FORM[1])]), seen, trace);
 
 /** The same for a recording that was uploaded. */
 export const postUploaded = (site, token, turn, bytes, seen) =>
@@ -67,13 +69,13 @@ export async function uploadSpoken(site, token, turn, bytes, seconds) {
         }
 }
 
-function postBody(site, token, turn, type, body, seen = () => {}) {
+function postBody(site, token, turn, type, body, seen = () => {}, trace = null) {
         return new Promise((done, fail) => {
                 const from = now();
                 let rest = '';
                 const request = http.request(`${site.url}/api/candidate/turns/${turn}/answer`, {
                         method: 'POST', agent, headers: { Authorization: `Bearer ${token}`, Accept: 'application/x-ndjson', 'Content-Length': body.length,
-                                'Content-Type': type },
+                                'Content-Type': type, ...(trace && { traceparent: `00-${trace}-0123456789abcdef-01` }) },
                 }, (reply) => {
                         reply.setEncoding('utf8');
                         reply.on('data', (text) => {
@@ -110,33 +112,40 @@ export function busyMs(calls, from, to) {
         return sum;
 }
 
-/** One turn of each candidate, begun evenly over `spread` ms: own milliseconds of each turn; `look` is called now and then. */
+// Where a turn is when no provider is at work for it: before the first call, between two, or behind the last one.
+function gapsOf(calls, from, to) {
+        const gaps = { before: 0, between: 0, behind: 0 };
+        let until = from;
+        for (const call of [...calls].sort((a, b) => a.from - b.from)) {
+                gaps[until === from ? 'before' : 'between'] += Math.max(0, call.from - until);
+                until = Math.max(until, call.to);
+        }
+        gaps.behind = Math.max(0, to - until);
+        return gaps;
+}
+
+/** One turn of each candidate, begun evenly over `spread` ms: own milliseconds of each turn, and in which part of it;
+ *  `look` is called now and then. */
 export async function runTurns(site, providers, candidates, turn, spread, look = () => {}) {
-        const timer = setInterval(look, 250);
+        const timer = setInterval(look, 1000);
         await providers.calls();
         const turns = await Promise.all(candidates.map(async ({ token, clip }, i) => {
                 await sleep((spread * i) / candidates.length);
-                let asked = null;
-                const span = await post(site, token, turn, clip, (event) => { asked = event.event === 'next' ? event.question.text : asked; });
-                return { ...span, asked };
+                let asked = false;
+                const trace = randomBytes(16).toString('hex');
+                const span = await post(site, token, turn, clip, ({ event }) => { asked ||= event === 'next'; }, trace);
+                return { ...span, asked, trace };
         }));
         clearInterval(timer);
-        const calls = await providers.calls();
-        // The evaluation runs beside: it is nobody's wait. A question of the bank does not say whose it is: the call that spoke
-        // it ended last before its turn did.
-        const of = turns.map((_, i) => calls.filter(({ who, kind }) => who === i && kind !== 'evaluation'));
-        turns.forEach(({ asked, to }, i) => {
-                if (asked === null || of[i].some(({ kind }) => kind === 'tts')) return;
-                const spoken = calls.filter((call) => call.kind === 'tts' && call.who < 0 && call.to <= to && call.text.includes(asked));
-                const [last] = spoken.sort((a, b) => b.to - a.to);
-                if (last) {
-                        last.who = i;
-                        of[i].push(last);
-                }
-        });
+        // The evaluation runs beside: it is nobody's wait.
+        const ofTrace = new Map(turns.map(({ trace }) => [trace, []]));
+        for (const call of await providers.calls()) {
+                if (call.kind !== 'evaluation') ofTrace.get(call.trace)?.push(call);
+        }
+        const of = turns.map(({ trace }) => ofTrace.get(trace));
         return {
-                failed: turns.filter(({ asked }) => asked === null).length,
+                failed: turns.filter(({ asked }) => !asked).length,
                 own: turns.map(({ from, to }, i) => to - from - busyMs(of[i], from, to)),
-                whole: turns.map(({ from, to }) => to - from),
+                gaps: turns.map(({ from, to }, i) => gapsOf(of[i], from, to)),
         };
 }

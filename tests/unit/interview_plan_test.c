@@ -80,6 +80,34 @@ whole_interviews_stay_sensible(void **state)
 }
 
 static void
+what_questions_are_about_may_be_made_beforehand(void **state)
+{
+        (void)state;
+        const struct stems *subjects = plan_subjects(seeds.bank, seeds.bank_count, &arena);
+        for (int type = 0; type < INTERVIEW_MIXED; type++) {
+                struct posting posting = posting_for((enum interview_type)type);
+                struct talk *talk =
+                        talk_with(CANDIDATE_AVERAGE, &seeds, &posting, RESUME, 7, &arena);
+                for (uint64_t i = 0; i < 9; i++) {
+                        struct plan_wanted wanted = {(enum interview_type)type,
+                                                     (enum difficulty)(i % 3)};
+                        struct plan_input input = {.posting = &posting,
+                                                   .resume_text = RESUME,
+                                                   .turns = talk->turns,
+                                                   .turn_count = (size_t)i,
+                                                   .bank = seeds.bank,
+                                                   .bank_count = seeds.bank_count,
+                                                   .seed = i};
+                        const char *about = i % 3 == 2 ? "results" : NULL;
+                        const struct question *plain = plan_choose(&input, wanted, about, &arena);
+                        input.bank_subjects = subjects;
+                        assert_ptr_equal(plan_choose(&input, wanted, about, &arena), plain);
+                        assert_true(plain != NULL || about != NULL);
+                }
+        }
+}
+
+static void
 better_candidates_score_higher(void **state)
 {
         (void)state;
@@ -517,6 +545,7 @@ main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(whole_interviews_stay_sensible),
+                cmocka_unit_test(what_questions_are_about_may_be_made_beforehand),
                 cmocka_unit_test(better_candidates_score_higher),
                 cmocka_unit_test(tricks_gain_nothing),
                 cmocka_unit_test(every_quote_stands_in_its_transcript),

@@ -38,8 +38,10 @@ clip_of(int duration_ms)
 {
         struct wav wav = wav_of(duration_ms);
         return (struct stt_request){
-                .wav = wav.bytes,
-                .length = wav.length,
+                .head = wav.bytes,
+                .head_length = 44,
+                .wav = wav.bytes + 44,
+                .length = wav.length - 44,
                 .duration_ms = duration_ms,
                 .language = "en-GB",
                 .total_ms = 5000,

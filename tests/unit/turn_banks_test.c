@@ -54,7 +54,7 @@ banks_are_read_once_a_version_and_english_stands_in(void **state)
 {
         (void)state;
         struct db_pool *pool = db_pool_new(cluster.owner_url, 1);
-        struct bank_cache *cache = bank_cache_new();
+        struct bank_cache *cache = bank_cache_new(0);
         OWN(db_give) struct db *db = NULL;
         struct err err = {0};
         struct bank first = {0};
@@ -76,7 +76,15 @@ banks_are_read_once_a_version_and_english_stands_in(void **state)
         assert_true(bank_cache_find(cache, db, "de-AT", &again, &err));
         assert_string_equal(again.questions[0].language, "de");
 
+        struct bank_cache *patient = bank_cache_new(3600 * 1000);
+        struct bank kept = {0};
+        assert_true(bank_cache_find(patient, db, "en", &kept, &err));
         seed(db, "en", "What did you do last?");
+        // It is not looked again before its time.
+        assert_true(bank_cache_find(patient, db, "en", &again, &err));
+        assert_ptr_equal(again.questions, kept.questions);
+        assert_ptr_equal(again.subjects, kept.subjects);
+        bank_cache_free(patient);
         assert_true(bank_cache_find(cache, db, "en", &again, &err));
         assert_string_equal(again.questions[0].text, "What did you do last?");
         // Whoever still asks from the old one may.

@@ -1,6 +1,9 @@
 // The table answer: what was posted to a turn, and how far it has come.
 #pragma once
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "base/arena.h"
 #include "base/err.h"
 #include "model/turn.h"
@@ -39,6 +42,7 @@ struct answer {
         const char *act; // what was done instead of answering (interview/plan_act.h); NULL
         int acts_before; // in the same turn
         const char *question_audio_key; // of its turn, now
+        bool was_uploaded; // while it was spoken: pieces of it may have been understood then
         bool has_evaluation;
         struct evaluation evaluation;
 };
@@ -47,3 +51,9 @@ struct answer {
 MUST_CHECK bool
 answer_find(struct db *db, struct uuid id, struct arena *arena, struct answer *answer_out,
             struct err *err);
+
+// Claims it for a worker (turn/worker.h) and gives it as it stands under the claim. `fence_out` is
+// 0 where another one holds it, it is answered, or it is not there; `answer_out` is then untouched.
+MUST_CHECK bool
+answer_claim(struct db *db, struct uuid id, int64_t worker, struct arena *arena,
+             struct answer *answer_out, int *fence_out, struct err *err);

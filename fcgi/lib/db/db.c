@@ -3,10 +3,8 @@
 #include <assert.h>
 #include <errno.h>
 #include <libpq-fe.h>
-#include <math.h>
 #include <poll.h>
 #include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -28,6 +26,8 @@ static const int ANSWER_MS = 20 * 1000;
 // An idle connection is told next to nothing; one that is told more than this is not worth reading.
 enum { MESSAGES_MOST = 8 };
 enum { QUERIES_MOST = 512, PARAMETERS_MOST = 30 };
+// More is not written in one transaction without looking.
+enum { UNREAD_MOST = 8 };
 
 static const char AWAY[] = "The database cannot be reached now. Nothing was lost; try again.";
 
@@ -36,6 +36,10 @@ struct db {
         PGconn *conn;
         bool is_taken;
         bool is_in_transaction;
+        // What was sent and whose answers are still to be read: libpq's pipeline mode while there
+        // is any.
+        const char *unread[UNREAD_MOST];
+        int unread_count;
         bool is_prepared[QUERIES_MOST];
 };
 
@@ -92,6 +96,7 @@ db_drop(struct db *db)
         PQfinish(db->conn);
         db->conn = NULL;
         db->is_in_transaction = false;
+        db->unread_count = 0;
         memset(db->is_prepared, 0, sizeof db->is_prepared);
 }
 
@@ -152,31 +157,99 @@ await_socket(struct db *db, bool has_unsent, int64_t until_ms)
         return PQconsumeInput(db->conn) == 1;
 }
 
-// The last result of what was sent, as PQexec gives it; NULL where there is none. A server that is
-// silent for too long loses the connection: what it does with the query is not known then.
-static PGresult *
-await(struct db *db, int is_sent)
+// What PQgetResult gives, once it need not wait for it. False where the server is silent for too
+// long or gone: the connection is lost then, and what it does with the query is not known.
+static bool
+next_result(struct db *db, int64_t until_ms, PGresult **result_out)
 {
-        PGresult *last = NULL;
-        int64_t until_ms = clock_ms() + ANSWER_MS;
-        while (is_sent == 1) {
+        for (;;) {
                 int unsent = PQflush(db->conn);
                 if (unsent == 0 && PQisBusy(db->conn) == 0) {
-                        PGresult *result = PQgetResult(db->conn);
-                        if (result == NULL)
-                                return last;
-                        PQclear(last);
-                        last = result;
-                        continue;
+                        *result_out = PQgetResult(db->conn);
+                        return true;
                 }
                 if (unsent < 0 || !await_socket(db, unsent == 1, until_ms)) {
-                        PQclear(last);
                         if (PQstatus(db->conn) == CONNECTION_OK)
                                 db_drop(db);
-                        return NULL;
+                        return false;
                 }
         }
+}
+
+// The last result of one statement, as PQexec gives it; NULL where there is none.
+static bool
+last_result(struct db *db, int64_t until_ms, PGresult **last_out)
+{
+        PGresult *last = NULL;
+        PGresult *result = NULL;
+        do {
+                if (!next_result(db, until_ms, &result)) {
+                        PQclear(last);
+                        return false;
+                }
+                if (result != NULL) {
+                        PQclear(last);
+                        last = result;
+                }
+        } while (result != NULL);
+        *last_out = last;
+        return true;
+}
+
+static bool
+is_good(const PGresult *result)
+{
+        ExecStatusType status = PQresultStatus(result);
+        return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+}
+
+// Reads what was sent before, and the sync behind all. The last one's result, or the first one that
+// went wrong, whose name is then in `name`.
+static PGresult *
+await_all(struct db *db, const char **name)
+{
+        PGresult *kept = NULL;
+        PGresult *result = NULL;
+        int64_t until_ms = clock_ms() + ANSWER_MS;
+        bool is_there = PQpipelineSync(db->conn) == 1;
+        for (int i = 0; is_there && i < db->unread_count; i++) {
+                is_there = last_result(db, until_ms, &result) && result != NULL;
+                if (is_there && (kept == NULL || is_good(kept))) {
+                        PQclear(kept);
+                        kept = result;
+                        *name = db->unread[i];
+                } else if (is_there) {
+                        PQclear(result);
+                }
+        }
+        result = NULL;
+        bool is_over = is_there && next_result(db, until_ms, &result) &&
+                       PQresultStatus(result) == PGRES_PIPELINE_SYNC &&
+                       PQexitPipelineMode(db->conn) == 1;
+        PQclear(result);
+        db->unread_count = 0;
+        if (is_over)
+                return kept;
+        db_drop(db);
+        // What came of all of it is not known, unless it went wrong before.
+        if (kept != NULL && !is_good(kept))
+                return kept;
+        PQclear(kept);
         return NULL;
+}
+
+// The result of what was sent, with `name` as what it is called in errors. Where others were sent
+// before it, the first of them that went wrong.
+static PGresult *
+await(struct db *db, int is_sent, const char **name)
+{
+        PGresult *last = NULL;
+        if (db->unread_count > 0) {
+                if (is_sent == 1)
+                        db->unread[db->unread_count++] = *name;
+                return await_all(db, name);
+        }
+        return is_sent == 1 && last_result(db, clock_ms() + ANSWER_MS, &last) ? last : NULL;
 }
 
 // Whether the server hung up while nobody was looking. Its farewell comes before the end of the
@@ -273,39 +346,6 @@ db_give(struct db **db)
         pthread_mutex_unlock(&pool->lock);
 }
 
-struct db_value
-db_value_uuid(struct uuid id)
-{
-        struct db_value value = {.type = DB_VALUE_TEXT};
-        snprintf(value.own, sizeof value.own, "%s", uuid_to_text(id).text);
-        return value;
-}
-
-struct db_value
-db_value_text(const char *text)
-{
-        return (struct db_value){
-                .type = text == NULL ? DB_VALUE_NULL : DB_VALUE_TEXT,
-                .text = text,
-        };
-}
-
-struct db_value
-db_value_int(int64_t number)
-{
-        struct db_value value = {.type = DB_VALUE_TEXT};
-        snprintf(value.own, sizeof value.own, "%lld", (long long)number);
-        return value;
-}
-
-struct db_value
-db_value_real(double number)
-{
-        struct db_value value = {.type = isnan(number) ? DB_VALUE_NULL : DB_VALUE_TEXT};
-        snprintf(value.own, sizeof value.own, "%.15g", number);
-        return value;
-}
-
 static bool
 fail_from(struct db *db, const PGresult *result, const char *name, struct err *err)
 {
@@ -332,13 +372,32 @@ fail_from(struct db *db, const PGresult *result, const char *name, struct err *e
                            name, state, text);
 }
 
+// Reads what is still to be read.
+static bool
+settle(struct db *db, struct err *err)
+{
+        const char *name = "before";
+        if (db->unread_count == 0)
+                return true;
+        PGresult *result = await_all(db, &name);
+        bool is_done = is_good(result);
+        if (!is_done)
+                fail_from(db, result, name, err);
+        PQclear(result);
+        return is_done;
+}
+
 bool
 db_prepare(struct db *db, const struct query *query, struct err *err)
 {
+        const char *name = query->name;
         assert(query->number < QUERIES_MOST);
         if (db->is_prepared[query->number])
                 return true;
-        PGresult *result = await(db, PQsendPrepare(db->conn, query->name, query->sql, 0, NULL));
+        if (!settle(db, err))
+                return false;
+        PGresult *result =
+                await(db, PQsendPrepare(db->conn, query->name, query->sql, 0, NULL), &name);
         bool is_done = PQresultStatus(result) == PGRES_COMMAND_OK;
         if (!is_done)
                 fail_from(db, result, query->name, err);
@@ -347,9 +406,9 @@ db_prepare(struct db *db, const struct query *query, struct err *err)
         return is_done;
 }
 
-static PGresult *
-run(struct db *db, const struct query *query, const struct db_value *values, size_t value_count,
-    struct err *err)
+static int
+send_query(struct db *db, const struct query *query, const struct db_value *values,
+           size_t value_count)
 {
         const char *texts[PARAMETERS_MOST];
         int lengths[PARAMETERS_MOST];
@@ -365,16 +424,50 @@ run(struct db *db, const struct query *query, const struct db_value *values, siz
                            : value->text != NULL           ? value->text
                                                            : value->own;
         }
+        return PQsendQueryPrepared(db->conn, query->name, count, texts, lengths, formats, 0);
+}
+
+static PGresult *
+run(struct db *db, const struct query *query, const struct db_value *values, size_t value_count,
+    struct err *err)
+{
+        const char *name = query->name;
         if (!db_prepare(db, query, err))
                 return NULL;
-        PGresult *result = await(
-                db, PQsendQueryPrepared(db->conn, query->name, count, texts, lengths, formats, 0));
-        ExecStatusType status = PQresultStatus(result);
-        if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
+        PGresult *result = await(db, send_query(db, query, values, value_count), &name);
+        if (is_good(result))
                 return result;
-        fail_from(db, result, query->name, err);
+        fail_from(db, result, name, err);
         PQclear(result);
         return NULL;
+}
+
+// Leaves the answer to be read later.
+static bool
+leave_unread(struct db *db, int is_sent, const char *name, struct err *err)
+{
+        if (is_sent != 1)
+                return fail_from(db, NULL, name, err);
+        db->unread[db->unread_count++] = name;
+        return true;
+}
+
+bool
+db_do_soon_values(struct db *db, const struct query *query, struct err *err,
+                  const struct db_value *values, size_t count)
+{
+        if (!db->is_in_transaction) {
+                PGresult *result = run(db, query, values, count, err);
+                PQclear(result);
+                return result != NULL;
+        }
+        // One more has to fit behind.
+        if (!db_prepare(db, query, err) ||
+            (db->unread_count >= UNREAD_MOST - 1 && !settle(db, err)))
+                return false;
+        if (db->unread_count == 0 && PQenterPipelineMode(db->conn) != 1)
+                return fail_from(db, NULL, query->name, err);
+        return leave_unread(db, send_query(db, query, values, count), query->name, err);
 }
 
 bool
@@ -409,50 +502,66 @@ db_do_values(struct db *db, const struct query *query, int *changed_out, struct 
 bool
 db_run_text(struct db *db, const char *sql, struct err *err)
 {
+        if (!settle(db, err))
+                return false;
         PGresult *result = PQexec(db->conn, sql);
-        ExecStatusType status = PQresultStatus(result);
-        bool is_done = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+        bool is_done = is_good(result);
         if (!is_done)
                 fail_from(db, result, "statement", err);
         PQclear(result);
         return is_done;
 }
 
+static int
+send_text(struct db *db, const char *sql)
+{
+        return PQsendQueryParams(db->conn, sql, 0, NULL, NULL, NULL, NULL, 0);
+}
+
 bool
 db_begin(struct db *db, struct err *err)
 {
-        assert(!db->is_in_transaction);
-        PGresult *result = await(db, PQsendQuery(db->conn, "BEGIN"));
-        bool is_done = PQresultStatus(result) == PGRES_COMMAND_OK;
-        if (!is_done)
-                fail_from(db, result, "begin", err);
-        db->is_in_transaction = is_done;
-        PQclear(result);
-        return is_done;
+        assert(!db->is_in_transaction && db->unread_count == 0);
+        if (PQenterPipelineMode(db->conn) != 1 ||
+            !leave_unread(db, send_text(db, "BEGIN"), "begin", err))
+                return fail_from(db, NULL, "begin", err);
+        db->is_in_transaction = true;
+        return true;
 }
 
 bool
 db_commit(struct db *db, struct err *err)
 {
+        const char *name = "commit";
         assert(db->is_in_transaction);
-        db->is_in_transaction = false;
-        PGresult *result = await(db, PQsendQuery(db->conn, "COMMIT"));
-        // A COMMIT of a failed transaction answers ROLLBACK, without an error.
-        bool is_done = PQresultStatus(result) == PGRES_COMMAND_OK &&
+        PGresult *result = await(db, send_text(db, "COMMIT"), &name);
+        // A COMMIT of a failed transaction answers ROLLBACK, without an error. What went wrong
+        // before it has kept it from being tried.
+        bool is_tried = text_equals(name, "commit");
+        bool is_done = is_tried && PQresultStatus(result) == PGRES_COMMAND_OK &&
                        strcmp(PQcmdStatus(result), "COMMIT") == 0;
         if (!is_done)
-                fail_from(db, result, "commit", err);
+                fail_from(db, result, name, err);
         PQclear(result);
+        if (is_tried)
+                db->is_in_transaction = false;
+        else
+                db_rollback(db);
         return is_done;
 }
 
 void
 db_rollback(struct db *db)
 {
+        struct err err;
+        const char *name = "rollback";
         if (!db->is_in_transaction)
                 return;
+        // Whatever became of what was sent, it is taken back.
+        if (!settle(db, &err) && db->conn == NULL)
+                return;
         db->is_in_transaction = false;
-        PGresult *result = await(db, PQsendQuery(db->conn, "ROLLBACK"));
+        PGresult *result = await(db, PQsendQuery(db->conn, "ROLLBACK"), &name);
         bool is_done = PQresultStatus(result) == PGRES_COMMAND_OK;
         PQclear(result);
         if (!is_done)

@@ -101,6 +101,11 @@ rows_close(struct rows *rows);
 // Runs a query that gives no rows; `changed_out` (may be NULL) tells how many rows it changed.
 #define db_do(db, query, changed_out, err, ...)                                                    \
         db_do_values((db), (query), (changed_out), (err), DB_VALUES(__VA_ARGS__))
+// The same, where nothing need be known of it before what follows: within a transaction it is sent
+// with the next statement that is waited for, at the latest with db_commit, which tells where it
+// went wrong. Rows that it gives are not looked at.
+#define db_do_soon(db, query, err, ...)                                                            \
+        db_do_soon_values((db), (query), (err), DB_VALUES(__VA_ARGS__))
 // The values behind a first one that is left out, so that there may be none, and how many.
 #define DB_VALUES(...)                                                                             \
         (const struct db_value[]){DB_NULL, __VA_ARGS__},                                           \
@@ -113,7 +118,12 @@ MUST_CHECK bool
 db_do_values(struct db *db, const struct query *query, int *changed_out, struct err *err,
              const struct db_value *values, size_t count);
 
-// A transaction. No provider is called while one is open. What is not committed is rolled back when
+MUST_CHECK bool
+db_do_soon_values(struct db *db, const struct query *query, struct err *err,
+                  const struct db_value *values, size_t count);
+
+// A transaction. No provider is called while one is open. Its beginning is sent with its first
+// statement. What is not committed is rolled back when
 // the connection is given back, or by db_rollback.
 MUST_CHECK bool
 db_begin(struct db *db, struct err *err);

@@ -175,6 +175,7 @@ interview_find(struct db *db, struct uuid id, struct uuid organisation, struct a
         interview.added_minutes = (int)row_int(&rows, 0, "added_minutes");
         interview.is_concluding = row_bool(&rows, 0, "is_concluding");
         interview.person_present = row_bool(&rows, 0, "person_present");
+        interview.has_passages = row_bool(&rows, 0, "has_passages");
         interview.correctable_until = row_copied(&rows, 0, "correctable_until", arena);
         interview.is_correctable = row_bool(&rows, 0, "is_correctable");
         interview.experience_rating = (int)row_int(&rows, 0, "experience_rating");
@@ -195,6 +196,27 @@ interview_find(struct db *db, struct uuid id, struct uuid organisation, struct a
                 };
         }
         *interview_out = interview;
+        return true;
+}
+
+bool
+interview_find_role(struct db *db, struct uuid id, struct arena *arena,
+                    struct interview_role *role_out, struct err *err)
+{
+        OWN(rows_close) struct rows rows = {0};
+        if (!db_ask(db, &INTERVIEW_ROLE, &rows, err, DB_UUID(id)))
+                return false;
+        if (rows.count == 0)
+                return FAIL(err, ERR_MISSING, "There is no such interview.");
+        struct interview_role role = {
+                .language = row_copied(&rows, 0, "language", arena),
+                .title = row_copied(&rows, 0, "title", arena),
+                .description = row_copied(&rows, 0, "description", arena),
+                .organisation = row_copied(&rows, 0, "organisation", arena),
+        };
+        take_texts(row_text(&rows, 0, "focus_areas"), arena, &role.focus_areas,
+                   &role.focus_area_count);
+        *role_out = role;
         return true;
 }
 

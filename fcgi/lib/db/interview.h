@@ -15,6 +15,20 @@ MUST_CHECK bool
 interview_find(struct db *db, struct uuid id, struct uuid organisation, struct arena *arena,
                struct interview *interview_out, struct err *err);
 
+// What recognisers are told of an interview.
+struct interview_role {
+        const char *language;
+        const char *title;
+        const char *description;
+        const char *organisation; // its name; NULL
+        const char *const *focus_areas;
+        size_t focus_area_count;
+};
+// ERR_MISSING where there is none.
+MUST_CHECK bool
+interview_find_role(struct db *db, struct uuid id, struct arena *arena,
+                    struct interview_role *role_out, struct err *err);
+
 // Zero ids and NULL leave a filter out; `before` is the id behind which to go on. Newest first
 // unless `sort` says otherwise.
 struct interview_filter {

@@ -73,20 +73,19 @@ bool
 job_enqueue(struct db *db, const char *kind, const char *key, const char *payload,
             struct uuid organisation, int delay_seconds, struct err *err)
 {
-        OWN(rows_close) struct rows rows = {0};
         const char *request_id = trace_of_thread()->request_id;
         struct trace_parent parent = trace_parent(false);
         assert(delay_seconds <= JOB_DELAY_SECONDS_MOST);
-        return db_ask(db, &JOB_ENQUEUE, &rows, err, DB_UUID(uuid_new()), DB_TEXT(kind),
-                      DB_TEXT(key), DB_TEXT(payload), DB_UUID_OR_NULL(organisation),
-                      DB_INT(delay_seconds), DB_TEXT(request_id[0] == '\0' ? NULL : request_id),
-                      DB_TEXT(parent.text[0] == '\0' ? NULL : parent.text));
+        return db_do_soon(db, &JOB_ENQUEUE, err, DB_UUID(uuid_new()), DB_TEXT(kind), DB_TEXT(key),
+                          DB_TEXT(payload), DB_UUID_OR_NULL(organisation), DB_INT(delay_seconds),
+                          DB_TEXT(request_id[0] == '\0' ? NULL : request_id),
+                          DB_TEXT(parent.text[0] == '\0' ? NULL : parent.text));
 }
 
 bool
 job_drop(struct db *db, const char *kind, const char *key, struct err *err)
 {
-        return db_do(db, &JOB_DROP, NULL, err, DB_TEXT(kind), DB_TEXT(key));
+        return db_do_soon(db, &JOB_DROP, err, DB_TEXT(kind), DB_TEXT(key));
 }
 
 bool

@@ -28,6 +28,8 @@
 #include "model/posting.h"
 #include "model/question.h"
 
+struct stems;
+
 enum plan_status {
         PLAN_ANSWERED,
         PLAN_SKIPPED,
@@ -79,6 +81,7 @@ struct plan_input {
         struct plan_heed heed;
         const struct question *bank;
         size_t bank_count;
+        const struct stems *bank_subjects;   // of each, as plan_subjects gives them; or NULL
         const struct plan_passage *passages; // of role and company; may be none
         size_t passage_count;
         uint64_t seed; // from the interview's id: other interviews get other questions

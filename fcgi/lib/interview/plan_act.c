@@ -1,6 +1,9 @@
 #include "interview/plan_act.h"
 
+#include <assert.h>
+#include <stdint.h>
 #include <string.h>
+#include <threads.h>
 
 #include "base/own.h"
 #include "base/text.h"
@@ -193,6 +196,90 @@ phrase_end(const struct said *said, size_t at, const char *phrase)
         return is_optional ? phrase_end(said, at, rest) : 0;
 }
 
+// --- which phrases may begin with a word
+
+// There are some hundred phrases, and at each word few can begin: a phrase has a set of the 64
+// kinds, by their hash, of words that it can begin with.
+enum { PHRASES_MOST = 1024 };
+static const uint64_t ANY_WORD = UINT64_MAX;
+
+struct known_phrase {
+        const struct act_phrases *list;
+        const char *text;
+        uint64_t beginnings;
+};
+
+static struct {
+        struct known_phrase items[PHRASES_MOST];
+        size_t count;
+} known;
+static once_flag known_made = ONCE_FLAG_INIT;
+
+// FNV-1a; the upper bits are mixed best.
+static uint64_t
+kind_of(const char *word, size_t length)
+{
+        uint64_t hash = 0xCBF29CE484222325u;
+        for (size_t i = 0; i < length; i++)
+                hash = (hash ^ (unsigned char)word[i]) * 0x100000001B3u;
+        return (uint64_t)1 << (hash >> 58);
+}
+
+static uint64_t
+kinds_of(const char *words, size_t length)
+{
+        uint64_t kinds = 0;
+        for (size_t at = 0; at < length;) {
+                size_t one = strcspn(words + at, "|");
+                one = one < length - at ? one : length - at;
+                bool is_start = one > 0 && words[at + one - 1] == '*';
+                kinds |= is_start ? ANY_WORD : kind_of(words + at, one);
+                at += one + 1;
+        }
+        return kinds;
+}
+
+// What may be missing is passed over as phrase_end does it.
+static uint64_t
+beginnings_of(const char *phrase)
+{
+        uint64_t kinds = 0;
+        for (;;) {
+                phrase += strspn(phrase, " ");
+                size_t length = strcspn(phrase, " ");
+                bool is_optional = length > 0 && phrase[length - 1] == '?';
+                bool is_place = length == 1 && (*phrase == '^' || *phrase == '$');
+                if (length == 0)
+                        return kinds;
+                if (length == 1 && *phrase == '_')
+                        return ANY_WORD;
+                if (!is_place)
+                        kinds |= kinds_of(phrase, is_optional ? length - 1 : length);
+                if (!is_place && !is_optional)
+                        return kinds;
+                phrase += length;
+        }
+}
+
+static void
+make_known(void)
+{
+        const struct act_phrases *const lists[] = {PLAN_ACT_ENGLISH, PLAN_ACT_GERMAN,
+                                                   PLAN_ACT_SPANISH};
+        for (size_t i = 0; i < COUNT_OF(lists); i++) {
+                for (const struct act_phrases *list = lists[i]; list->phrases[0] != NULL; list++) {
+                        for (size_t k = 0; list->phrases[k] != NULL; k++) {
+                                assert(known.count < PHRASES_MOST);
+                                known.items[known.count++] = (struct known_phrase){
+                                        .list = list,
+                                        .text = list->phrases[k],
+                                        .beginnings = beginnings_of(list->phrases[k]),
+                                };
+                        }
+                }
+        }
+}
+
 // --- the whole answer
 
 // What the phrases make of it.
@@ -206,21 +293,20 @@ struct reading {
 static const struct act_phrases *
 longest_phrase(const struct said *said, size_t at, size_t *end_out)
 {
-        const struct act_phrases *const lists[] = {PLAN_ACT_ENGLISH, PLAN_ACT_GERMAN,
-                                                   PLAN_ACT_SPANISH};
         const struct act_phrases *longest = NULL;
+        uint64_t kind = kind_of(said->words[at], strlen(said->words[at]));
+        call_once(&known_made, make_known);
         *end_out = at;
-        for (size_t i = 0; i < COUNT_OF(lists); i++) {
-                for (const struct act_phrases *list = lists[i]; list->phrases[0] != NULL; list++) {
-                        for (size_t k = 0; list->phrases[k] != NULL; k++) {
-                                size_t end = phrase_end(said, at, list->phrases[k]);
-                                bool is_act = list->act != PLAN_ACT_NONE;
-                                if (end > *end_out || (end == *end_out && end > at && is_act &&
-                                                       longest->act == PLAN_ACT_NONE)) {
-                                        longest = list;
-                                        *end_out = end;
-                                }
-                        }
+        for (size_t i = 0; i < known.count; i++) {
+                if ((known.items[i].beginnings & kind) == 0)
+                        continue;
+                const struct act_phrases *list = known.items[i].list;
+                size_t end = phrase_end(said, at, known.items[i].text);
+                bool is_act = list->act != PLAN_ACT_NONE;
+                if (end > *end_out ||
+                    (end == *end_out && end > at && is_act && longest->act == PLAN_ACT_NONE)) {
+                        longest = list;
+                        *end_out = end;
                 }
         }
         return longest;

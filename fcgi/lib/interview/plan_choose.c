@@ -69,18 +69,34 @@ are_alike(const struct stems *a, const struct stems *b)
         return a->count > 0 && all > 0 && shared / all >= ALIKE;
 }
 
-bool
-plan_was_asked(const struct plan_input *input, const char *text, struct arena *arena)
+// The stems of what was asked at each turn.
+static const struct stems *
+asked_of(const struct plan_input *input, struct arena *arena)
 {
-        const char *language = input->posting->language;
-        struct stems stems = stems_of_text(text, language, arena);
+        struct stems *asked = arena_alloc(arena, input->turn_count, sizeof *asked);
+        for (size_t i = 0; i < input->turn_count; i++)
+                asked[i] = stems_of_text(input->turns[i].question.text, input->posting->language,
+                                         arena);
+        return asked;
+}
+
+static bool
+was_asked(const struct plan_input *input, const struct stems *asked, const char *text,
+          struct arena *arena)
+{
+        struct stems stems = stems_of_text(text, input->posting->language, arena);
         for (size_t i = 0; i < input->turn_count; i++) {
-                const char *asked = input->turns[i].question.text;
-                struct stems asked_stems = stems_of_text(asked, language, arena);
-                if (text_equals(asked, text) || are_alike(&stems, &asked_stems))
+                if (text_equals(input->turns[i].question.text, text) ||
+                    are_alike(&stems, &asked[i]))
                         return true;
         }
         return false;
+}
+
+bool
+plan_was_asked(const struct plan_input *input, const char *text, struct arena *arena)
+{
+        return was_asked(input, asked_of(input, arena), text, arena);
 }
 
 static bool
@@ -126,6 +142,21 @@ subject_of(const struct question *question, struct arena *arena)
                 text = arena_print(arena, "%s\n%s", text, question->expected[i]);
         return stems_of_text(arena_print(arena, "%s\n%s", text, question->competency),
                              question->language, arena);
+}
+
+const struct stems *
+plan_subjects(const struct question *bank, size_t count, struct arena *arena)
+{
+        struct stems *subjects = arena_alloc(arena, count, sizeof *subjects);
+        for (size_t i = 0; i < count; i++) {
+                OWN(arena_done) struct arena scratch = {0};
+                struct stems subject = subject_of(&bank[i], &scratch);
+                const char **items = arena_alloc(arena, subject.count, sizeof *items);
+                for (size_t k = 0; k < subject.count; k++)
+                        items[k] = arena_text(arena, subject.items[k]);
+                subjects[i] = (struct stems){items, subject.count};
+        }
+        return subjects;
 }
 
 // Whether the question itself speaks of all of it, not only what is expected of its answer.
@@ -205,6 +236,7 @@ plan_choose(const struct plan_input *input, struct plan_wanted wanted, const cha
         struct role role = role_of(input, arena);
         struct stems about_stems = stems_of_text(about, input->posting->language, arena);
         const char *language = bank_language(input);
+        const struct stems *asked = asked_of(input, arena);
         const struct question *best = NULL;
         double most = 0;
         for (size_t i = 0; i < input->bank_count; i++) {
@@ -215,12 +247,14 @@ plan_choose(const struct plan_input *input, struct plan_wanted wanted, const cha
                         continue;
                 // The bank is long: what was needed for one question goes before the next.
                 OWN(arena_done) struct arena scratch = {0};
-                struct stems subject = subject_of(question, &scratch);
+                struct stems subject = input->bank_subjects != NULL
+                                               ? input->bank_subjects[i]
+                                               : subject_of(question, &scratch);
                 if (about != NULL && !is_about(question, &about_stems, &scratch))
                         continue;
                 double worth = worth_of(input, question, &subject, wanted, &role);
                 if ((best == NULL || worth > most) &&
-                    !plan_was_asked(input, question->text, &scratch)) {
+                    !was_asked(input, asked, question->text, &scratch)) {
                         best = question;
                         most = worth;
                 }

@@ -10,6 +10,13 @@ struct plan_wanted {
         enum difficulty difficulty;
 };
 
+struct stems;
+
+// What each question of a bank is about: to be made once, where a bank serves many interviews.
+// Without it plan_choose makes it for each question that it looks at.
+const struct stems *
+plan_subjects(const struct question *bank, size_t count, struct arena *arena);
+
 // The question of the bank that fits best and is not like one that was asked; NULL where none is
 // left of this kind. `about` is NULL, or a text that the question must share a subject with.
 const struct question *

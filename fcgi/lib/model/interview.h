@@ -56,6 +56,7 @@ struct interview {
         const char *paused_by; // candidate, hr, away; NULL but in a break
         int added_minutes;     // on top of what the posting said
         bool person_present;   // somebody has stepped in through the supervisor
+        bool has_passages;     // of the posting's documents or the resume, for questions to rest on
         bool is_concluding;    // the supervisor has the closing question asked next
         // Until when transcripts can be corrected: a day after the end; NULL before, and when
         // decided.

@@ -44,9 +44,8 @@ struct transfer {
 };
 
 struct part_reader {
-        const char *bytes;
-        size_t length;
-        size_t place;
+        const struct http_part *part;
+        size_t place; // in head and bytes together
 };
 
 struct number_option {
@@ -198,14 +197,24 @@ take_body(char *bytes, size_t size, size_t count, void *context)
 }
 
 static size_t
+part_length(const struct http_part *part)
+{
+        return part->head_length + part->length;
+}
+
+static size_t
 read_part(char *bytes, size_t size, size_t count, void *context)
 {
         struct part_reader *reader = context;
-        size_t length = reader->length - reader->place;
+        const struct http_part *part = reader->part;
+        bool is_head = reader->place < part->head_length;
+        const char *from = is_head ? part->head : part->bytes;
+        size_t place = is_head ? reader->place : reader->place - part->head_length;
+        size_t length = (is_head ? part->head_length : part->length) - place;
         if (length > size * count)
                 length = size * count;
         if (length > 0)
-                memcpy(bytes, reader->bytes + reader->place, length);
+                memcpy(bytes, from + place, length);
         reader->place += length;
         return length;
 }
@@ -215,7 +224,7 @@ static int
 seek_part(void *context, curl_off_t offset, int origin)
 {
         struct part_reader *reader = context;
-        if (origin != SEEK_SET || offset < 0 || (size_t)offset > reader->length)
+        if (origin != SEEK_SET || offset < 0 || (size_t)offset > part_length(reader->part))
                 return CURL_SEEKFUNC_FAIL;
         reader->place = (size_t)offset;
         return CURL_SEEKFUNC_OK;
@@ -290,12 +299,12 @@ parts_of(const struct http_request *request, struct arena *arena, curl_mime *mim
         for (size_t i = 0; i < request->part_count; i++) {
                 const struct http_part *from = &request->parts[i];
                 curl_mimepart *part = curl_mime_addpart(mime);
-                readers[i] = (struct part_reader){.bytes = from->bytes, .length = from->length};
+                readers[i] = (struct part_reader){.part = from};
                 if (part == NULL || curl_mime_name(part, from->name) != CURLE_OK ||
                     curl_mime_filename(part, from->filename) != CURLE_OK ||
                     curl_mime_type(part, from->content_type) != CURLE_OK ||
-                    curl_mime_data_cb(part, (curl_off_t)from->length, read_part, seek_part, NULL,
-                                      &readers[i]) != CURLE_OK)
+                    curl_mime_data_cb(part, (curl_off_t)part_length(from), read_part, seek_part,
+                                      NULL, &readers[i]) != CURLE_OK)
                         return false;
         }
         return true;

@@ -23,11 +23,14 @@ struct http_header {
 };
 
 // One part of a multipart/form-data body (RFC 7578). With a `filename` it is a file and has a
-// `content_type`; without, both are NULL and it is a field.
+// `content_type`; without, both are NULL and it is a field. `head`, where there is one, comes
+// before the bytes, so that large ones need not be copied behind it.
 struct http_part {
         const char *name;
         const char *filename;
         const char *content_type;
+        const void *head;
+        size_t head_length;
         const void *bytes;
         size_t length;
 };

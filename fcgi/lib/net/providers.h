@@ -73,9 +73,11 @@ stt_listener(const struct config *config, const char *language);
 bool
 stt_names_browser(const struct config *config);
 
-// A whole clip as a WAV file. `prompt` may be NULL: names and terms to be expected, a few hundred
-// characters.
+// A whole clip as a WAV file, whose `head`, where there is one, stands elsewhere. `prompt` may be
+// NULL: names and terms to be expected, a few hundred characters.
 struct stt_request {
+        const void *head;
+        size_t head_length;
         const void *wav;
         size_t length;
         int duration_ms;

@@ -72,6 +72,8 @@ stt_file(const struct stt_request *request)
                 .name = "file",
                 .filename = "audio.wav",
                 .content_type = "audio/wav",
+                .head = request->head,
+                .head_length = request->head_length,
                 .bytes = request->wav,
                 .length = request->length,
         };

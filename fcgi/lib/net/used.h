@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/uuid.h"
 #include "model/usage.h"
 
 struct endpoint;
@@ -20,7 +21,8 @@ enum {
 struct used {
         struct usage items[USED_MOST];
         size_t count;
-        const char *reached; // the budget that is used up, such as "month_tokens"; NULL: none
+        struct uuid looked_for; // the interview whose budgets were looked at; zero: none
+        const char *reached;    // the budget that is used up, such as "month_tokens"; NULL: none
 };
 
 // Adds the counts of `what` (its purpose, names and cost are filled in here, by the prices of the

@@ -162,12 +162,12 @@ insert_first(const struct turn_room *room, const struct course *course,
                 return true;
         if (!text_equals(status, "scheduled"))
                 return gate_fail_not_running(status, err);
-        return db_do(db, &INTERVIEW_START, NULL, err, DB_UUID(id)) &&
-               db_do(db, &TURN_INSERT, NULL, err, DB_UUID(id), DB_INT(1),
-                     DB_TEXT(ask_question_json(&step->question, arena)), DB_TEXT(spoken.key),
-                     DB_TEXT(spoken.mime),
-                     spoken.duration_ms > 0 ? DB_INT(spoken.duration_ms) : DB_NULL,
-                     DB_TEXT(spoken.visemes)) &&
+        return db_do_soon(db, &INTERVIEW_START, err, DB_UUID(id)) &&
+               db_do_soon(db, &TURN_INSERT, err, DB_UUID(id), DB_INT(1),
+                          DB_TEXT(ask_question_json(&step->question, arena)), DB_TEXT(spoken.key),
+                          DB_TEXT(spoken.mime),
+                          spoken.duration_ms > 0 ? DB_INT(spoken.duration_ms) : DB_NULL,
+                          DB_TEXT(spoken.visemes)) &&
                db_commit(db, err);
 }
 
@@ -204,7 +204,7 @@ turn_start(const struct turn_room *room, struct uuid interview, struct arena *ar
         if (!insert_first(room, &course, &step, spoken, arena, &is_first, err))
                 return false;
         if (is_first)
-                ahead_speak(room, interview);
+                ahead_speak(room, &course);
         else
                 speech_discard(speech);
         *number_out = 1;

@@ -25,7 +25,7 @@ advance_complete(struct db *db, struct uuid interview, struct uuid organisation,
 {
         OWN(arena_done) struct arena arena = {0};
         const char *id = arena_text(&arena, uuid_to_text(interview).text);
-        return db_do(db, &INTERVIEW_COMPLETE, NULL, err, DB_UUID(interview), DB_TEXT(reason)) &&
+        return db_do_soon(db, &INTERVIEW_COMPLETE, err, DB_UUID(interview), DB_TEXT(reason)) &&
                job_enqueue(db, "report", id, arena_print(&arena, "{\"interview\":\"%s\"}", id),
                            organisation, 0, err);
 }
@@ -60,11 +60,11 @@ static bool
 write_next(struct db *db, const struct course *course, int number, const struct plan_step *step,
            struct spoken spoken, struct arena *arena, struct err *err)
 {
-        return db_do(db, &TURN_INSERT, NULL, err, DB_UUID(course->interview.id), DB_INT(number),
-                     DB_TEXT(ask_question_json(&step->question, arena)), DB_TEXT(spoken.key),
-                     DB_TEXT(spoken.mime),
-                     spoken.duration_ms > 0 ? DB_INT(spoken.duration_ms) : DB_NULL,
-                     DB_TEXT(spoken.visemes));
+        return db_do_soon(db, &TURN_INSERT, err, DB_UUID(course->interview.id), DB_INT(number),
+                          DB_TEXT(ask_question_json(&step->question, arena)), DB_TEXT(spoken.key),
+                          DB_TEXT(spoken.mime),
+                          spoken.duration_ms > 0 ? DB_INT(spoken.duration_ms) : DB_NULL,
+                          DB_TEXT(spoken.visemes));
 }
 
 // An answer may have been taken while the question after a skipped one was being made.
@@ -104,8 +104,8 @@ advance_write(const struct turn_room *room, const struct course *course,
                 return true;
         if (uuid_is_zero(advance->answer) && !is_still_asked(db, id, advance->number, err))
                 return false;
-        if (!db_do(db, &TURN_SET_STATUS, NULL, err, DB_UUID(id), DB_INT(advance->number),
-                   DB_TEXT(STATUS_NAMES[advance->status])))
+        if (!db_do_soon(db, &TURN_SET_STATUS, err, DB_UUID(id), DB_INT(advance->number),
+                        DB_TEXT(STATUS_NAMES[advance->status])))
                 return false;
         if (goes_on && !write_next(db, course, advance->number + 1, step, spoken, arena, err))
                 return false;

@@ -21,22 +21,21 @@ struct ahead {
 };
 
 // What is said with nobody listening costs those who ask for payment; a question set is asked
-// anyway.
+// anyway, and word for word. What else follows a model words.
 static bool
-may_speak(const struct config *config, const struct plan_step *step)
+may_speak(const struct config *config, bool is_fixed)
 {
         enum provider first = config->tts.items[0];
         if (first == PROVIDER_NONE || first == PROVIDER_BROWSER ||
             config->speak_ahead == SPEAK_AHEAD_NONE)
                 return false;
-        return step->is_fixed || config->speak_ahead == SPEAK_AHEAD_ALL ||
-               first == PROVIDER_BUILTIN;
+        return is_fixed || (!llm_is_configured(config) &&
+                            (config->speak_ahead == SPEAK_AHEAD_ALL || first == PROVIDER_BUILTIN));
 }
 
 // What comes if the open question is answered well; false where that cannot be known.
 static bool
-guess(struct course *course, const struct config *config, struct arena *arena,
-      struct plan_step *step_out)
+guess(struct course *course, struct arena *arena, struct plan_step *step_out)
 {
         const struct turn *open = turn_current(course->turns, course->turn_count);
         if (open == NULL || !text_equals(open->status, "asked") ||
@@ -47,8 +46,7 @@ guess(struct course *course, const struct config *config, struct arena *arena,
         if (step_out->end_reason != NULL)
                 return false;
         plan_panel_assign(&course->plan, &step_out->question, arena);
-        return (step_out->is_fixed || !llm_is_configured(config)) &&
-               spoken_is_known(&course->plan, step_out->question.text, arena);
+        return spoken_is_known(&course->plan, step_out->question.text, arena);
 }
 
 static bool
@@ -66,7 +64,7 @@ speak(void *context, struct err *err)
         struct tts_result result = {0};
         if (!ask_course(room, interview, arena, &course, err))
                 return false;
-        if (!guess(&course, room->config, arena, &step) || !may_speak(room->config, &step))
+        if (!guess(&course, arena, &step) || !may_speak(room->config, step.is_fixed))
                 return true;
         course.speaker = step.question.persona;
         struct tts_request request = speech_request(room->config, &course, step.question.text);
@@ -96,12 +94,13 @@ help(struct http_client *client, void *context)
 }
 
 void
-ahead_speak(const struct turn_room *room, struct uuid interview)
+ahead_speak(const struct turn_room *room, const struct course *course)
 {
-        if (room->helpers == NULL || room->config->speak_ahead == SPEAK_AHEAD_NONE)
+        bool has_set = course->interview.terms.question_count > 0;
+        if (room->helpers == NULL || !may_speak(room->config, has_set))
                 return;
         struct ahead *ahead = memory_new(sizeof *ahead);
-        *ahead = (struct ahead){.room = *room, .interview = interview};
+        *ahead = (struct ahead){.room = *room, .interview = course->interview.id};
         if (!helpers_do_idly(room->helpers, help, ahead))
                 free(ahead);
 }

@@ -6,8 +6,10 @@
 
 #include "turn/turn.h"
 
-// Of the interview whose question was just asked. Nothing where a language model will word the next
+struct course;
+
+// Of the course whose question was just asked. Nothing where a language model will word the next
 // one, where its words are not known beforehand, where the settings do not want it (SPEAK_AHEAD),
 // and where helpers are busy. Never waits.
 void
-ahead_speak(const struct turn_room *room, struct uuid interview);
+ahead_speak(const struct turn_room *room, const struct course *course);

@@ -70,7 +70,8 @@ ask_course(const struct turn_room *room, struct uuid interview, struct arena *ar
         if (!db_take(room->pool, &db, err) ||
             !interview_find(db, interview, (struct uuid){0}, arena, &course.interview, err) ||
             !turn_list(db, interview, arena, &course.turns, &course.turn_count, err) ||
-            !resume_find(db, interview, arena, &resume, &has_resume, err) ||
+            (course.interview.resume_filename != NULL &&
+             !resume_find(db, interview, arena, &resume, &has_resume, err)) ||
             !bank_cache_find(worker_banks(room->worker), db, course.interview.terms.language, &bank,
                              err))
                 return false;
@@ -85,6 +86,7 @@ ask_course(const struct turn_room *room, struct uuid interview, struct arena *ar
         course.plan.turn_count = closed;
         course.plan.bank = bank.questions;
         course.plan.bank_count = bank.count;
+        course.plan.bank_subjects = bank.subjects;
         course.plan.candidate_name = course.interview.candidate_name;
         if (has_resume)
                 course.plan.resume_text =

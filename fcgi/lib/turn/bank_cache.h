@@ -11,15 +11,21 @@
 #include "model/question.h"
 
 struct db;
+struct stems;
 struct bank_cache;
 
 struct bank {
         const struct question *questions;
         size_t count;
+        const struct stems *subjects; // of each question (interview/plan_choose.h)
 };
 
+// Every process knows of a bank that was seeded anew within this time.
+enum { BANK_CACHE_MS = 5000 };
+
+// `look_ms`: for so long it is not looked again whether a bank is still the newest.
 struct bank_cache *
-bank_cache_new(void);
+bank_cache_new(int look_ms);
 
 void
 bank_cache_free(struct bank_cache *cache);

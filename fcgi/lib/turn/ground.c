@@ -67,6 +67,9 @@ ground_find(const struct turn_room *room, const struct interview *interview,
         struct scope where = {.posting = interview->posting_id};
         bool has_vectors = false;
         int wider = embeddings_are_configured(room->config) ? limit * WIDER : limit;
+        *count_out = 0;
+        if (!interview->has_passages)
+                return true;
         if (scope == GROUND_DOCUMENTS_AND_RESUME)
                 where.interview = interview->id;
         if (!find_by_words(room, where, interview->terms.language, text, wider, arena, &by_words,

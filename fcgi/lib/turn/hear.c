@@ -20,46 +20,38 @@ put_le(unsigned char *place, uint32_t value, int bytes)
                 place[i] = (unsigned char)(value >> (8 * i));
 }
 
-// 16-bit mono PCM at CLIP_RATE with a RIFF header (Microsoft's WAVE format, PCM).
-static const unsigned char *
-wav_of(const struct hear_order *order, struct arena *arena, size_t *length_out)
+// Of 16-bit mono PCM at CLIP_RATE: RIFF (Microsoft's WAVE format, PCM).
+static void
+put_header(unsigned char header[WAV_HEADER_BYTES], uint32_t data_bytes)
 {
-        const int16_t *samples = order->clip->samples + order->start;
-        uint32_t data = (uint32_t)((order->end - order->start) * sizeof *samples);
-        unsigned char *wav = arena_alloc(arena, WAV_HEADER_BYTES + data, 1);
-        memcpy(wav, "RIFF", 4);
-        put_le(wav + 4, WAV_HEADER_BYTES - 8 + data, 4);
-        memcpy(wav + 8, "WAVEfmt ", 8);
-        put_le(wav + 16, 16, 4);
-        put_le(wav + 20, 1, 2);
-        put_le(wav + 22, 1, 2);
-        put_le(wav + 24, CLIP_RATE, 4);
-        put_le(wav + 28, CLIP_RATE * 2, 4);
-        put_le(wav + 32, 2, 2);
-        put_le(wav + 34, 16, 2);
-        memcpy(wav + 36, "data", 4);
-        put_le(wav + 40, data, 4);
-        if (data > 0)
-                memcpy(wav + WAV_HEADER_BYTES, samples, data);
-        *length_out = WAV_HEADER_BYTES + data;
-        return wav;
+        memcpy(header, "RIFF", 4);
+        put_le(header + 4, WAV_HEADER_BYTES - 8 + data_bytes, 4);
+        memcpy(header + 8, "WAVEfmt ", 8);
+        put_le(header + 16, 16, 4);
+        put_le(header + 20, 1, 2);
+        put_le(header + 22, 1, 2);
+        put_le(header + 24, CLIP_RATE, 4);
+        put_le(header + 28, CLIP_RATE * 2, 4);
+        put_le(header + 32, 2, 2);
+        put_le(header + 34, 16, 2);
+        memcpy(header + 36, "data", 4);
+        put_le(header + 40, data_bytes, 4);
 }
 
 // What is likely to be said: recognisers that take a prompt read at most some two hundred tokens.
 enum { PROMPT_TERMS_MOST = 40, PROMPT_POINTS_MOST = 500 };
 
 static const char *
-prompt_of(const struct interview *interview, struct arena *arena)
+prompt_of(const struct interview_role *role, struct arena *arena)
 {
-        const struct posting *terms = &interview->terms;
         const char *const *words = NULL;
         size_t count = 0;
-        const char *prompt = terms->title;
-        if (interview->organisation != NULL && interview->organisation[0] != '\0')
-                prompt = arena_print(arena, "%s, %s", prompt, interview->organisation);
-        for (size_t i = 0; i < terms->focus_area_count; i++)
-                prompt = arena_print(arena, "%s, %s", prompt, terms->focus_areas[i]);
-        terms_of(terms->description, terms->language, PROMPT_TERMS_MOST, arena, &words, &count);
+        const char *prompt = role->title;
+        if (role->organisation != NULL && role->organisation[0] != '\0')
+                prompt = arena_print(arena, "%s, %s", prompt, role->organisation);
+        for (size_t i = 0; i < role->focus_area_count; i++)
+                prompt = arena_print(arena, "%s, %s", prompt, role->focus_areas[i]);
+        terms_of(role->description, role->language, PROMPT_TERMS_MOST, arena, &words, &count);
         for (size_t i = 0; i < count; i++)
                 prompt = arena_print(arena, "%s, %s", prompt, words[i]);
         return text_cut(arena, prompt, PROMPT_POINTS_MOST);
@@ -70,13 +62,13 @@ hear_manner(const struct turn_room *room, struct uuid interview, struct arena *a
             struct hear_manner *manner_out, struct err *err)
 {
         OWN(db_give) struct db *db = NULL;
-        struct interview facts = {0};
+        struct interview_role role = {0};
         if (!db_take(room->pool, &db, err) ||
-            !interview_find(db, interview, (struct uuid){0}, arena, &facts, err))
+            !interview_find_role(db, interview, arena, &role, err))
                 return false;
         spent_look(room, db, interview, (struct uuid){0}, arena);
-        manner_out->language = facts.terms.language;
-        manner_out->prompt = prompt_of(&facts, arena);
+        manner_out->language = role.language;
+        manner_out->prompt = prompt_of(&role, arena);
         return true;
 }
 
@@ -87,10 +79,13 @@ hear(const struct turn_room *room, const struct hear_order *order, struct arena 
         struct providers providers = {
                 .config = room->config, .client = room->client, .used = room->used};
         struct transcript transcript = {0};
-        size_t length = 0;
-        const unsigned char *wav = wav_of(order, arena, &length);
+        unsigned char header[WAV_HEADER_BYTES];
+        size_t length = (order->end - order->start) * sizeof *order->clip->samples;
+        put_header(header, (uint32_t)length);
         struct stt_request request = {
-                .wav = wav,
+                .head = header,
+                .head_length = sizeof header,
+                .wav = order->clip->samples + order->start,
                 .length = length,
                 .duration_ms = (int)((order->end - order->start) * 1000 / CLIP_RATE),
                 .language = order->manner->language,

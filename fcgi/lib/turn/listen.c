@@ -17,11 +17,13 @@ listen_clip(const struct turn_room *room, const struct answer *answer,
             struct err *err)
 {
         OWN(store_file_close) int file = -1;
+        // The samples are needed here alone; the turn goes on for long without them.
+        OWN(arena_done) struct arena sound = {0};
         uint64_t size = 0;
         struct clip clip = {0};
         if (!store_open(room->store, answer->media_key, &file, &size, err))
                 return false;
-        if (!clip_decode(room->sandbox, file, arena, &clip, err)) {
+        if (!clip_decode(room->sandbox, file, &sound, &clip, err)) {
                 // What cannot be read now may be read later; what never can is asked again.
                 if (err->kind != ERR_INPUT && err->kind != ERR_TYPE && err->kind != ERR_TOO_LARGE)
                         return false;
@@ -30,7 +32,7 @@ listen_clip(const struct turn_room *room, const struct answer *answer,
                 return true;
         }
         heard->mime = clip.mime;
-        heard->voice = voice_measure(clip.samples, clip.sample_count, CLIP_RATE, NULL, arena);
+        heard->voice = voice_measure(clip.samples, clip.sample_count, CLIP_RATE, NULL, &sound);
         heard->voice.duration_ms = clip.duration_ms;
         voice_peaks(clip.samples, clip.sample_count, LISTEN_PEAKS, heard->peaks);
         heard->has_peaks = true;

@@ -244,6 +244,9 @@ has_stored(const struct turn_room *room, const struct answer *answer, struct res
            struct arena *arena, bool *has_out, struct err *err)
 {
         bool has_awaited = false;
+        *has_out = false;
+        if (!answer->was_uploaded)
+                return true;
         if (!take_stored(room, answer, rest, arena, &has_awaited, err))
                 return false;
         *has_out = has_awaited;

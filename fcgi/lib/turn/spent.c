@@ -38,7 +38,12 @@ spent_look(const struct turn_room *room, struct db *db, struct uuid interview,
         if (room->used == NULL || !(is_remote(&config->stt) || is_remote(&config->llm) ||
                                     is_remote(&config->tts) || is_remote(&config->embeddings)))
                 return;
-        if (!usage_reached(db, interview, organisation, &budget, arena, &room->used->reached, &err))
+        // What is used up while a turn runs counts from the next one on.
+        if (!uuid_is_zero(interview) && uuid_equals(room->used->looked_for, interview))
+                return;
+        if (usage_reached(db, interview, organisation, &budget, arena, &room->used->reached, &err))
+                room->used->looked_for = interview;
+        else
                 log_err(LOG_WARN, "the budget is not known", &err);
 }
 

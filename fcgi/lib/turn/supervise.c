@@ -49,7 +49,8 @@ supervise_turn(const struct turn_room *room, struct course *course, struct arena
                 .limits = course->limits,
                 .is_concluding = course->interview.is_concluding,
         };
-        if (!find_waiting(room, course, arena, &waiting, &count, &err))
+        if (course->interview.person_present &&
+            !find_waiting(room, course, arena, &waiting, &count, &err))
                 log_err(LOG_WARN, "what people asked the supervisor for waits", &err);
         for (size_t i = 0; i < count; i++) {
                 const char *action = waiting[i].action;
@@ -84,11 +85,11 @@ supervise_keep(struct db *db, struct uuid interview, const char *source, int tur
         OWN(buf_close) struct buf buf = buf_open(ANALYSIS_LIMIT);
         struct json_writer json = json_writer_on(&buf);
         supervisor_analysis_write(&json, &supervision->analysis, text_equals(source, "round"));
-        return db_do(db, &SUPERVISION_INSERT, NULL, err, DB_UUID(interview), DB_TEXT(source),
-                     DB_INT_OR_NULL(turn),
-                     DB_TEXT(SUPERVISOR_DECISION_NAMES[supervision->decision]),
-                     DB_TEXT(SUPERVISOR_REASON_NAMES[supervision->reason]),
-                     DB_TEXT(SUPERVISOR_HEED_NAMES[supervision->heed]), DB_TEXT(buf_string(&buf)));
+        return db_do_soon(
+                db, &SUPERVISION_INSERT, err, DB_UUID(interview), DB_TEXT(source),
+                DB_INT_OR_NULL(turn), DB_TEXT(SUPERVISOR_DECISION_NAMES[supervision->decision]),
+                DB_TEXT(SUPERVISOR_REASON_NAMES[supervision->reason]),
+                DB_TEXT(SUPERVISOR_HEED_NAMES[supervision->heed]), DB_TEXT(buf_string(&buf)));
 }
 
 bool
@@ -102,15 +103,15 @@ supervise_write(struct db *db, const struct course *course, int number, bool goe
         if (!supervise_keep(db, id, "turn", number, &supervised->supervision, err))
                 return false;
         for (size_t i = 0; i < supervised->heeded_count; i++) {
-                if (!db_do(db, &SUPERVISOR_ACTION_DONE, NULL, err, DB_UUID(supervised->heeded[i])))
+                if (!db_do_soon(db, &SUPERVISOR_ACTION_DONE, err, DB_UUID(supervised->heeded[i])))
                         return false;
         }
         if (!goes_on)
                 return true;
         if (supervised->supervision.decision == SUPERVISOR_CONCLUDE &&
-            !db_do(db, &SUPERVISION_CONCLUDE, NULL, err, DB_UUID(id)))
+            !db_do_soon(db, &SUPERVISION_CONCLUDE, err, DB_UUID(id)))
                 return false;
         return uuid_is_zero(supervised->pause) ||
-               (db_do(db, &INTERVIEW_PAUSE, NULL, err, DB_UUID(id), DB_TEXT("hr")) &&
-                db_do(db, &SUPERVISOR_ACTION_DONE, NULL, err, DB_UUID(supervised->pause)));
+               (db_do_soon(db, &INTERVIEW_PAUSE, err, DB_UUID(id), DB_TEXT("hr")) &&
+                db_do_soon(db, &SUPERVISOR_ACTION_DONE, err, DB_UUID(supervised->pause)));
 }

@@ -39,26 +39,21 @@ static const int64_t GLANCE_MS = 100;
 // most providers are there by then.
 static const int64_t PARTS_MS = 3000;
 
-// The fence is 0 where another process is at it. `has_moved_out`: it has come further than `answer`
-// says.
+// The fence is 0 where another process is at it, or nothing is to be done. It is known, and is to
+// be released, before the answer is read.
 static bool
-claim(const struct turn_room *room, const struct answer *answer, int *fence_out,
-      bool *has_moved_out, struct err *err)
+claim(const struct turn_room *room, struct uuid id, struct arena *arena, struct answer *answer_out,
+      int *fence_out, struct err *err)
 {
         OWN(db_give) struct db *db = NULL;
-        OWN(rows_close) struct rows rows = {0};
         int64_t number = 0;
         if (!worker_hold(room->worker, &number, err) || !db_take(room->pool, &db, err))
                 return false;
-        if (!db_ask(db, &ANSWER_CLAIM, &rows, err, DB_UUID(answer->id), DB_INT(number))) {
-                // It may have been made all the same.
-                worker_give_up(room->worker);
-                return false;
-        }
-        *fence_out = rows.count == 1 ? (int)row_int(&rows, 0, "fence") : 0;
-        *has_moved_out = rows.count == 1 &&
-                         answer_stage_from_name(row_text(&rows, 0, "stage")) != answer->stage;
-        return true;
+        if (answer_claim(db, id, number, arena, answer_out, fence_out, err))
+                return true;
+        // It may have been made all the same.
+        worker_give_up(room->worker);
+        return false;
 }
 
 // An answer that is claimed, until its work is done.
@@ -179,10 +174,10 @@ ask_again(const struct turn_room *room, const struct course *course, const struc
         *has_lost_out = changed != 1;
         if (changed != 1)
                 return true;
-        return db_do(db, &TURN_ASK_AGAIN, NULL, err, DB_UUID(answer->interview),
-                     DB_INT(answer->number), DB_TEXT(spoken.key), DB_TEXT(spoken.mime),
-                     spoken.duration_ms > 0 ? DB_INT(spoken.duration_ms) : DB_NULL,
-                     DB_TEXT(spoken.visemes)) &&
+        return db_do_soon(db, &TURN_ASK_AGAIN, err, DB_UUID(answer->interview),
+                          DB_INT(answer->number), DB_TEXT(spoken.key), DB_TEXT(spoken.mime),
+                          spoken.duration_ms > 0 ? DB_INT(spoken.duration_ms) : DB_NULL,
+                          DB_TEXT(spoken.visemes)) &&
                job_drop(db, "turn", uuid_to_text(answer->id).text, err) && db_commit(db, err);
 }
 
@@ -236,7 +231,7 @@ ask_on(const struct turn_room *room, struct course *course, const struct advance
                         });
         stage_clock_stop();
         keep_sound(room, course->interview.id, number, speech_whole(speech));
-        ahead_speak(room, course->interview.id);
+        ahead_speak(room, course);
         return true;
 }
 
@@ -358,20 +353,13 @@ bring_on(const struct turn_room *room, struct uuid id, const struct turn_events 
         int64_t until = clock_ms() + WAIT_MS;
         for (;;) {
                 struct answer answer = {0};
-                int fence = 0;
+                OWN(release) struct claimed claimed = {room, id, 0};
                 bool is_done = false;
-                bool has_moved = false;
-                if (!find_answer(room, id, arena, &answer, err))
+                if (!claim(room, id, arena, &answer, &claimed.fence, err))
                         return false;
-                if (answer.stage == STAGE_ANSWERED)
-                        return tell_all(room, id, &tell, arena, err);
-                if (!claim(room, &answer, &fence, &has_moved, err))
-                        return false;
-                if (fence > 0) {
-                        OWN(release) struct claimed claimed = {room, id, fence};
-                        bool is_worked =
-                                (!has_moved || find_answer(room, id, arena, &answer, err)) &&
-                                work_claimed(room, &answer, fence, &tell, arena, &is_done, err);
+                if (claimed.fence > 0) {
+                        bool is_worked = work_claimed(room, &answer, claimed.fence, &tell, arena,
+                                                      &is_done, err);
                         // What is done, or somebody else's now, is not ours to release.
                         if (is_worked)
                                 claimed.fence = 0;
@@ -386,6 +374,10 @@ bring_on(const struct turn_room *room, struct uuid id, const struct turn_events 
                                 return is_worked;
                         continue;
                 }
+                if (!find_answer(room, id, arena, &answer, err))
+                        return false;
+                if (answer.stage == STAGE_ANSWERED)
+                        return tell_all(room, id, &tell, arena, err);
                 if (clock_ms() > until)
                         return FAIL(err, ERR_BUSY,
                                     "Your answer is kept. It takes longer than usual; "
@@ -477,6 +469,6 @@ turn_skip(const struct turn_room *room, struct uuid interview, int number, struc
         if (is_written ? *next_out == 0 : err->kind == ERR_CONFLICT)
                 speech_discard(speech);
         if (is_written && *next_out > 0)
-                ahead_speak(room, interview);
+                ahead_speak(room, &course);
         return is_written;
 }

@@ -28,7 +28,7 @@ worker_new(const char *database_url)
 {
         struct worker *worker = memory_new(sizeof *worker);
         pthread_mutex_init(&worker->lock, NULL);
-        worker->banks = bank_cache_new();
+        worker->banks = bank_cache_new(BANK_CACHE_MS);
         worker->prompts = prompt_cache_new();
         worker->pool = db_pool_new(database_url, 1);
         return worker;
