@@ -441,6 +441,7 @@ describe('a question', () => {
         }, { prepare: noCountdown }));
 
         it('the whole answer can be given by keyboard', () => visit(async (page) => {
+                await page.getByRole('button', { name: 'Continue with question 1', exact: true }).waitFor();
                 await page.keyboard.press('Tab');
                 for (let presses = 0; presses < 20 && await page.evaluate(() => !/Continue with/.test(document.activeElement?.textContent ?? '')); presses++)
                         await page.keyboard.press('Tab');
