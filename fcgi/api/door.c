@@ -182,8 +182,12 @@ come_in(struct door *door)
 {
         const struct timeval patience = {.tv_sec = DOOR_BODY_MS / 1000};
         int connection = accept4(door->listener, NULL, NULL, SOCK_CLOEXEC);
-        if (connection < 0)
+        if (connection < 0) {
+                // Who waits is still there, and epoll says so at once: until another one goes.
+                if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
+                        clock_sleep_ms(MOMENT_MS);
                 return -1;
+        }
         (void)setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
         (void)setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
         enum head head = look_a_moment(connection);
