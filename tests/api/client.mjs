@@ -38,12 +38,15 @@ export function openSite() {
 
 export const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
+// More than any table of a test has.
+const ROWS_MOST_BYTES = 256 * 1024 * 1024;
+
 // One row a line, columns divided by |, as the owner of the site's private database sees them.
 export function sql(site, text) {
         return execFileSync(
                 'psql',
                 ['-XAtq', '-v', 'ON_ERROR_STOP=1', '-h', join(site.dataDir, 'run'), '-U', 'earshot_owner', '-d', 'earshot'],
-                { input: text, encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'] },
+                { input: text, encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'], maxBuffer: ROWS_MOST_BYTES },
         ).trim();
 }
 

@@ -337,7 +337,7 @@ async function killer(kills) {
 
 const jobs = (...words) => new Promise((done) => {
         execFile(join(PROGRAMS, 'earshot-jobs'), words, {
-                encoding: 'utf8', timeout: 300_000,
+                encoding: 'utf8', timeout: 900_000,
                 env: { PATH: process.env.PATH, DATA_DIR: site.dataDir, LOG_LEVEL: 'error', ASAN_OPTIONS: 'detect_leaks=0' },
         }, (problem, said, complaint) => done({ status: problem ? problem.code : 0, said: said + complaint }));
 });
