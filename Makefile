@@ -324,6 +324,8 @@ $(OUT)/bench/%: $(OUT)/obj/tests/bench/%.o $(TEST_LIB) $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(TEST_LIB) $(LIB) $(JOBS_LIBS) $(DOCUMENT_LIBS) -lfcgi -lpq
+# Whole turns wait with libevent.
+$(OUT)/bench/turns $(OUT)/bench/providers: JOBS_LIBS += $(call PKG,--libs,libevent_core)
 # The bare loop of the queue talks to PostgreSQL itself.
 $(OUT)/obj/tests/bench/%.o: JOBS_FLAGS += $(LIB_FLAGS)
 BENCHES = $(patsubst tests/bench/%.c,$(OUT)/bench/%,$(wildcard tests/bench/*.c))

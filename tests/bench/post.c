@@ -15,13 +15,10 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "answer_form.h"
 #include "base/clock.h"
 
 enum { PATH_BYTES = 200, TOKEN_BYTES = 80, REPLY_BYTES = 64 * 1024, REPLY_SECONDS = 60 };
-
-static const char FORM_HEAD[] = "--bench\r\nContent-Disposition: form-data; name=\"audio\"; "
-                                "filename=\"a.wav\"\r\nContent-Type: audio/wav\r\n\r\n";
-static const char FORM_TAIL[] = "\r\n--bench--\r\n";
 
 struct order {
         char path[PATH_BYTES];
@@ -99,20 +96,6 @@ send_order(int connection, const struct order *order)
         return send_whole(connection, pieces, 4);
 }
 
-// Whether the reply is here to its end: what nginx sends has a length, or comes in chunks.
-static bool
-is_whole(const char *reply, size_t length)
-{
-        const char *body = strstr(reply, "\r\n\r\n");
-        if (body == NULL)
-                return false;
-        body += 4;
-        const char *said = strcasestr(reply, "\r\nContent-Length:");
-        if (said != NULL && said < body)
-                return length - (size_t)(body - reply) >= strtoul(said + 17, NULL, 10);
-        return length >= 5 && memcmp(reply + length - 5, "0\r\n\r\n", 5) == 0;
-}
-
 static bool
 take_reply(int connection, char *reply)
 {
@@ -123,7 +106,7 @@ take_reply(int connection, char *reply)
                         break;
                 length += (size_t)got;
                 reply[length] = '\0';
-                if (is_whole(reply, length))
+                if (is_whole_reply(reply, length))
                         return is_answer ? strstr(reply, "\"event\":\"received\"") != NULL
                                          : strncmp(reply, "HTTP/1.1 201", 12) == 0;
         }

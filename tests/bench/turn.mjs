@@ -1,4 +1,4 @@
-// 64 turns in flight at the stated latencies.
+// 64 turns in flight at the stated latencies; then some that have the machine to themselves.
 import { measure } from './turn_cost.mjs';
 
-await measure(64, { API_PROCESSES: '1', API_THREADS: '96' }, {}, 6000, 4);
+await measure({ count: 64, settings: { API_PROCESSES: '1', API_THREADS: '96' }, latencies: {}, spread: 6000, turns: 4, alone: 5 });

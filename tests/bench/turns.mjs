@@ -1,13 +1,25 @@
-// Whole turns against scripted providers, for turn.mjs and wait.mjs.
-import { fork } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
+// Whole turns against scripted providers, for turn.mjs, turns_1000.mjs and wait.mjs. Where turns are timed, candidates
+// and providers are programs in C (turns.c, providers.c), and this process sleeps until all is over.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
 import http from 'node:http';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LATENCIES, NUMBER_STEP, now } from './providers.mjs';
-import { openBenchSite } from './bench.mjs';
+import { TOOLS, openBenchSite } from './bench.mjs';
+
+const LATENCIES = {
+        stt_least: 300, stt_per_minute: 2500, // in proportion to what it is given
+        llm_first: 600, llm_whole: 4000, // streamed: the first and the last word; else the whole
+        tts_first: 300, tts_whole: 1500,
+};
+export const sttMs = (latencies, seconds) => Math.max(latencies.stt_least, (latencies.stt_per_minute * seconds) / 60);
+const now = () => performance.now();
 
 const RATE = 16000;
+// As turn_events.h says it.
+const NUMBER_SAMPLES = 40;
+const NUMBER_STEP = 16;
 
 /** A recording of so many seconds whose first samples are the candidate's number. */
 export function clipOf(who, seconds) {
@@ -22,20 +34,61 @@ export function clipOf(who, seconds) {
         bytes.writeUInt32LE(2 * count, 40);
         for (let i = 0; i < count; i++)
                 bytes.writeInt16LE(Math.round(9000 * (0.5 - 0.5 * Math.cos((2 * Math.PI * 3 * i) / RATE)) * Math.sin((2 * Math.PI * 440 * i) / RATE)), 44 + 2 * i);
-        for (let i = 0; i < 40; i++) bytes.writeInt16LE(who * NUMBER_STEP, 44 + 2 * i);
+        for (let i = 0; i < NUMBER_SAMPLES; i++) bytes.writeInt16LE(who * NUMBER_STEP, 44 + 2 * i);
         return bytes;
 }
 
-/** Providers in a process of their own: { url, latencies, calls(), stop() }. */
-export async function openProviders(latencies = {}) {
-        const child = fork(fileURLToPath(new URL('./providers.mjs', import.meta.url)), [JSON.stringify(latencies)], { silent: true });
-        child.stderr.pipe(process.stderr);
-        const port = await new Promise((done) => child.stdout.once('data', (text) => done(Number(text))));
+// A program that prints lines; `ask` gives it an order and gives its lines up to an empty one. It ends when its input does.
+function startTool(name, args) {
+        const child = spawn(join(TOOLS, name), args, { stdio: ['pipe', 'pipe', 'inherit'] });
+        process.on('exit', () => child.kill());
+        const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+        const nextLine = async () => {
+                const { value, done } = await lines.next();
+                if (done) throw new Error(`${name} ended`);
+                return value;
+        };
+        return {
+                nextLine,
+                async ask(order) {
+                        child.stdin.write(order);
+                        const answer = [];
+                        for (let line; (line = await nextLine()) !== '';) answer.push(line.split(' '));
+                        return answer;
+                },
+                stop: () => child.stdin.end(),
+        };
+}
+
+/** Providers in a process of their own: { url, latencies, calls(), stop() }; calls() gives those since it was asked last,
+ *  [{ trace, kind, from, to }], in milliseconds of the machine's monotonic clock. */
+export async function openProviders(changed = {}) {
+        const latencies = { ...LATENCIES, ...changed };
+        const tool = startTool('providers', Object.entries(latencies).map(([name, ms]) => `${name}=${ms}`));
+        const port = Number(await tool.nextLine());
         return {
                 url: `http://127.0.0.1:${port}/v1`,
-                latencies: { ...LATENCIES, ...latencies },
-                calls: async () => (await fetch(`http://127.0.0.1:${port}/_calls`)).json(),
-                stop: () => child.disconnect(),
+                latencies,
+                calls: async () => (await tool.ask('\n')).map(([trace, kind, from, to]) => ({ trace, kind, from: from / 1000, to: to / 1000 })),
+                stop: tool.stop,
+        };
+}
+
+/** These candidates, each with a clip of so many seconds, in a process of their own: { run(), stop() }. run(turn, count,
+ *  spread) has the first `count` of them answer, begun evenly over `spread` ms, and gives [{ from, to, asked, trace }], times
+ *  as those of calls(). */
+export function openClients(site, candidates, seconds) {
+        const path = join(site.dataDir, 'bench-clip.wav');
+        fs.writeFileSync(path, clipOf(0, seconds));
+        const tool = startTool('turns', [new URL(site.url).port, path]);
+        let tokens = `${candidates.map(({ token }) => token).join('\n')}\n\n`;
+        return {
+                async run(turn, count, spread) {
+                        const turns = await tool.ask(`${tokens}${turn} ${count} ${Math.round(spread)}\n`);
+                        tokens = '';
+                        return turns.map(([from, to, asked, trace]) => ({ from: from / 1000, to: to / 1000, asked: asked === '1', trace }));
+                },
+                stop: tool.stop,
         };
 }
 
@@ -47,10 +100,9 @@ export const openTurnSite = (providers, settings = {}) => openBenchSite({
 const agent = new http.Agent({ keepAlive: true, maxSockets: 4096 });
 const FORM = ['--bench\r\nContent-Disposition: form-data; name="audio"; filename="a.wav"\r\nContent-Type: audio/wav\r\n\r\n', '\r\n--bench--\r\n'];
 
-/** Posts an answer, with a place in a trace where one is given; `seen` is told each event and when it came. Gives
- *  { from, to }. */
-export const post = (site, token, turn, clip, seen, trace) =>
-        postBody(site, token, turn, 'multipart/form-data; boundary=bench', Buffer.concat([Buffer.from(FORM[0]), clip, Buffer.from(FORM[1])]), seen, trace);
+/** Posts an answer; `seen` is told each event and when it came. Gives { from, to }. */
+export const post = (site, token, turn, clip, seen) =>
+        postBody(site, token, turn, 'multipart/form-data; boundary=bench', Buffer.concat([Buffer.from(FORM[0]), clip, Buffer.from(FORM[1])]), seen);
 
 /** The same for a recording that was uploaded. */
 export const postUploaded = (site, token, turn, bytes, seen) =>
@@ -69,13 +121,13 @@ export async function uploadSpoken(site, token, turn, bytes, seconds) {
         }
 }
 
-function postBody(site, token, turn, type, body, seen = () => {}, trace = null) {
+function postBody(site, token, turn, type, body, seen = () => {}) {
         return new Promise((done, fail) => {
                 const from = now();
                 let rest = '';
                 const request = http.request(`${site.url}/api/candidate/turns/${turn}/answer`, {
                         method: 'POST', agent, headers: { Authorization: `Bearer ${token}`, Accept: 'application/x-ndjson', 'Content-Length': body.length,
-                                'Content-Type': type, ...(trace && { traceparent: `00-${trace}-0123456789abcdef-01` }) },
+                                'Content-Type': type },
                 }, (reply) => {
                         reply.setEncoding('utf8');
                         reply.on('data', (text) => {
@@ -102,7 +154,7 @@ export function firstByte(site, token, path) {
 }
 
 /** How much of the time from..to at least one of these calls was under way. */
-export function busyMs(calls, from, to) {
+function busyMs(calls, from, to) {
         let sum = 0;
         let until = from;
         for (const call of calls.filter((one) => one.to > from && one.from < to).sort((a, b) => a.from - b.from)) {
@@ -124,19 +176,11 @@ function gapsOf(calls, from, to) {
         return gaps;
 }
 
-/** One turn of each candidate, begun evenly over `spread` ms: own milliseconds of each turn, and in which part of it;
- *  `look` is called now and then. */
-export async function runTurns(site, providers, candidates, turn, spread, look = () => {}) {
-        const timer = setInterval(look, 1000);
+/** A turn of the first `count` candidates, begun evenly over `spread` ms: how many failed, own milliseconds of each turn,
+ *  and in which part of it. */
+export async function runTurns(clients, providers, turn, count, spread) {
         await providers.calls();
-        const turns = await Promise.all(candidates.map(async ({ token, clip }, i) => {
-                await sleep((spread * i) / candidates.length);
-                let asked = false;
-                const trace = randomBytes(16).toString('hex');
-                const span = await post(site, token, turn, clip, ({ event }) => { asked ||= event === 'next'; }, trace);
-                return { ...span, asked, trace };
-        }));
-        clearInterval(timer);
+        const turns = await clients.run(turn, count, spread);
         // The evaluation runs beside: it is nobody's wait.
         const ofTrace = new Map(turns.map(({ trace }) => [trace, []]));
         for (const call of await providers.calls()) {

@@ -3,8 +3,7 @@
 // question, first byte of speech. The recording travels while it is spoken, as the page sends it; the clock runs from the
 // answer's post to the first bytes of the next question's sound.
 import { RUNS, lineAtMostOf, line, makeCandidates, median, note } from './bench.mjs';
-import { clipOf, firstByte, openProviders, openTurnSite, postUploaded, uploadSpoken } from './turns.mjs';
-import { sttMs } from './providers.mjs';
+import { clipOf, firstByte, openProviders, openTurnSite, postUploaded, sttMs, uploadSpoken } from './turns.mjs';
 
 const SECONDS = [30, 60, 180];
 
