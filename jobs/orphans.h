@@ -1,5 +1,5 @@
-// Files of the media store that no row names and that are a day old: uploads that were cut off, and
-// what a process left that died between the file and its row.
+// Files of the media store that no row names: uploads that were cut off, and what a process left
+// that died between the file and its row.
 #pragma once
 
 #include <stdbool.h>
@@ -19,5 +19,14 @@ struct orphan_search {
         void *context;
 };
 
+// Those that are a day old by this host's clock: what is younger may get its row yet.
 MUST_CHECK bool
 orphans_find(const struct orphan_search *search, struct err *err);
+
+// A sweep: deletes of the same those that an earlier sweep saw as well, more than 20 hours before
+// by the database's clock, and calls `each` for them. No file that is on its way to its row (which
+// takes minutes) is lost where a clock is set: before that it was young by the host's clock, so no
+// sweep had seen it, and by the database's clock the next is far. Where nobody sets clocks an
+// orphan is gone after two to three days.
+MUST_CHECK bool
+orphans_sweep(const struct orphan_search *search, struct err *err);

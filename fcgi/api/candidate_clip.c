@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "candidate_views.h"
 #include "db/db.h"
+#include "db/row_json.h"
 #include "interview/unheard.h"
 #include "queries.h"
 #include "route.h"
@@ -251,7 +252,6 @@ find_known(struct request *request, int number, uint64_t size_bytes, struct answ
 {
         OWN(db_give) struct db *db = NULL;
         OWN(rows_close) struct rows rows = {0};
-        size_t length = 0;
         if (!db_take(request->server->pool, &db, err) ||
             !db_ask(db, &ANSWER_OF_SIZE, &rows, err, DB_UUID(request->interview), DB_INT(number),
                     DB_INT((int64_t)size_bytes)))
@@ -259,15 +259,13 @@ find_known(struct request *request, int number, uint64_t size_bytes, struct answ
         *is_known_out = rows.count == 1;
         if (rows.count == 0)
                 return true;
-        const uint8_t *digest = row_bytes(&rows, 0, "sha256", request->arena, &length);
         form->known = row_uuid(&rows, 0, "id");
         form->post = (struct turn_post){
                 .media_key = arena_text(request->arena, row_text(&rows, 0, "media_key")),
                 .mime = arena_text(request->arena, row_text(&rows, 0, "mime")),
                 .size_bytes = size_bytes,
+                .sha256 = row_digest(&rows, 0, "sha256"),
         };
-        memcpy(form->post.sha256.bytes, digest,
-               length < sizeof form->post.sha256 ? length : sizeof form->post.sha256);
         return true;
 }
 

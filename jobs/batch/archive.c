@@ -1,18 +1,14 @@
 #include "batch/archive.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include <zip.h>
 
 #include "base/own.h"
 
 // Fast and not much larger: a batch is downloaded once.
 enum { PACKING = 4 };
-
-enum { PIECE_BYTES = 64 * 1024 };
 
 struct writing {
         const struct archive_plan *plan;
@@ -145,39 +141,4 @@ archive_write(const char *path, const struct archive_plan *plan, struct err *err
                                           : fail_zip(zip_get_error(archive), "zip_close", err);
         archive = NULL;
         return true;
-}
-
-static bool
-is_file_whole(zip_t *archive, zip_uint64_t index)
-{
-        char piece[PIECE_BYTES];
-        zip_int64_t got = 0;
-        zip_file_t *file = zip_fopen_index(archive, index, 0);
-        if (file == NULL)
-                return false;
-        // The last of it is given when the checksum was found right.
-        do
-                got = zip_fread(file, piece, sizeof piece);
-        while (got > 0);
-        return zip_fclose(file) == 0 && got == 0;
-}
-
-bool
-archive_is_whole(int descriptor)
-{
-        OWN(archive_discard) zip_t *archive = NULL;
-        int code = 0;
-        int own = fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
-        if (own < 0)
-                return false;
-        archive = zip_fdopen(own, ZIP_CHECKCONS, &code);
-        if (archive == NULL) {
-                close(own);
-                return false;
-        }
-        zip_int64_t count = zip_get_num_entries(archive, 0);
-        bool is_whole = true;
-        for (zip_int64_t i = 0; i < count && is_whole; i++)
-                is_whole = is_file_whole(archive, (zip_uint64_t)i);
-        return is_whole;
 }

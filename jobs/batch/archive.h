@@ -31,8 +31,3 @@ struct archive_plan {
 // What `content` fails with is what this fails with; ERR_FULL or ERR_BUSY where the disk fails.
 MUST_CHECK bool
 archive_write(const char *path, const struct archive_plan *plan, struct err *err);
-
-// Whether all files of the archive that is open at `descriptor` can be unpacked and have the
-// checksums that stand beside them. The descriptor stays the caller's, its place does not.
-bool
-archive_is_whole(int descriptor);

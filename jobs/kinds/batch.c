@@ -261,7 +261,7 @@ sorted(const struct batch_member *members, size_t count, struct arena *arena)
 // Copies the file into the store, where it is durable.
 static bool
 store_archive(const struct job_room *room, const char *path, const char *key, int64_t *bytes_out,
-              struct err *err)
+              struct digest *digest_out, struct err *err)
 {
         OWN(store_put_close) struct store_put put = {.file = -1};
         FILE *file = fopen(path, "rbe");
@@ -275,16 +275,17 @@ store_archive(const struct job_room *room, const char *path, const char *key, in
                 is_copied = FAIL(err, ERR_BUSY, "The archive cannot be read back.");
         fclose(file);
         *bytes_out = (int64_t)put.size_bytes;
-        return is_copied && store_put_finish(&put, key, NULL, err);
+        return is_copied && store_put_finish(&put, key, digest_out, err);
 }
 
 static bool
 finish(const struct job_room *room, const struct job *job, const struct batch *batch,
-       const char *key, int64_t bytes, struct count count, struct err *err)
+       const char *key, int64_t bytes, const struct digest *digest, struct count count,
+       struct err *err)
 {
         OWN(db_give) struct db *db = NULL;
         return db_take(room->pool, &db, err) && db_begin(db, err) &&
-               batch_finish(db, batch->id, key, bytes, count.done, count.failed, err) &&
+               batch_finish(db, batch->id, key, bytes, digest, count.done, count.failed, err) &&
                job_end(room, db, job, err) && db_commit(db, err);
 }
 
@@ -306,6 +307,7 @@ pack(const struct job_room *room, const struct job *job, const struct batch *bat
         const char *path = arena_print(arena, "%s/tmp/batch-%s", room->store->dir, name);
         const char *key = arena_print(arena, "batches/%s/%s.zip", id, name);
         int64_t bytes = 0;
+        struct digest digest;
         OWN(packing_done)
         struct packing packing = {
                 .room = room,
@@ -330,9 +332,9 @@ pack(const struct job_room *room, const struct job *job, const struct batch *bat
         mkdir(arena_print(arena, "%s/tmp", room->store->dir), 0700);
         bool is_kept = find_peers(room, batch->id, arena, &packing.peers, err) &&
                        archive_write(path, &plan, err) && beat(&packing, err) &&
-                       store_archive(room, path, key, &bytes, err);
+                       store_archive(room, path, key, &bytes, &digest, err);
         unlink(path);
-        return is_kept && finish(room, job, batch, key, bytes, count, err);
+        return is_kept && finish(room, job, batch, key, bytes, &digest, count, err);
 }
 
 // The last attempt has failed: HR is told on the batch itself.

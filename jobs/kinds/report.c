@@ -153,14 +153,14 @@ keep(const struct job_room *room, const struct job *job, const struct report_row
 // Draws the PDF into the store. `who` is a part of its key.
 static bool
 put_pdf(const struct job_room *room, const struct report *report, const char *who,
-        struct arena *arena, const char **key_out, struct err *err)
+        struct arena *arena, const char **key_out, struct digest *digest_out, struct err *err)
 {
         OWN(buf_close) struct buf pdf = buf_open(PDF_LIMIT);
         const char *interview = arena_text(arena, uuid_to_text(report->matter->interview.id).text);
         const char *key = arena_print(arena, "interviews/%s/report-%s%s.pdf", interview, who,
                                       uuid_to_text(report->id).text);
         if (!pdf_report(report, arena, &pdf, err) ||
-            !store_put(room->store, key, pdf.bytes, pdf.length, NULL, err))
+            !store_put(room->store, key, pdf.bytes, pdf.length, digest_out, err))
                 return false;
         *key_out = key;
         return true;
@@ -174,12 +174,13 @@ put_pdfs(const struct job_room *room, struct report *report, struct arena *arena
 {
         struct report_context context = {0};
         if (report->matter->interview.terms.feedback != FEEDBACK_NONE &&
-            !put_pdf(room, report, "candidate-", arena, &row->candidate_pdf_key, err))
+            !put_pdf(room, report, "candidate-", arena, &row->candidate_pdf_key,
+                     &row->candidate_pdf_sha256, err))
                 return false;
         if (!find_context(room, report, arena, &context, err))
                 return false;
         report->context = &context;
-        bool is_put = put_pdf(room, report, "", arena, &row->pdf_key, err);
+        bool is_put = put_pdf(room, report, "", arena, &row->pdf_key, &row->pdf_sha256, err);
         report->context = NULL;
         return is_put;
 }

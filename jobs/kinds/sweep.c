@@ -1,4 +1,4 @@
-// sweep {at}: files of the media store that no row names are taken away, when they are a day old.
+// sweep {at}: files of the media store that no row names are taken away (orphans.h).
 #include "base/log.h"
 #include "db/db.h"
 #include "kind.h"
@@ -11,11 +11,10 @@ struct sweeping {
 };
 
 static bool
-sweep_thing(const char *key, void *context, struct err *err)
+count(const char *key, void *context, struct err *err)
 {
         struct sweeping *sweeping = context;
-        if (!store_delete(sweeping->room->store, key, err))
-                return false;
+        (void)err;
         LOG_LINE(LOG_INFO, "a file that no row names was taken away", LOG_TEXT("key", key));
         sweeping->swept++;
         return true;
@@ -36,12 +35,12 @@ job_sweep_run(const struct job_room *room, const struct job *job, struct arena *
         struct orphan_search search = {
                 .pool = room->pool,
                 .store = room->store,
-                .each = sweep_thing,
+                .each = count,
                 .beat = beat,
                 .context = &sweeping,
         };
         (void)arena;
-        if (!orphans_find(&search, err))
+        if (!orphans_sweep(&search, err))
                 return false;
         LOG_LINE(LOG_INFO, "the media store was swept", LOG_NUMBER("files", sweeping.swept));
         return job_finish_alone(room, job, err);

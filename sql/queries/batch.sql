@@ -77,7 +77,7 @@ WHERE id = $1 AND status IN ('queued', 'running');
 -- The archive is kept for a week.
 UPDATE batch
 SET status = 'done', archive_key = $2, archive_bytes = $3, done = $4, failed = $5,
-    finished_at = now(), expires_at = now() + interval '7 days'
+    archive_sha256 = $6, finished_at = now(), expires_at = now() + interval '7 days'
 WHERE id = $1 AND status IN ('queued', 'running');
 
 -- batch_fail :none

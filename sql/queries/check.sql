@@ -100,19 +100,8 @@ FROM tick WHERE name = $1 AND at <= now();
 -- check_media :many
 -- A page of the files that rows name, behind $1, with the length and the digest of those that have
 -- one.
-SELECT m.key, m.size_bytes, m.sha256, m.is_archive FROM (
-        SELECT media_key AS key, size_bytes, sha256, false AS is_archive FROM answer
-        WHERE media_key > $1
-        UNION ALL SELECT media_key, NULL, sha256, false FROM resume WHERE media_key > $1
-        UNION ALL SELECT media_key, NULL, sha256, false FROM document WHERE media_key > $1
-        UNION ALL SELECT question_audio_key, NULL, NULL, false FROM turn
-        WHERE question_audio_key > $1
-        UNION ALL SELECT pdf_key, NULL, NULL, false FROM report WHERE pdf_key > $1
-        UNION ALL SELECT candidate_pdf_key, NULL, NULL, false FROM report
-        WHERE candidate_pdf_key > $1
-        UNION ALL SELECT archive_key, archive_bytes, NULL, true FROM batch
-        WHERE archive_key > $1 AND expires_at > now()) m
-ORDER BY m.key LIMIT $2;
+SELECT DISTINCT ON (key) key, size_bytes, sha256 FROM stored_file
+WHERE key > $1 AND is_whole ORDER BY key, sha256 LIMIT $2;
 
 -- check_report_bodies :many
 -- A page of the reports behind $1.

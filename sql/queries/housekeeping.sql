@@ -9,24 +9,23 @@ WHERE i.status = 'in_progress'
    OR i.status = 'paused' AND i.paused_at < g.since
 ORDER BY i.id LIMIT 500;
 
--- media_keys_of_interview :many
-SELECT media_key AS key FROM answer WHERE interview_id = $1 AND media_key IS NOT NULL
-UNION ALL
-SELECT question_audio_key FROM turn WHERE interview_id = $1 AND question_audio_key IS NOT NULL
-UNION ALL SELECT media_key FROM question_part WHERE interview_id = $1
-UNION ALL SELECT media_key FROM resume WHERE interview_id = $1
-UNION ALL SELECT pdf_key FROM report WHERE interview_id = $1
-UNION ALL
-SELECT candidate_pdf_key FROM report WHERE interview_id = $1 AND candidate_pdf_key IS NOT NULL;
+-- stored_keys :many
+-- What rows name of the files of an interview, a posting or a batch.
+SELECT key FROM stored_file WHERE owner_id = $1;
 
--- media_keys_of_posting :many
-SELECT media_key AS key FROM document WHERE posting_id = $1;
+-- stored_keys_of_all :many
+SELECT key FROM stored_file WHERE owner_id IS NULL;
 
--- media_keys_of_batch :many
-SELECT archive_key AS key FROM batch WHERE id = $1 AND archive_key IS NOT NULL;
+-- orphan_seen :one
+-- The sweep $2 has seen the file. A clock that is set makes one step: who saw it before and after has not
+-- seen it for a day; and a time that lies ahead is none.
+INSERT INTO orphan AS o (key, sweep) VALUES ($1, $2)
+ON CONFLICT (key) DO UPDATE SET sweep = excluded.sweep, since = least(o.since, now())
+RETURNING since < now() - interval '20 hours' AS is_due;
 
--- media_keys_of_spoken :many
-SELECT media_key AS key FROM spoken;
+-- orphan_forget :none
+-- What the sweep that ends has not seen is gone, or has its row now.
+DELETE FROM orphan WHERE sweep <> $1;
 
 -- housekeeping_sessions :none
 DELETE FROM hr_session WHERE expires_at < now();
@@ -46,7 +45,7 @@ DELETE FROM job WHERE state = 'done' AND finished_at < now() - interval '30 days
 
 -- housekeeping_archives :many
 -- Archives that have expired.
-UPDATE batch SET status = 'expired', archive_key = NULL, archive_bytes = NULL
+UPDATE batch SET status = 'expired', archive_key = NULL, archive_bytes = NULL, archive_sha256 = NULL
 FROM (SELECT id AS expired_id, archive_key AS old_key FROM batch
       WHERE archive_key IS NOT NULL AND expires_at < now() LIMIT 500 FOR UPDATE) expired
 WHERE id = expired_id RETURNING old_key;

@@ -2,16 +2,17 @@
 -- Its first bytes are there, or all of it (with its length and its visemes); once more where another
 -- provider makes it anew. Sound can be made again, so nobody waits for the disk.
 WITH fast AS (SELECT set_config('synchronous_commit', 'off', true))
-INSERT INTO question_part (speech, part, interview_id, turn_number, media_key, mime, worker, duration_ms, visemes)
-SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb FROM fast
+INSERT INTO question_part (speech, part, interview_id, turn_number, media_key, mime, worker, duration_ms, visemes,
+                           sha256)
+SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10 FROM fast
 ON CONFLICT (speech, part) DO UPDATE
 SET media_key = EXCLUDED.media_key, mime = EXCLUDED.mime, duration_ms = EXCLUDED.duration_ms,
-    visemes = EXCLUDED.visemes, made_at = now();
+    visemes = EXCLUDED.visemes, sha256 = EXCLUDED.sha256, made_at = now();
 
 -- question_part_whole :none
 -- Whoever erased the interview meanwhile has erased it for good.
 WITH fast AS (SELECT set_config('synchronous_commit', 'off', true))
-UPDATE question_part SET duration_ms = $3, visemes = $4 FROM fast WHERE speech = $1 AND part = $2;
+UPDATE question_part SET duration_ms = $3, visemes = $4, sha256 = $5 FROM fast WHERE speech = $1 AND part = $2;
 
 -- question_part_forget :none
 DELETE FROM question_part WHERE speech = $1 AND part = $2;

@@ -12,12 +12,13 @@ SELECT pdf_key, candidate_pdf_key FROM report WHERE interview_id = $1 FOR UPDATE
 
 -- report_set :none
 INSERT INTO report (interview_id, id, body, overall_score, criterion_scores, pdf_key,
-                    candidate_pdf_key, generated_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                    candidate_pdf_key, generated_at, pdf_sha256, candidate_pdf_sha256)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 ON CONFLICT (interview_id) DO UPDATE
 SET id = excluded.id, body = excluded.body, overall_score = excluded.overall_score,
     criterion_scores = excluded.criterion_scores, pdf_key = excluded.pdf_key,
-    candidate_pdf_key = excluded.candidate_pdf_key, generated_at = excluded.generated_at;
+    candidate_pdf_key = excluded.candidate_pdf_key, generated_at = excluded.generated_at,
+    pdf_sha256 = excluded.pdf_sha256, candidate_pdf_sha256 = excluded.candidate_pdf_sha256;
 
 -- report_standing :one
 -- Other reports of the posting that were made by the same rubric: only their scores compare. Its own is

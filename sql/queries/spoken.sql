@@ -3,13 +3,13 @@
 WITH fast AS (SELECT set_config('synchronous_commit', 'off', true)),
      used AS (UPDATE spoken SET used_at = now() FROM fast
               WHERE digest = $1 AND used_at < now() - interval '1 hour')
-SELECT media_key, mime, duration_ms, visemes FROM spoken WHERE digest = $1 AND visemes IS NOT NULL;
+SELECT media_key, mime, duration_ms, visemes, sha256 FROM spoken WHERE digest = $1 AND visemes IS NOT NULL;
 
 -- spoken_keep :none
-INSERT INTO spoken (digest, media_key, mime, duration_ms, size_bytes, visemes)
-VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO spoken (digest, media_key, mime, duration_ms, size_bytes, visemes, sha256)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (digest) DO UPDATE SET media_key = EXCLUDED.media_key, mime = EXCLUDED.mime, duration_ms = EXCLUDED.duration_ms,
-        size_bytes = EXCLUDED.size_bytes, visemes = EXCLUDED.visemes, used_at = now();
+        size_bytes = EXCLUDED.size_bytes, visemes = EXCLUDED.visemes, sha256 = EXCLUDED.sha256, used_at = now();
 
 -- spoken_evict :many
 -- What is beyond the number ($1) or the bytes ($2) that are kept, the longest unused first.

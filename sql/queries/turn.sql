@@ -1,7 +1,7 @@
 -- turn_insert :none
 INSERT INTO turn (interview_id, number, question, question_audio_key, question_audio_mime,
-                  question_audio_ms, question_visemes)
-VALUES ($1, $2, $3, $4, $5, $6, $7);
+                  question_audio_ms, question_visemes, question_audio_sha256)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- turn_list :many
 -- Each turn with its newest answer.
@@ -39,7 +39,8 @@ UPDATE turn SET status = 'asked', attempt = attempt + 1,
        question_audio_key = coalesce($3, question_audio_key),
        question_audio_mime = coalesce($4, question_audio_mime),
        question_audio_ms = coalesce($5, question_audio_ms),
-       question_visemes = CASE WHEN $3 IS NULL THEN question_visemes ELSE $6::jsonb END
+       question_visemes = CASE WHEN $3 IS NULL THEN question_visemes ELSE $6::jsonb END,
+       question_audio_sha256 = CASE WHEN $3 IS NULL THEN question_audio_sha256 ELSE $7::bytea END
 WHERE interview_id = $1 AND number = $2;
 
 -- turn_audio :one
@@ -58,6 +59,7 @@ UPDATE turn SET question_audio_key = coalesce($3, question_audio_key),
                 question_audio_mime = coalesce($4, question_audio_mime),
                 question_audio_ms = coalesce($5, question_audio_ms),
                 question_visemes = CASE WHEN $3 IS NULL THEN question_visemes ELSE $6::jsonb END,
+                question_audio_sha256 = CASE WHEN $3 IS NULL THEN question_audio_sha256 ELSE $9::bytea END,
                 question = question
                         || jsonb_strip_nulls(jsonb_build_object('spoken_by', $7::text, 'speech_passed_over', $8::text))
 FROM fast WHERE interview_id = $1 AND number = $2;

@@ -301,11 +301,20 @@ describe('what is done by the clock', () => {
                 for (const path of [...orphans, young]) writeFileSync(path, 'x');
                 const days_ago = Date.now() / 1000 - 2 * 24 * 3600;
                 for (const path of [...orphans, ...named.map((name) => join(place, name))]) utimesSync(path, days_ago, days_ago);
+                const seen = () => sql(site, `SELECT count(*) FROM orphan WHERE key LIKE 'interviews/${made.interview.id}/%'`);
+                await tick('sweep');
+                assert.deepEqual(orphans.filter((path) => !existsSync(path)), [], 'a sweep takes what an earlier one has seen');
+                assert.equal(seen(), '1');
+                await tick('sweep');
+                assert.deepEqual(orphans.filter((path) => !existsSync(path)), [], 'of another day');
+                sql(site, `UPDATE orphan SET since = now() - interval '21 hours'`);
                 await tick('sweep');
                 assert.deepEqual(orphans.filter((path) => existsSync(path)), []);
                 assert.ok(existsSync(young), 'what is young may get its row yet');
                 assert.deepEqual(readdirSync(place).filter((name) => named.includes(name)).sort(), named.sort());
                 rmSync(young);
+                await tick('sweep');
+                assert.equal(seen(), '0', 'what is gone is forgotten');
         });
 
         it('forgets_what_has_served', async () => {

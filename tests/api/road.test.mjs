@@ -370,13 +370,7 @@ describe('the first interview', () => {
         it('leaves_no_file_that_no_row_names', () => {
                 const there = execFileSync('find', [`${site.dataDir}/media/interviews/${made.interview.id}`, '-type', 'f', '-printf', '%f\n'], { encoding: 'utf8' })
                         .trim().split('\n').filter((name) => name !== '');
-                const named = sql(
-                        site,
-                        `SELECT media_key FROM answer WHERE interview_id = '${made.interview.id}' AND media_key IS NOT NULL
-                         UNION SELECT question_audio_key FROM turn WHERE interview_id = '${made.interview.id}' AND question_audio_key IS NOT NULL
-                         UNION SELECT media_key FROM question_part WHERE interview_id = '${made.interview.id}'
-                         UNION SELECT media_key FROM resume WHERE interview_id = '${made.interview.id}'`,
-                ).split('\n').map((key) => key.split('/').at(-1));
+                const named = sql(site, `SELECT key FROM stored_file WHERE owner_id = '${made.interview.id}' AND key !~ '/report-'`).split('\n').map((key) => key.split('/').at(-1));
                 assert.deepEqual(there.filter((name) => !named.includes(name) && !/^report-/.test(name)), []);
                 assert.deepEqual(named.filter((name) => !there.includes(name)), []);
         });

@@ -45,3 +45,13 @@ it('every_local_day_has_its_nightly_batch_though_the_clock_of_the_database_is_se
         const told = await play('nights', '--days', isLong ? 120 : 8, '--from', '2026-10-23T00:00Z', '--jumps');
         assert.ok(told.jumps > 0 && told.interviews > 30 * told.days, JSON.stringify(told));
 });
+
+it('no_file_is_swept_before_it_has_its_row_though_either_clock_or_both_are_set', async () => {
+        const { stdout } = await promisify(execFile)(`${programs}/../fault/sweeps`, ['--seed', seed, '--days', isLong ? 150 : 60].map(String));
+        const told = JSON.parse(stdout.trim().split('\n').at(-1));
+        console.log(`${told.sweeps} sweeps of ${told.days} days, seed ${seed}: ${told.files} files, ${told.orphans} of them no row's; the clocks set ${told.jumps} times; ` +
+                `${told.taken} taken away, ${told.lost} of them lost`);
+        assert.equal(told.lost, 0, JSON.stringify(told));
+        assert.ok(told.jumps > told.days && told.orphans > told.days / 3, JSON.stringify(told));
+        assert.equal(told.taken, told.orphans, 'three days after the last change every orphan is gone');
+});

@@ -403,16 +403,16 @@ function answersAreThereOnce() {
 async function filesAreNamed() {
         const media = join(site.dataDir, 'media');
         // Sound of a question that was not whole when its process died has a row and no file.
-        const parts = tableOf('SELECT media_key FROM question_part').flat();
-        const kept = tableOf(`SELECT media_key FROM answer WHERE media_key IS NOT NULL UNION SELECT question_audio_key FROM turn WHERE question_audio_key IS NOT NULL
-                UNION SELECT pdf_key FROM report UNION SELECT candidate_pdf_key FROM report WHERE candidate_pdf_key IS NOT NULL
-                UNION SELECT media_key FROM spoken`).flat();
-        const named_ = new Set([...parts, ...kept]);
+        const named_ = new Set(tableOf('SELECT key FROM stored_file').flat());
+        const kept = tableOf('SELECT key FROM stored_file WHERE is_whole').flat();
         const left = filesIn(media).filter((key) => !named_.has(key));
         const days_ago = Date.now() / 1000 - 2 * 24 * 3600;
         for (const key of left) utimesSync(join(media, key), days_ago, days_ago);
-        sql(site, `INSERT INTO job (id, kind, key) VALUES (uuid_v7(), 'sweep', 'after ${acknowledged.size}')`);
-        await drain();
+        for (const day of [1, 2]) {
+                sql(site, `INSERT INTO job (id, kind, key) VALUES (uuid_v7(), 'sweep', 'after ${acknowledged.size}, ${day}')`);
+                await drain();
+                sql(site, `UPDATE orphan SET since = since - interval '1 day'`);
+        }
         const found = new Set(filesIn(media));
         assert.deepEqual([...found].filter((key) => !named_.has(key)), [], 'the sweep takes what no row names');
         assert.deepEqual(kept.filter((key) => !found.has(key)), [], 'the sweep leaves what rows name');

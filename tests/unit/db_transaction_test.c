@@ -40,7 +40,7 @@ keep(struct db *db, char name, struct err *err)
         memset(digest, name, sizeof digest);
         return db_do_soon(db, &SPOKEN_KEEP, err, DB_BYTES(digest, sizeof digest),
                           DB_TEXT("spoken/x"), DB_TEXT("audio/wav"), DB_INT(1), DB_INT(1),
-                          DB_TEXT("[]"));
+                          DB_TEXT("[]"), DB_NULL);
 }
 
 // There is no such interview.
@@ -48,7 +48,7 @@ static bool
 break_it(struct db *db, struct err *err)
 {
         return db_do_soon(db, &TURN_INSERT, err, DB_UUID(uuid_new()), DB_INT(1), DB_TEXT("{}"),
-                          DB_NULL, DB_NULL, DB_NULL, DB_NULL);
+                          DB_NULL, DB_NULL, DB_NULL, DB_NULL, DB_NULL);
 }
 
 static bool

@@ -118,7 +118,7 @@ write_turn(struct db *db, struct uuid interview, const struct turn *turn, struct
         voice_metrics_write_members(&json, &turn->voice);
         json_close_object(&json);
         must(db_do(db, &TURN_INSERT, NULL, &err, DB_UUID(interview), DB_INT(turn->number),
-                   DB_TEXT(buf_string(&question)), DB_NULL, DB_NULL, DB_NULL, DB_NULL));
+                   DB_TEXT(buf_string(&question)), DB_NULL, DB_NULL, DB_NULL, DB_NULL, DB_NULL));
         must(db_run_text(
                 db,
                 arena_print(arena,

@@ -45,6 +45,12 @@ digest_equals(struct digest a, struct digest b)
         return sodium_memcmp(a.bytes, b.bytes, sizeof a.bytes) == 0;
 }
 
+bool
+digest_is_known(struct digest digest)
+{
+        return !digest_equals(digest, (struct digest){{0}});
+}
+
 const char *
 base64_encode(const void *bytes, size_t length, struct arena *arena)
 {

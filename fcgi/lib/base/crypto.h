@@ -45,6 +45,10 @@ digest_to_text(struct digest digest);
 bool
 digest_equals(struct digest a, struct digest b);
 
+// One of zeros stands for one that is not known.
+bool
+digest_is_known(struct digest digest);
+
 // Adds what base64 (RFC 4648, padded or not, line breaks passed over) says to the buffer; false
 // where it is none.
 bool

@@ -136,10 +136,11 @@ batch_progress(struct db *db, struct uuid batch, int total, int done, int failed
 
 bool
 batch_finish(struct db *db, struct uuid batch, const char *archive_key, int64_t archive_bytes,
-             int done, int failed, struct err *err)
+             const struct digest *archive_sha256, int done, int failed, struct err *err)
 {
         return db_do(db, &BATCH_FINISH, NULL, err, DB_UUID(batch), DB_TEXT(archive_key),
-                     DB_INT(archive_bytes), DB_INT(done), DB_INT(failed));
+                     DB_INT(archive_bytes), DB_INT(done), DB_INT(failed),
+                     DB_DIGEST(*archive_sha256));
 }
 
 bool

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/crypto.h"
 #include "base/err.h"
 #include "base/uuid.h"
 
@@ -112,7 +113,7 @@ batch_progress(struct db *db, struct uuid batch, int total, int done, int failed
 // The archive is there; inside the transaction that finishes the job.
 MUST_CHECK bool
 batch_finish(struct db *db, struct uuid batch, const char *archive_key, int64_t archive_bytes,
-             int done, int failed, struct err *err);
+             const struct digest *archive_sha256, int done, int failed, struct err *err);
 
 MUST_CHECK bool
 batch_fail(struct db *db, struct uuid batch, const char *problem, struct err *err);

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/crypto.h"
 #include "base/err.h"
 #include "base/uuid.h"
 
@@ -69,6 +70,8 @@ struct db_value
 db_value_int(int64_t number);
 struct db_value
 db_value_real(double number);
+struct db_value
+db_value_digest(const struct digest *digest);
 
 #define DB_UUID(id) db_value_uuid(id)
 // A zero id is NULL.
@@ -83,6 +86,8 @@ db_value_real(double number);
 #define DB_TEXT(value) db_value_text(value)
 #define DB_BYTES(value, size)                                                                      \
         ((struct db_value){.type = DB_VALUE_BYTES, .bytes = (value), .length = (size)})
+// Borrowed; one of zeros, which is not known, is NULL.
+#define DB_DIGEST(digest) db_value_digest(&(digest))
 #define DB_NULL ((struct db_value){.type = DB_VALUE_NULL})
 
 // What a query gave. Starts as {0}.

@@ -4,24 +4,9 @@
 
 #include "base/json_read.h"
 #include "db/db.h"
+#include "db/row_json.h"
 #include "model/texts.h"
 #include "queries.h"
-
-static const char *
-copied(const struct rows *rows, int row, const char *column, struct arena *arena)
-{
-        return arena_text(arena, row_text_or_null(rows, row, column));
-}
-
-static struct digest
-digest_of(const struct rows *rows, int row, const char *column, struct arena *arena)
-{
-        struct digest digest = {{0}};
-        size_t length = 0;
-        const uint8_t *bytes = row_bytes(rows, row, column, arena, &length);
-        memcpy(digest.bytes, bytes, length < sizeof digest.bytes ? length : sizeof digest.bytes);
-        return digest;
-}
 
 bool
 report_find(struct db *db, struct uuid interview, struct uuid organisation, struct arena *arena,
@@ -35,12 +20,12 @@ report_find(struct db *db, struct uuid interview, struct uuid organisation, stru
         if (rows.count == 1)
                 *report_out = (struct report_row){
                         .id = row_uuid(&rows, 0, "id"),
-                        .body = copied(&rows, 0, "body", arena),
-                        .pdf_key = copied(&rows, 0, "pdf_key", arena),
-                        .candidate_pdf_key = copied(&rows, 0, "candidate_pdf_key", arena),
-                        .criterion_scores = copied(&rows, 0, "criterion_scores", arena),
+                        .body = row_copied(&rows, 0, "body", arena),
+                        .pdf_key = row_copied(&rows, 0, "pdf_key", arena),
+                        .candidate_pdf_key = row_copied(&rows, 0, "candidate_pdf_key", arena),
+                        .criterion_scores = row_copied(&rows, 0, "criterion_scores", arena),
                         .overall_score = row_real(&rows, 0, "overall_score"),
-                        .generated_at = copied(&rows, 0, "generated_at", arena),
+                        .generated_at = row_copied(&rows, 0, "generated_at", arena),
                 };
         return true;
 }
@@ -55,13 +40,14 @@ report_set(struct db *db, struct uuid interview, const struct report_row *report
                 return false;
         if (rows.count == 1)
                 old = (struct report_files){
-                        .pdf_key = copied(&rows, 0, "pdf_key", arena),
-                        .candidate_pdf_key = copied(&rows, 0, "candidate_pdf_key", arena),
+                        .pdf_key = row_copied(&rows, 0, "pdf_key", arena),
+                        .candidate_pdf_key = row_copied(&rows, 0, "candidate_pdf_key", arena),
                 };
         if (!db_do(db, &REPORT_SET, NULL, err, DB_UUID(interview), DB_UUID(report->id),
                    DB_TEXT(report->body), DB_REAL(report->overall_score),
                    DB_TEXT(report->criterion_scores), DB_TEXT(report->pdf_key),
-                   DB_TEXT(report->candidate_pdf_key), DB_TEXT(report->generated_at)) ||
+                   DB_TEXT(report->candidate_pdf_key), DB_TEXT(report->generated_at),
+                   DB_DIGEST(report->pdf_sha256), DB_DIGEST(report->candidate_pdf_sha256)) ||
             !db_do(db, &REPORT_EVENT_MADE, NULL, err, DB_UUID(interview)))
                 return false;
         *old_out = old;
@@ -80,7 +66,7 @@ report_clips(struct db *db, struct uuid interview, struct arena *arena,
         for (int i = 0; i < rows.count; i++)
                 clips[i] = (struct report_clip){
                         .turn = (int)row_int(&rows, i, "turn_number"),
-                        .digest = digest_of(&rows, i, "sha256", arena),
+                        .digest = row_digest(&rows, i, "sha256"),
                 };
         *clips_out = clips;
         *count_out = count;
@@ -110,11 +96,11 @@ report_resume(struct db *db, struct uuid interview, struct arena *arena,
                 return false;
         if (rows.count == 1)
                 resume = (struct report_resume){
-                        .filename = copied(&rows, 0, "filename", arena),
-                        .mime = copied(&rows, 0, "mime", arena),
+                        .filename = row_copied(&rows, 0, "filename", arena),
+                        .mime = row_copied(&rows, 0, "mime", arena),
                         .pages = (int)row_int(&rows, 0, "pages"),
                         .characters = (int)row_int(&rows, 0, "characters"),
-                        .digest = digest_of(&rows, 0, "sha256", arena),
+                        .digest = row_digest(&rows, 0, "sha256"),
                 };
         if (rows.count == 1 &&
             (!copy_texts(&rows, "warnings", arena, &resume.warnings, &resume.warning_count, err) ||

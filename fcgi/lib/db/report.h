@@ -19,6 +19,9 @@ struct report_row {
         double overall_score;          // NAN where there is none
         const char *criterion_scores;  // JSON: {"story": 6.5, "impact": null}
         const char *generated_at;
+        // Of the files; read by nobody but earshot-jobs check: report_find gives none.
+        struct digest pdf_sha256;
+        struct digest candidate_pdf_sha256;
 };
 
 // `organisation` zero: the caller holds the candidate's session for this very interview. `has_out`

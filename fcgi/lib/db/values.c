@@ -36,3 +36,9 @@ db_value_real(double number)
         snprintf(value.own, sizeof value.own, "%.15g", number);
         return value;
 }
+
+struct db_value
+db_value_digest(const struct digest *digest)
+{
+        return digest_is_known(*digest) ? DB_BYTES(digest->bytes, sizeof digest->bytes) : DB_NULL;
+}

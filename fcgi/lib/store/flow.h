@@ -9,6 +9,7 @@ struct store_flow {
         const struct store *store;
         int file;
         char path[512]; // where it will be
+        struct sha256 sha;
 };
 MUST_CHECK bool
 store_flow_open(const struct store *store, const char *key, struct store_flow *flow_out,
@@ -16,9 +17,10 @@ store_flow_open(const struct store *store, const char *key, struct store_flow *f
 MUST_CHECK bool
 store_flow_add(struct store_flow *flow, const void *bytes, size_t length, struct err *err);
 
-// It is whole: from now on it stands under its key like any other thing.
+// It is whole: from now on it stands under its key like any other thing. The digest is of what was
+// added.
 MUST_CHECK bool
-store_flow_finish(struct store_flow *flow, struct err *err);
+store_flow_finish(struct store_flow *flow, struct digest *digest_out, struct err *err);
 
 // Throws away what was not finished; those who follow it see that it ended.
 void

@@ -24,7 +24,7 @@ bool
 store_flow_open(const struct store *store, const char *key, struct store_flow *flow_out,
                 struct err *err)
 {
-        struct store_flow flow = {.store = store, .file = -1};
+        struct store_flow flow = {.store = store, .file = -1, .sha = sha256_open()};
         char path[PATH_LONGEST];
         if (!directory_path(store, key, flow.path, sizeof flow.path, err) ||
             !flowing_path(flow.path, path, sizeof path, err))
@@ -45,6 +45,7 @@ bool
 store_flow_add(struct store_flow *flow, const void *bytes, size_t length, struct err *err)
 {
         const char *place = bytes;
+        sha256_add(&flow->sha, bytes, length);
         while (length > 0) {
                 ssize_t written = write(flow->file, place, length);
                 if (written < 0 && errno == EINTR)
@@ -58,7 +59,7 @@ store_flow_add(struct store_flow *flow, const void *bytes, size_t length, struct
 }
 
 bool
-store_flow_finish(struct store_flow *flow, struct err *err)
+store_flow_finish(struct store_flow *flow, struct digest *digest_out, struct err *err)
 {
         char path[PATH_LONGEST];
         if (!flowing_path(flow->path, path, sizeof path, err))
@@ -66,6 +67,7 @@ store_flow_finish(struct store_flow *flow, struct err *err)
         if (rename(path, flow->path) != 0)
                 return directory_fail("rename", flow->path, err);
         close(flow->file);
+        *digest_out = sha256_close(&flow->sha);
         *flow = (struct store_flow){.file = -1};
         return true;
 }

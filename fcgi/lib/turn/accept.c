@@ -167,7 +167,7 @@ insert_first(const struct turn_room *room, const struct course *course,
                           DB_TEXT(ask_question_json(&step->question, arena)), DB_TEXT(spoken.key),
                           DB_TEXT(spoken.mime),
                           spoken.duration_ms > 0 ? DB_INT(spoken.duration_ms) : DB_NULL,
-                          DB_TEXT(spoken.visemes)) &&
+                          DB_TEXT(spoken.visemes), DB_DIGEST(spoken.sha256)) &&
                db_commit(db, err);
 }
 

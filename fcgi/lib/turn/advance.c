@@ -64,7 +64,7 @@ write_next(struct db *db, const struct course *course, int number, const struct 
                           DB_TEXT(ask_question_json(&step->question, arena)), DB_TEXT(spoken.key),
                           DB_TEXT(spoken.mime),
                           spoken.duration_ms > 0 ? DB_INT(spoken.duration_ms) : DB_NULL,
-                          DB_TEXT(spoken.visemes));
+                          DB_TEXT(spoken.visemes), DB_DIGEST(spoken.sha256));
 }
 
 // An answer may have been taken while the question after a skipped one was being made.

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 
 #include "base/arena.h"
+#include "base/crypto.h"
 #include "base/err.h"
 #include "interview/plan.h"
 #include "interview/supervisor.h"
@@ -67,6 +68,7 @@ struct spoken {
         const char *by;          // provider and model: "openai tts-1"
         int duration_ms;         // 0 where unknown
         const char *visemes;     // mouth shapes as JSON; NULL: none
+        struct digest sha256;    // of its bytes; zeros where not known
         const char *passed_over; // who was to speak and did not, and why; NULL: nobody
 };
 

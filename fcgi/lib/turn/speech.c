@@ -160,7 +160,8 @@ write_row(struct speech *speech, struct part *part, const char *visemes, struct 
                    DB_INT(place_of(speech, part)), DB_UUID(speech->course->interview.id),
                    DB_INT(speech->number), DB_TEXT(part->key), DB_TEXT(part->mime),
                    DB_INT(speech->worker),
-                   part->duration_ms > 0 ? DB_INT(part->duration_ms) : DB_NULL, DB_TEXT(visemes)))
+                   part->duration_ms > 0 ? DB_INT(part->duration_ms) : DB_NULL, DB_TEXT(visemes),
+                   DB_DIGEST(part->sha256)))
                 return false;
         part->has_row = true;
         return true;
@@ -173,7 +174,8 @@ write_whole(struct speech *speech, struct part *part, const char *visemes, struc
         return db_take(speech->room.pool, &db, err) &&
                db_do(db, &QUESTION_PART_WHOLE, NULL, err, DB_UUID(speech->id),
                      DB_INT(place_of(speech, part)),
-                     part->duration_ms > 0 ? DB_INT(part->duration_ms) : DB_NULL, DB_TEXT(visemes));
+                     part->duration_ms > 0 ? DB_INT(part->duration_ms) : DB_NULL, DB_TEXT(visemes),
+                     DB_DIGEST(part->sha256));
 }
 
 static bool
@@ -229,7 +231,7 @@ speak(void *context, struct err *err)
         // The page is to speak, or nobody.
         if (result.length == 0)
                 return FAIL(err, ERR_MISSING, "Nobody is to speak here.");
-        if (!store_flow_finish(&speaking->file, err))
+        if (!store_flow_finish(&speaking->file, &part->sha256, err))
                 return false;
         struct spoken_sound sound = spoken_sound_of(&request, &result, speaking->arena);
         struct err ignored;
@@ -345,6 +347,7 @@ take_cached(struct speech *speech, struct part *part)
         part->mime = sound.mime;
         part->duration_ms = sound.duration_ms;
         part->maker = sound.maker;
+        part->sha256 = sound.sha256;
         if (write_row(speech, part, sound.visemes, &err))
                 return true;
         log_err(LOG_WARN, "what was spoken before could not be used", &err);

@@ -25,6 +25,7 @@ struct part {
         const char *mime; // of those that net/ names, which are constants
         struct tts_maker maker;
         int duration_ms;
+        struct digest sha256; // of a part that is whole; zeros where it is not known
         char passed_over[PROVIDERS_PASSED_BYTES]; // "": nobody
 };
 

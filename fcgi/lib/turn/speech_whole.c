@@ -15,17 +15,18 @@ enum { SOUND_BYTES_MOST = 8 * 1024 * 1024 };
 
 static bool
 store_sound(const struct speech *speech, const char *key, const void *bytes, size_t length,
-            struct err *err)
+            struct digest *digest_out, struct err *err)
 {
         OWN(store_flow_close) struct store_flow file = {.file = -1};
         return store_flow_open(speech->room.store, key, &file, err) &&
-               store_flow_add(&file, bytes, length, err) && store_flow_finish(&file, err);
+               store_flow_add(&file, bytes, length, err) &&
+               store_flow_finish(&file, digest_out, err);
 }
 
 // The parts as one; false in `is_joined_out` where sounds of their kinds cannot be.
 static bool
 join(struct speech *speech, const char *key, struct arena *arena, bool *is_joined_out,
-     struct err *err)
+     struct digest *digest_out, struct err *err)
 {
         OWN(buf_close) struct buf whole = buf_open(SPEECH_PARTS_MOST * SOUND_BYTES_MOST);
         struct sound sounds[SPEECH_PARTS_MOST];
@@ -37,7 +38,8 @@ join(struct speech *speech, const char *key, struct arena *arena, bool *is_joine
                         return false;
         }
         *is_joined_out = sound_join(sounds, (size_t)speech->count, &whole);
-        return !*is_joined_out || store_sound(speech, key, whole.bytes, whole.length, err);
+        return !*is_joined_out ||
+               store_sound(speech, key, whole.bytes, whole.length, digest_out, err);
 }
 
 // In one piece, by one provider.
@@ -49,12 +51,14 @@ speak_anew(struct speech *speech, const char *key, struct arena *arena, struct s
                                       .client = speech->room.client,
                                       .used = speech->room.used};
         struct tts_result result = {0};
+        struct digest digest = {{0}};
         const char *text = "";
         for (int i = 0; i < speech->count; i++)
                 text = arena_print(arena, "%s%s%s", text, i == 0 ? "" : " ", speech->parts[i].text);
         struct tts_request request = speech_request(speech->room.config, speech->course, text);
         if (!tts_speak(&providers, &request, arena, &result, err) ||
-            (result.length > 0 && !store_sound(speech, key, result.bytes, result.length, err)))
+            (result.length > 0 &&
+             !store_sound(speech, key, result.bytes, result.length, &digest, err)))
                 return false;
         if (result.length == 0)
                 return FAIL(err, ERR_MISSING, "Nobody is to speak here.");
@@ -65,6 +69,7 @@ speak_anew(struct speech *speech, const char *key, struct arena *arena, struct s
                 .by = tts_maker_name(sound.maker, speech->arena),
                 .duration_ms = sound.duration_ms,
                 .visemes = sound.visemes,
+                .sha256 = digest,
         };
         return true;
 }
@@ -112,6 +117,7 @@ made_whole(struct speech *speech)
                 .key = arena_text(speech->arena, first->key),
                 .mime = first->mime,
                 .by = tts_maker_name(first->maker, speech->arena),
+                .sha256 = first->sha256,
         };
         for (int i = 0; i < speech->count; i++)
                 spoken.duration_ms += speech->parts[i].duration_ms;
@@ -121,7 +127,7 @@ made_whole(struct speech *speech)
         spoken.key = arena_print(speech->arena, "interviews/%s/question-%d-%s",
                                  uuid_to_text(speech->course->interview.id).text, speech->number,
                                  uuid_to_text(speech->id).text);
-        bool is_made = join(speech, spoken.key, &arena, &is_joined, &err);
+        bool is_made = join(speech, spoken.key, &arena, &is_joined, &spoken.sha256, &err);
         if (is_made && !is_joined)
                 is_made = speak_anew(speech, spoken.key, &arena, &spoken, &err);
         if (is_made)

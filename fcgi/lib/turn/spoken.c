@@ -64,6 +64,7 @@ find(const struct turn_room *room, struct digest digest, const char *key, struct
                 .mime = row_copied(&rows, 0, "mime", arena),
                 .duration_ms = (int)row_int(&rows, 0, "duration_ms"),
                 .visemes = row_copied(&rows, 0, "visemes", arena),
+                .sha256 = row_digest(&rows, 0, "sha256"),
         };
         return true;
 }
@@ -123,19 +124,24 @@ spoken_is_there(const struct turn_room *room, const struct tts_request *request,
                rows.count == 1;
 }
 
-// Another process may have the same sound at the same time: the file is the same, too.
+// Another process may keep other sound of the same text at the same time: the file has its digest
+// in its name, so that the row that stands is that of its file. What no row names is left to the
+// sweep.
 static bool
 keep(const struct turn_room *room, struct digest digest, const struct tts_result *result,
      const struct spoken_sound *sound, struct arena *arena, struct err *err)
 {
         OWN(db_give) struct db *db = NULL;
         OWN(rows_close) struct rows evicted = {0};
-        const char *key = arena_print(arena, "spoken/%s", digest_to_text(digest).text);
+        struct digest sha256 = sha256_of(result->bytes, result->length);
+        const char *key =
+                arena_print(arena, "spoken/%s-%s", arena_text(arena, digest_to_text(digest).text),
+                            digest_to_text(sha256).text);
         if (!store_put(room->store, key, result->bytes, result->length, NULL, err) ||
             !db_take(room->pool, &db, err) ||
             !db_do(db, &SPOKEN_KEEP, NULL, err, DB_BYTES(digest.bytes, sizeof digest.bytes),
                    DB_TEXT(key), DB_TEXT(sound->mime), DB_INT(sound->duration_ms),
-                   DB_INT((int64_t)result->length), DB_TEXT(sound->visemes)) ||
+                   DB_INT((int64_t)result->length), DB_TEXT(sound->visemes), DB_DIGEST(sha256)) ||
             !db_ask(db, &SPOKEN_EVICT, &evicted, err, DB_INT(SPOKEN_SOUNDS_MOST),
                     DB_INT(SPOKEN_BYTES_MOST)))
                 return false;

@@ -26,6 +26,8 @@ struct spoken_sound {
         struct tts_maker maker;
         int duration_ms;     // 0 where unknown
         const char *visemes; // mouth shapes as JSON, [] where there are none
+        // Of the bytes that spoken_find gave; zeros: kept before digests were, or not from there.
+        struct digest sha256;
 };
 
 // Of what was spoken of the request.

@@ -177,7 +177,7 @@ ask_again(const struct turn_room *room, const struct course *course, const struc
         return db_do_soon(db, &TURN_ASK_AGAIN, err, DB_UUID(answer->interview),
                           DB_INT(answer->number), DB_TEXT(spoken.key), DB_TEXT(spoken.mime),
                           spoken.duration_ms > 0 ? DB_INT(spoken.duration_ms) : DB_NULL,
-                          DB_TEXT(spoken.visemes)) &&
+                          DB_TEXT(spoken.visemes), DB_DIGEST(spoken.sha256)) &&
                job_drop(db, "turn", uuid_to_text(answer->id).text, err) && db_commit(db, err);
 }
 
@@ -193,7 +193,8 @@ keep_sound(const struct turn_room *room, struct uuid interview, int number, stru
              !db_do(db, &TURN_SET_AUDIO, NULL, &err, DB_UUID(interview), DB_INT(number),
                     DB_TEXT(spoken.key), DB_TEXT(spoken.mime),
                     spoken.duration_ms > 0 ? DB_INT(spoken.duration_ms) : DB_NULL,
-                    DB_TEXT(spoken.visemes), DB_TEXT(spoken.by), DB_TEXT(spoken.passed_over))))
+                    DB_TEXT(spoken.visemes), DB_TEXT(spoken.by), DB_TEXT(spoken.passed_over),
+                    DB_DIGEST(spoken.sha256))))
                 log_err(LOG_WARN, "the question's sound could not be kept", &err);
 }
 
