@@ -219,6 +219,29 @@ a_runner_that_is_told_to_stop_ends_its_job_and_gives_the_next_one_back(void **st
                            "lease_until IS NULL AND run_at <= now()"));
 }
 
+// What becomes ready by the clock is told by nobody, and neither is what was queued where
+// notifications are lost.
+static void
+a_runner_that_is_never_notified_takes_what_is_ready_all_the_same(void **state)
+{
+        (void)state;
+        OWN(arena_done) struct arena arena = {0};
+        OWN(db_give) struct db *db = taken();
+        int status = -1;
+        run_text(db, "DELETE FROM tick");
+        run_text(db, NOTHING_DUE);
+        run_text(db, "INSERT INTO job (id, kind, key) VALUES (uuid_v7(), 'housekeeping', 'first')");
+        pid_t pid = start_runner(&arena);
+        until(db, "the runner runs", WHERE("key = 'first' AND state = 'done'"));
+        // Ready when the runner has looked, found nothing and waits.
+        run_text(db, "INSERT INTO job (id, kind, key, run_at)"
+                     " VALUES (uuid_v7(), 'housekeeping', 'second', now() + interval '1 second')");
+        until(db, "the second is done", WHERE("key = 'second' AND state = 'done'"));
+        assert_int_equal(kill(pid, SIGTERM), 0);
+        assert_int_equal(waitpid(pid, &status, 0), pid);
+        assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
 int
 main(void)
 {
@@ -232,6 +255,9 @@ main(void)
                 cmocka_unit_test_setup(a_round_that_fails_keeps_no_job_waiting, empty_queue),
                 cmocka_unit_test_setup(
                         a_runner_that_is_told_to_stop_ends_its_job_and_gives_the_next_one_back,
+                        empty_queue),
+                cmocka_unit_test_setup(
+                        a_runner_that_is_never_notified_takes_what_is_ready_all_the_same,
                         empty_queue),
                 cmocka_unit_test_setup(
                         a_runner_waits_for_a_database_that_is_away_and_says_so_at_the_end,
