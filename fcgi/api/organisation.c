@@ -33,6 +33,7 @@ respond_organisation(struct request *request, struct db *db, struct err *err)
         json_put_text(&json, "id", row_text(&rows, 0, "id"));
         json_put_text(&json, "name", row_text(&rows, 0, "name"));
         json_put_bool(&json, "nightly_batches", row_bool(&rows, 0, "nightly_batches"));
+        json_put_int(&json, "nightly_hour", row_int(&rows, 0, "nightly_hour"));
         json_put_text(&json, "time_zone", row_text(&rows, 0, "time_zone"));
         json_name(&json, "budget");
         budget_write(&json, &own);
@@ -85,12 +86,14 @@ check_zone(struct db *db, const char *zone, struct err *err)
 bool
 organisation_change(struct request *request, struct err *err)
 {
-        static const char *const NAMES[] = {"nightly_batches", "time_zone", "budget"};
+        static const char *const NAMES[] = {"nightly_batches", "nightly_hour", "time_zone",
+                                            "budget"};
         OWN(json_document_close) struct json_document document = {0};
         OWN(db_give) struct db *db = NULL;
         struct uuid id = request->user.organisation_id;
         struct budget budget = {0};
         bool is_nightly = false;
+        int64_t hour = 0;
         const char *zone = NULL;
         if (!request_json(request, &document, NULL, err) ||
             !json_only(document.root, NAMES, COUNT_OF(NAMES), err))
@@ -100,16 +103,17 @@ organisation_change(struct request *request, struct err *err)
         struct json_text_rule zone_rule = {"time_zone", 1, ZONE_MOST, true};
         if (!json_read_text(document.root, zone_rule, request->arena, &zone, err))
                 return false;
-        if (!has_nightly && zone == NULL && node == NULL)
-                return FAIL_FIELD(err, "nightly_batches", "There is nothing to change.");
         if (!json_read_bool(document.root, "nightly_batches", true, &is_nightly, err) ||
-            (node != NULL && !read_budget(node, &budget, err)) ||
+            !json_read_int(document.root, "nightly_hour", 1, 23, true, &hour, err))
+                return false;
+        if (!has_nightly && hour == 0 && zone == NULL && node == NULL)
+                return FAIL_FIELD(err, "nightly_batches", "There is nothing to change.");
+        if ((node != NULL && !read_budget(node, &budget, err)) ||
             !db_take(request->server->pool, &db, err) || !db_begin(db, err) ||
-            (zone != NULL &&
-             (!check_zone(db, zone, err) ||
-              !db_do(db, &ORGANISATION_MOVE, NULL, err, DB_UUID(id), DB_TEXT(zone)))) ||
-            (has_nightly &&
-             !db_do(db, &ORGANISATION_CHANGE, NULL, err, DB_UUID(id), DB_BOOL(is_nightly))) ||
+            (zone != NULL && !check_zone(db, zone, err)) ||
+            !db_do(db, &ORGANISATION_CHANGE, NULL, err, DB_UUID(id),
+                   has_nightly ? DB_BOOL(is_nightly) : DB_NULL, DB_INT_OR_NULL(hour),
+                   DB_TEXT(zone)) ||
             (node != NULL && !usage_budget_set(db, id, &budget, err)) || !db_commit(db, err))
                 return false;
         return respond_organisation(request, db, err);

@@ -1,5 +1,6 @@
--- A stored file that is no longer what was written is found by its digest, whatever it holds; and one
--- that no row names is taken away when two sweeps a day apart by the database's clock have seen it.
+-- A stored file that is no longer what was written is found by its digest, whatever it holds; one that
+-- no row names is taken away when two sweeps a day apart by the database's clock have seen it; and an
+-- organisation says at which hour the batches of a day are made.
 
 ALTER TABLE question_part ADD sha256 bytea;
 COMMENT ON COLUMN question_part.sha256 IS 'NULL while it is being made, and where it was not noted.';
@@ -37,3 +38,8 @@ CREATE TABLE orphan (
 );
 COMMENT ON TABLE orphan IS 'Files that no row named when a sweep looked.';
 COMMENT ON COLUMN orphan.sweep IS 'The one that saw it last; what the next one does not see is forgotten.';
+
+ALTER TABLE organisation ADD nightly_hour int NOT NULL DEFAULT 1
+        CHECK (nightly_hour BETWEEN 1 AND 23);
+COMMENT ON COLUMN organisation.nightly_hour IS
+        'Of its own clock, on the day after. None at midnight: what ends with the day takes a moment.';

@@ -85,13 +85,14 @@ UPDATE batch SET status = 'failed', problem = $2, finished_at = now()
 WHERE id = $1 AND status IN ('queued', 'running');
 
 -- night_make :one
--- Days of organisations that have been over for an hour at $1 (or now, where that lies ahead) and that
--- nobody has written down: they are, and where the organisation wants it there is a batch, with its job,
+-- Days of organisations of which the hour has come at $1 (or now, where that lies ahead), by their own
+-- clock on the next day, and that nobody has written down: they are, and where the organisation wants it there is a batch, with its job,
 -- for each posting of which an interview ended in the day. A day begins where the one before ended. Days
 -- are made up for a week; an organisation begins with the newest.
-WITH moment AS (SELECT least($1::timestamptz, now()) - interval '1 hour' AS at),
+WITH moment AS (SELECT least($1::timestamptz, now()) AS at),
 zone AS MATERIALIZED (
         SELECT o.id, o.nightly_batches, known_zone(o.time_zone) AS name,
+               make_interval(hours => o.nightly_hour) AS hour,
                (SELECT max(n.day) FROM night n WHERE n.organisation_id = o.id) AS last,
                (SELECT max(n.to_at) FROM night n WHERE n.organisation_id = o.id) AS last_to
         FROM organisation o),
@@ -99,8 +100,8 @@ over AS (
         SELECT z.*, day, (day + 1)::timestamp AT TIME ZONE z.name AS to_at
         FROM zone z CROSS JOIN moment m
         CROSS JOIN LATERAL (SELECT (m.at AT TIME ZONE z.name)::date - n AS day
-                            FROM generate_series(0, 7) n) d
-        WHERE (day + 1)::timestamp AT TIME ZONE z.name <= m.at),
+                            FROM generate_series(0, 8) n) d
+        WHERE ((day + 1)::timestamp + z.hour) AT TIME ZONE z.name <= m.at),
 due AS (
         SELECT o.id, o.nightly_batches, o.day, o.to_at,
                greatest(coalesce(lag(o.to_at) OVER (PARTITION BY o.id ORDER BY o.day),
@@ -143,13 +144,14 @@ DELETE FROM night WHERE made_at > clock_timestamp() + interval '1 minute'
                      OR made_at < now() - interval '30 days';
 
 -- organisation_show :one
-SELECT id, name, nightly_batches, time_zone FROM organisation WHERE id = $1;
+SELECT id, name, nightly_batches, nightly_hour, time_zone FROM organisation WHERE id = $1;
 
 -- organisation_change :none
-UPDATE organisation SET nightly_batches = $2 WHERE id = $1;
-
--- organisation_move :none
-UPDATE organisation SET time_zone = $2 WHERE id = $1;
+-- What is NULL stays.
+UPDATE organisation SET nightly_batches = coalesce($2, nightly_batches),
+                        nightly_hour = coalesce($3, nightly_hour),
+                        time_zone = coalesce($4, time_zone)
+WHERE id = $1;
 
 -- organisation_zone :one
 -- Whether $1 is a zone.

@@ -262,9 +262,13 @@ describe('what is done by the clock', () => {
                 for (const zone of ['Mars/Olympus', '', 'CET', 'EST5EDT', 'Europe/Berlin; DROP', 'x'.repeat(65), 7, 'europe/' + 'x'.repeat(50)])
                         assertProblem(await change(zone), 422, { field: 'time_zone' });
                 assertProblem(await change(null), 422, { field: 'nightly_batches' });
+                for (const nightly_hour of [0, 24, 1.5, '6'])
+                        assertProblem(await ours.ask('PATCH', '/api/organisation', { json: { nightly_hour } }), 422, { field: 'nightly_hour' });
                 assert.equal((await ours.get('/api/organisation')).time_zone, 'UTC');
                 const zoned = (await ours.does(200, 'PATCH', '/api/organisation', { json: { time_zone: 'Pacific/Chatham' } })).json;
-                assert.deepEqual([zoned.time_zone, zoned.nightly_batches], ['Pacific/Chatham', false]);
+                assert.deepEqual([zoned.time_zone, zoned.nightly_batches, zoned.nightly_hour], ['Pacific/Chatham', false, 1]);
+                const later = (await ours.does(200, 'PATCH', '/api/organisation', { json: { nightly_hour: 6 } })).json;
+                assert.deepEqual([later.time_zone, later.nightly_batches, later.nightly_hour], ['Pacific/Chatham', false, 6]);
         });
 
         it('ends_interviews_that_nobody_comes_back_to', async () => {

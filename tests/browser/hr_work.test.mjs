@@ -268,6 +268,41 @@ describe('background work', () => {
                 await checkState(opened, 'hr-usage-interview');
         }));
 
+        it('has the file of each night set: whether, when, and by which clock', async () => {
+                await visit('/hr/jobs', async (page, opened) => {
+                        await page.getByText('A file of each day’s reports, made in the night').click();
+                        await page.getByLabel('Put the reports of each day into one file for each posting').check();
+                        await page.getByLabel('Made at').selectOption('6');
+                        fake.behaviour.unknown_zone = 'America/New_York';
+                        await page.getByLabel('Time zone').selectOption('America/New York');
+                        await press(page, 'Save');
+                        await isFocused(page, '#errors');
+                        await page.locator('#time_zone-error').getByText('must be a time zone such as Europe/Berlin').waitFor();
+                        assert.equal(await page.getByLabel('Time zone').getAttribute('aria-invalid'), 'true');
+                        assert.equal(fake.organisation.nightly_batches, false);
+                        await checkState(opened, 'hr-nights-refused');
+                        await page.getByLabel('Time zone').selectOption('Europe/Berlin');
+                        await press(page, 'Save');
+                        await page.locator('.toast').getByText('Saved').waitFor();
+                        const { nightly_batches, nightly_hour, time_zone } = fake.organisation;
+                        assert.deepEqual([nightly_batches, nightly_hour, time_zone], [true, 6, 'Europe/Berlin']);
+                        await checkState(opened, 'hr-nights');
+                        await page.reload();
+                        await page.getByText('A file of each day’s reports, made in the night').click();
+                        await page.waitForFunction(() => document.querySelector('#time_zone')?.value === 'Europe/Berlin' && document.querySelector('#nightly_batches').checked);
+                        fake.behaviour.fail = '/organisation';
+                        await press(page, 'Save');
+                        await page.getByText('The database does not answer.').waitFor();
+                });
+                fake.behaviour.fail = '';
+                fake.behaviour.role = 'recruiter';
+                await visit('/hr/jobs', async (page) => {
+                        await page.getByText('A file of each day’s reports, made in the night').click();
+                        await page.getByText(/^The reports of each day are put into one file for each posting at 6:00, Europe\/Berlin\.$/).waitFor();
+                        assert.equal(await page.getByRole('button', { name: 'Save' }).count(), 0);
+                });
+        });
+
         it('says when it cannot be tried again, and a reviewer only reads', async () => {
                 await visit('/hr/jobs', async (page) => {
                         await page.getByRole('heading', { name: 'Report of Tomasz Brandão' }).waitFor();

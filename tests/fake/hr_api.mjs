@@ -49,6 +49,8 @@ export class FakeHr {
                 this.rubrics = new Map();
                 this.documents = [];
                 this.batches = [];
+                this.organisation = { id: randomUUID(), name: 'Harbour Software', nightly_batches: false, nightly_hour: 1, time_zone: 'UTC',
+                        budget: { interview_calls: null, interview_tokens: null, month_calls: null, month_tokens: null } };
                 this.postings = isEmpty ? [] : [makePosting(), makePosting({ title: 'Support Lead', type: 'behavioral', difficulty: 'easy', question_set: [], focus_areas: [], interviews: 2,
                         instructions: 'Ask about shift work.' })];
                 this.interviews = isEmpty ? [] : this.makeInterviews();
@@ -68,6 +70,13 @@ export class FakeHr {
                 if (job.state !== 'failed')
                         throw new Problem(409, 'conflict', 'Only a job that was given up can be tried again.');
                 sendJson(res, 202, Object.assign(job, { state: 'waiting', attempts: 0, next_try_at: '2026-11-21T09:30:00Z', failed_at: null }));
+        }
+
+        changeOrganisation({ body }) {
+                const change = JSON.parse(body.toString());
+                if (change.time_zone === this.behaviour.unknown_zone)
+                        throw invalid({ time_zone: '"time_zone" must be a time zone such as Europe/Berlin.' });
+                return Object.assign(this.organisation, change);
         }
 
         makeRequest({ id, posting, candidate, status }, kind, message) {
@@ -367,6 +376,8 @@ export class FakeHr {
                         ['GET', one('jobs'), guarded(({ url }) => paged(this.jobs.filter(({ state }) =>
                                 ['', null, state === 'running' ? 'waiting' : state].includes(url.searchParams.get('state'))), url))],
                         ['GET', one('interviews/([^/]+)/usage'), guarded((_, id) => ({ ...USAGE, reached: [{ budget: 'interview_tokens', limit: 9000, reached_at: '2026-11-21T09:31:04.120Z', interview_id: id }] }))],
+                        ['GET', one('organisation'), guarded(() => this.organisation)],
+                        ['PATCH', one('organisation'), guarded((call) => this.changeOrganisation(call))],
                         ['GET', one('organisation/usage'), guarded(() => ({ month: '2026-11', interviews: 3, ...USAGE }))],
                         ['POST', one('jobs/([^/]+)/retry'), guarded((call, id) => this.retryJob(call, id))],
                         ['GET', one('batches'), guarded(() => this.listBatches())],

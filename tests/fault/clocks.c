@@ -314,11 +314,11 @@ make_places(struct play *play)
 {
         for (size_t i = 0; i < COUNT_OF(ZONES); i++)
                 ask(play->connection,
-                    "INSERT INTO organisation (id, name, nightly_batches, time_zone)"
-                    " VALUES (place(%zu), '%s', true, '%s');"
+                    "INSERT INTO organisation (id, name, nightly_batches, time_zone, nightly_hour)"
+                    " VALUES (place(%zu), '%s', true, '%s', %zu);"
                     "INSERT INTO posting (id, organisation_id, title)"
                     " VALUES (place(%zu), place(%zu), 'p')",
-                    i, ZONES[i], ZONES[i], i, i);
+                    i, ZONES[i], ZONES[i], 1 + i * 5 % 23, i, i);
         ask(play->connection, "CREATE TABLE place_zone AS SELECT id, known_zone(time_zone) AS zone"
                               " FROM organisation");
 }
@@ -399,7 +399,8 @@ play_nights(struct play *play)
         snprintf(range, sizeof range, over, (long long)began, (long long)(play->now - 3 * DAY));
         printf("{\"what\":\"nights\",\"seed\":%u,\"days\":%d,\"rounds\":%d,\"missed\":%d,"
                "\"jumps\":%d,\"zones\":%zu,\"nights\":%ld,\"odd_nights\":%ld,\"interviews\":%ld,"
-               "\"lost\":%ld,\"twice\":%ld,\"again\":%ld,\"skipped\":%ld,\"not_local\":%ld}\n",
+               "\"lost\":%ld,\"twice\":%ld,\"again\":%ld,\"skipped\":%ld,\"not_local\":%ld,"
+               "\"early\":%ld}\n",
                play->plan.seed, play->plan.days, play->rounds, play->missed, play->jump_count,
                COUNT_OF(ZONES), ask(play->connection, "SELECT count(*) FROM night"),
                ask(play->connection, "SELECT count(DISTINCT (posting_id, from_at)) FROM batch"
@@ -425,7 +426,12 @@ play_nights(struct play *play)
                ask(play->connection,
                    "SELECT count(*) FROM batch b JOIN place_zone o ON o.id = b.organisation_id"
                    " WHERE b.from_at <> (b.from_at AT TIME ZONE o.zone"
-                   " + interval '4 hours')::date::timestamp AT TIME ZONE o.zone"));
+                   " + interval '4 hours')::date::timestamp AT TIME ZONE o.zone"),
+               // None before its hour, by the clock of its place.
+               ask(play->connection,
+                   "SELECT count(*) FROM night n JOIN organisation o ON o.id = n.organisation_id"
+                   " WHERE n.made_at AT TIME ZONE known_zone(o.time_zone)"
+                   " < n.day + 1 + make_interval(hours => o.nightly_hour)"));
 }
 
 static struct plan

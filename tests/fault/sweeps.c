@@ -1,5 +1,5 @@
-// Sweeps (jobs/orphans.h) while files are on their way to their rows and a clock is set, the host's,
-// the database's, or both at once as where they are one.
+// Sweeps (jobs/orphans.h) while files are on their way to their rows and a clock is set, the
+// host's, the database's, or both at once as where they are one.
 //
 //   sweeps --days N --seed N
 //

@@ -36,7 +36,7 @@ const loadEditors = () => import('./editors.js');
 const PAGES = [
         { pattern: /^\/hr\/?$/, show: (site) => html`<hr-home .site=${site}></hr-home>` },
         { pattern: /^\/hr\/requests$/, show: (site) => html`<hr-requests .site=${site}></hr-requests>` },
-        { pattern: /^\/hr\/jobs$/, show: (site) => html`<hr-jobs .site=${site}></hr-jobs>` },
+        { pattern: /^\/hr\/jobs$/, load: () => import('./nights.js'), show: (site) => html`<hr-jobs .site=${site}></hr-jobs>` },
         { pattern: /^\/hr\/analytics$/, load: () => import('./analytics/analytics.js'), show: (site) => html`<hr-analytics .site=${site}></hr-analytics>` },
         { pattern: /^\/hr\/live$/, show: (site) => html`<hr-live .site=${site}></hr-live>` },
         { pattern: /^\/hr\/postings$/, show: (site) => html`<hr-postings .site=${site}></hr-postings>` },

@@ -40,6 +40,7 @@ import { ApiError, api } from '../base/api.js';
  *             stages: (Spread & {stage: string})[], report: Spread}} Analytics */
 /** @template Item @typedef {{items: Item[], next_cursor: string | null}} Page */
 /** @typedef {{email: string, name: string, role: string, organisation: string}} Who */
+/** @typedef {{nightly_batches: boolean, nightly_hour: number, time_zone: string}} Nights */
 
 /** Who is signed in, from what the server says. @param {any} body @returns {Who} */
 function readWho(body) {
@@ -231,6 +232,16 @@ export class HrClient {
         /** The same of all interviews in this month. @param {AbortSignal} [signal] @returns {Promise<Usage>} */
         usageOfMonth(signal) {
                 return this.read('/api/organisation/usage', signal);
+        }
+
+        /** When the organisation's file of a day is made. @param {AbortSignal} [signal] @returns {Promise<Nights>} */
+        nights(signal) {
+                return this.read('/api/organisation', signal);
+        }
+
+        /** @param {Nights} nights @returns {Promise<Nights>} */
+        async changeNights({ nightly_batches, nightly_hour, time_zone }) {
+                return (await this.ask('PATCH', '/api/organisation', { body: { nightly_batches, nightly_hour, time_zone } })).body;
         }
 
         /** @param {string} id @returns {Promise<Job>} */

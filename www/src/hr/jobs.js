@@ -111,6 +111,7 @@ export class Jobs extends HrPage {
                                 choices: [...choicesOf(STATES, 'hr.job'), { value: '', label: t('hr.requests.any') }] })}</div>
                         ${this.error ? errorNotice(this.error) : nothing}
                         ${this.body()}
+                        <hr-nights .client=${this.site.client} .canChange=${this.site.session.isAdmin}></hr-nights>
                         <hr-usage .client=${this.site.client}></hr-usage></div>`;
         }
 }

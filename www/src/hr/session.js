@@ -56,6 +56,11 @@ export class Session extends EventTarget {
                 return this.who?.role !== 'reviewer';
         }
 
+        /** Who changes what is of the whole organisation. */
+        get isAdmin() {
+                return this.who?.role === 'admin';
+        }
+
         async open() {
                 if (!mayHaveSession())
                         return this.become('out', null);
