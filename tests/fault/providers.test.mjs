@@ -2,6 +2,7 @@
 // them out, and their keys told to nobody else.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { answer, named, namesOf, shareHeard, signIn, sql, standsIn, startInterview, waitForReport } from '../api/client.mjs';
 import { spoken } from '../api/clips.mjs';
 import { docx } from '../api/docx.mjs';
@@ -168,6 +169,18 @@ describe('a model that says what was not said', () => {
 });
 
 describe('a recogniser that hears what nobody said', () => {
+        // As it comes from a recorder, until two pieces were transcribed: what captions show.
+        async function upload(made, audio) {
+                const step = Math.ceil(audio.length / 12);
+                for (let at = 0; at < audio.length; at += step)
+                        await made.candidate.does(204, 'PATCH', '/api/candidate/turns/1/clip', { body: audio.subarray(at, at + step), headers: { 'Upload-Offset': String(at) } });
+                const heard = `SELECT count(s.transcript) FROM segment s JOIN upload u ON u.id = s.upload_id WHERE u.interview_id = '${made.interview.id}'`;
+                for (const until = Date.now() + 60_000; Number(sql(site, heard)) < 2; await sleep(50)) assert.ok(Date.now() < until, 'pieces are heard');
+                return (await made.candidate.get('/api/candidate/turns/1/captions')).items;
+        }
+        const finish = (made, audio) => answer(made.candidate, 1, { parts: [['clip', 'uploaded'], ['bytes', String(audio.length)]] });
+        const TALK = [SAID, SAID, SAID];
+
         it('makes_no_answer_of_a_habit_and_none_of_words_in_silence', async () => {
                 fake.script([{ function: 'stt', text: 'Thank you for watching!' }, ...SOUND]);
                 const made = await begin({ feedback: 'none' });
@@ -177,6 +190,27 @@ describe('a recogniser that hears what nobody said', () => {
                 fake.script([{ function: 'stt', text: 'Yes, I think so. I think so. I think so. I think so. I think so. I read the plan before and after.' }, ...SOUND]);
                 const told = await answer(made.candidate, 1, spoken(HEARD, 'webm'));
                 assert.equal(named(told, 'transcript').text, 'Yes, I think so. I read the plan before and after.');
+        });
+
+        // Each piece is asked for by itself: what stands in several of them was said as often.
+        it('takes_nothing_back_that_captions_showed_however_often_it_was_said', async () => {
+                const said = 'I think so, I think so.';
+                fake.script([{ function: 'stt', text: said }, ...SOUND]);
+                const made = await begin({ feedback: 'none' });
+                const { audio } = spoken(TALK, 'webm');
+                const captions = await upload(made, audio);
+                assert.ok(captions.length > 1 && captions.every(({ text }) => text === said), JSON.stringify(captions));
+                const { text } = named(await finish(made, audio), 'transcript');
+                assert.ok(text.startsWith(captions.map((one) => one.text).join(' ')), text);
+                assert.ok(text.match(/I think so/g).length >= 6, text);
+        });
+
+        it('makes_no_answer_of_a_habit_in_every_piece', async () => {
+                fake.script([{ function: 'stt', text: 'Thank you.' }, ...SOUND]);
+                const made = await begin({ feedback: 'none' });
+                const { audio } = spoken(TALK, 'webm');
+                assert.deepEqual(await upload(made, audio), []);
+                assert.match(named(await finish(made, audio), 'asked_again').reason, /^(unclear|too_short)$/);
         });
 });
 

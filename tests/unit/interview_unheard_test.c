@@ -64,6 +64,15 @@ transcript_of(const char *text, struct arena *arena)
         return transcript;
 }
 
+// Of a whole answer that one request gave.
+static size_t
+drop_all(const struct recording *recording, struct arena *arena, struct transcript *transcript)
+{
+        size_t dropped =
+                unheard_drop_words(recording->samples, recording->count, RATE, arena, transcript);
+        return dropped + unheard_drop_habit(transcript);
+}
+
 static const char *const SILENCE = "..................................................";
 static const char *const SPEECH = "##################################################";
 static const char *const LATE = "....................##############################";
@@ -126,8 +135,7 @@ unheard_drop_leaves_what_was_said(void **state)
                                                        ? (struct transcript){.text = ""}
                                                        : transcript_of(ROWS[i].words, &arena);
                 size_t before = transcript.word_count;
-                size_t dropped =
-                        unheard_drop(recording.samples, recording.count, RATE, &arena, &transcript);
+                size_t dropped = drop_all(&recording, &arena, &transcript);
                 if (strcmp(transcript.text, ROWS[i].left) != 0 ||
                     before != transcript.word_count + dropped)
                         fail_msg("%s: \"%s\", %zu of %zu words", ROWS[i].name, transcript.text,
@@ -148,12 +156,10 @@ unheard_drop_is_lenient_where_times_are_guessed(void **state)
         struct transcript transcript =
                 transcript_of("First@0-5 this@10-15 and@16-20 then@22-28 that.@31-40", &arena);
         transcript.has_spread_times = true;
-        assert_int_equal(
-                unheard_drop(recording.samples, recording.count, RATE, &arena, &transcript), 0);
+        assert_int_equal(drop_all(&recording, &arena, &transcript), 0);
         // Nobody speaks anywhere near.
         record(&recording, SILENCE);
-        assert_int_equal(
-                unheard_drop(recording.samples, recording.count, RATE, &arena, &transcript), 5);
+        assert_int_equal(drop_all(&recording, &arena, &transcript), 5);
 }
 
 // What stands alone in one stretch may be thanks before an answer; only the whole tells.
@@ -170,7 +176,11 @@ unheard_drop_words_leaves_habits_of_a_stretch(void **state)
                 1);
         assert_string_equal(transcript.text, "Thank you.");
         assert_true(unheard_is_habit(transcript.text));
+        assert_true(unheard_is_habit("Thank you. Thank you for watching! Thank you. Bye-bye."));
+        assert_true(unheard_is_habit("Untertitelung des ZDF, 2020 Vielen Dank. Vielen Dank."));
         assert_false(unheard_is_habit("Thank you. I added an index."));
+        assert_false(unheard_is_habit("I added an index. Thank you."));
+        assert_false(unheard_is_habit("Thank you. Thank."));
         assert_false(unheard_is_habit(""));
 }
 
@@ -193,7 +203,7 @@ silence_never_becomes_an_answer(void **state)
                 struct transcript transcript = transcript_of(SAID[i], &arena);
                 int speech_ms = voice_speech_ms(recording.samples, recording.count, RATE, &arena);
                 assert_true(speech_ms >= 400);
-                (void)unheard_drop(recording.samples, recording.count, RATE, &arena, &transcript);
+                (void)drop_all(&recording, &arena, &transcript);
                 assert_int_equal(transcript.word_count, 0);
                 assert_int_not_equal(
                         plan_usability(&transcript, (int)(recording.count / 16), speech_ms),

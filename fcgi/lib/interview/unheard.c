@@ -121,23 +121,36 @@ mark_loops(const char *const *words, size_t count, bool *is_out)
         }
 }
 
+// How many words the habit has where it begins at word `at`; 0 where it does not.
+static size_t
+length_at(const struct words *words, size_t at, const char *habit)
+{
+        size_t length = 0;
+        for (const char *rest = habit; *rest != '\0'; length++) {
+                size_t bytes = strcspn(rest, " ");
+                const char *word =
+                        at + length < words->count ? words->items[at + length].folded : "";
+                if (strlen(word) != bytes || memcmp(word, rest, bytes) != 0)
+                        return 0;
+                rest += bytes + strspn(rest + bytes, " ");
+        }
+        return length;
+}
+
 bool
 unheard_is_habit(const char *text)
 {
         OWN(arena_done) struct arena arena = {0};
         struct words words = words_of(text, NULL, &arena);
-        const char *joined = "";
-        // The longest of them has seven words.
-        if (words.count == 0 || words.count > 12)
-                return false;
-        for (size_t i = 0; i < words.count; i++)
-                joined = arena_print(&arena, "%s%s%s", joined, i == 0 ? "" : " ",
-                                     words.items[i].folded);
-        for (size_t i = 0; i < COUNT_OF(HABITS); i++) {
-                if (strcmp(joined, HABITS[i]) == 0)
-                        return true;
+        size_t at = 0;
+        for (size_t longest = 1; at < words.count && longest > 0; at += longest) {
+                longest = 0;
+                for (size_t i = 0; i < COUNT_OF(HABITS); i++) {
+                        size_t length = length_at(&words, at, HABITS[i]);
+                        longest = length > longest ? length : longest;
+                }
         }
-        return false;
+        return words.count > 0 && at == words.count;
 }
 
 // The pieces of the text, as many as there are words; NULL where they are not as many.
@@ -223,13 +236,11 @@ unheard_drop_words(const int16_t *samples, size_t count, int rate, struct arena 
 }
 
 size_t
-unheard_drop(const int16_t *samples, size_t count, int rate, struct arena *arena,
-             struct transcript *transcript)
+unheard_drop_habit(struct transcript *transcript)
 {
         size_t word_count = transcript->word_count;
-        size_t dropped = unheard_drop_words(samples, count, rate, arena, transcript);
         if (word_count == 0 || !unheard_is_habit(transcript->text))
-                return dropped;
+                return 0;
         transcript->text = "";
         transcript->words = NULL;
         transcript->word_count = 0;

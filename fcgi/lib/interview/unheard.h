@@ -10,8 +10,10 @@
 #include "base/arena.h"
 #include "model/transcript.h"
 
-// Leaves in `transcript` what was said in the recording, or in a stretch of it, and returns how
-// many words were taken out.
+// Leaves in `transcript`, as a recogniser gave it for the recording or for a stretch of it, what
+// was said there, and returns how many words were taken out. Of what was joined from several
+// requests it takes too much: they know nothing of each other, so what stands in several of them
+// was said as often.
 //  - A word goes where nobody speaks from 400 ms before it to 400 ms after it; where its times are
 //    only spread over its segment (has_spread_times), 2.5 s. Words without times stay.
 //  - Of words that follow each other again and again, four times two to twelve of them or eight
@@ -22,12 +24,12 @@ size_t
 unheard_drop_words(const int16_t *samples, size_t count, int rate, struct arena *arena,
                    struct transcript *transcript);
 
-// Whether a text is one of the sentences that recognisers learned from films' ends ("Thanks for
-// watching!") and nothing else: if it is all of an answer, nothing was said.
+// Whether a text is made of sentences that recognisers learned from films' ends ("Thanks for
+// watching!") and of nothing else: if it is all of an answer, nothing was said.
 bool
 unheard_is_habit(const char *text);
 
-// Both, for a whole recording.
+// Leaves nothing of the transcript of a whole answer that is one, and returns how many words it
+// had.
 size_t
-unheard_drop(const int16_t *samples, size_t count, int rate, struct arena *arena,
-             struct transcript *transcript);
+unheard_drop_habit(struct transcript *transcript);

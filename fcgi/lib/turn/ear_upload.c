@@ -9,7 +9,6 @@
 #include "base/memory.h"
 #include "db/db.h"
 #include "interview/segments.h"
-#include "interview/unheard.h"
 #include "net/used.h"
 #include "queries.h"
 #include "turn/hear.h"
@@ -181,12 +180,8 @@ hear_and_keep(void *context, struct err *err)
         OWN(arena_done) struct arena arena = {0};
         const struct hearing *hearing = context;
         struct transcript transcript = {0};
-        const struct clip *clip = hearing->order->clip;
-        if (!hear(hearing->listening->room, hearing->order, &arena, &transcript, err))
-                return false;
-        // By the rule of the whole: what a caption shows is not taken back at the end.
-        unheard_drop_words(clip->samples, clip->sample_count, CLIP_RATE, &arena, &transcript);
-        return end(hearing->listening, hearing->id, &transcript, err);
+        return hear(hearing->listening->room, hearing->order, &arena, &transcript, err) &&
+               end(hearing->listening, hearing->id, &transcript, err);
 }
 
 // `goes_on_out` is false where the recording is none any more that grows.

@@ -7,6 +7,7 @@
 #include "db/db.h"
 #include "db/interview.h"
 #include "interview/resume.h"
+#include "interview/unheard.h"
 #include "net/providers.h"
 #include "turn/spent.h"
 #include "turn/turn.h"
@@ -101,6 +102,11 @@ hear(const struct turn_room *room, const struct hear_order *order, struct arena 
                 transcript.passed_over = arena_text(arena, providers.passed_over);
         if (order->start > 0)
                 transcript_shift(&transcript, (int)(order->start * 1000 / CLIP_RATE), arena);
+        size_t dropped = unheard_drop_words(order->clip->samples, order->clip->sample_count,
+                                            CLIP_RATE, arena, &transcript);
+        if (dropped > 0)
+                LOG_LINE(LOG_INFO, "words that nobody said were left out",
+                         LOG_NUMBER("words", (int64_t)dropped));
         *transcript_out = transcript;
         return true;
 }

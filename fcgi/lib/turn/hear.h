@@ -33,7 +33,9 @@ struct hear_order {
         const struct hear_manner *manner;
 };
 
-// Times of words count from the beginning of the clip. ERR_UPSTREAM where no provider answered.
+// Without the words that nobody said (interview/unheard.h): what is heard of a piece while it is
+// spoken stays as it is when pieces are joined. Times of words count from the beginning of the
+// clip. ERR_UPSTREAM where no provider answered.
 MUST_CHECK bool
 hear(const struct turn_room *room, const struct hear_order *order, struct arena *arena,
      struct transcript *transcript_out, struct err *err);

@@ -43,8 +43,7 @@ listen_clip(const struct turn_room *room, const struct answer *answer,
                 return true;
         if (!rest_hear(room, answer, &clip, manner, arena, &heard->transcript, err))
                 return false;
-        size_t dropped =
-                unheard_drop(clip.samples, clip.sample_count, CLIP_RATE, arena, &heard->transcript);
+        size_t dropped = unheard_drop_habit(&heard->transcript);
         if (dropped > 0)
                 LOG_LINE(LOG_INFO, "words that nobody said were left out",
                          LOG_NUMBER("words", (int64_t)dropped));
