@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { Captions } from '../../www/src/candidate/captions.js';
 import { SpeechDetector } from '../../www/src/candidate/speech-detector.js';
 import { startFake } from '../fake/api.mjs';
 import { speechLikeWav } from '../fake/site.mjs';
@@ -265,6 +266,32 @@ describe('a question that comes in parts', () => {
                         fake.sound = speechLikeWav(30);
                 } });
         });
+});
+
+describe('captions that are heard again', () => {
+        const piece = ([id, start_ms, end_ms, text]) => ({ id, start_ms, end_ms, text });
+        const FIRST = [1, 0, 8000, 'I measured a query'];
+        const SECOND = [2, 8500, 12_000, 'and it was slow.'];
+        // What comes, reply after reply, and what is shown then.
+        for (const [name, ...replies] of [
+                ['stand one after the other', [[FIRST], 'I measured a query'], [[SECOND], 'I measured a query and it was slow.']],
+                ['stay until all of them was heard again', [[FIRST, SECOND], 'I measured a query and it was slow.'], [[[3, 0, 4000, 'I measured']], 'I measured a query and it was slow.'],
+                        [[[4, 4500, 7900, 'the query']], 'I measured the query and it was slow.']],
+                ['stay where only their end is another', [[FIRST], 'I measured a query'], [[[3, 0, 5000, 'I measured']], 'I measured a query'], [[[4, 9000, 9900, 'slowly']], 'I measured slowly']],
+                ['become one', [[FIRST, SECOND], 'I measured a query and it was slow.'], [[[3, 0, 12_000, 'I measured, and it was slow.']], 'I measured, and it was slow.']],
+                ['are cut at other places', [[FIRST, SECOND], 'I measured a query and it was slow.'], [[[3, 0, 9000, 'I measured a query and it']], 'I measured a query and it was slow.'],
+                        [[[4, 9600, 12_000, 'was very slow.']], 'I measured a query and it was very slow.']],
+                ['are heard a third time meanwhile', [[FIRST], 'I measured a query'], [[[3, 0, 4000, 'wrong']], 'I measured a query'], [[[4, 0, 8000, 'I measured the query']], 'I measured the query']],
+                ['are none twice', [[FIRST], 'I measured a query'], [[[3, 20, 8020, 'I measured a query']], 'I measured a query']],
+        ])
+                it(name, () => {
+                        const captions = new Captions();
+                        for (const [items, shown] of replies) {
+                                captions.take(items.map(piece));
+                                assert.equal(captions.text, shown);
+                        }
+                        assert.equal(captions.newest, replies.at(-1)[0].at(-1)[0]);
+                });
 });
 
 describe('answering without buttons', () => {

@@ -26,6 +26,16 @@ const TRANSCRIPTS = [
         'I split a service in two and put it back together after a month, because the data belonged together.',
 ];
 
+/** Mouth shapes of SOUND_S seconds of sound, each as long as the others; every part begins with another one. */
+const SHAPES = 'XABCDEFGH';
+const SOUND_S = 3;
+const SHAPE_MS = 300;
+export function visemesOf(part) {
+        const shapes = Array.from({ length: SOUND_S * 1000 / SHAPE_MS }, (_, at) => SHAPES[(at + 3 * part) % SHAPES.length]);
+        return { is_made: true, duration_ms: SOUND_S * 1000,
+                visemes: shapes.map((viseme, at) => ({ start_ms: at * SHAPE_MS, end_ms: (at + 1) * SHAPE_MS, viseme })) };
+}
+
 export class FakeInterview {
         constructor(changes = {}) {
                 this.reset(changes);
@@ -35,7 +45,9 @@ export class FakeInterview {
         reset({ behaviour = {}, ...changes } = {}) {
                 this.session = '';
                 this.behaviour = { answer: 'normal', pace_ms: 120, hold: new Set(), ...behaviour };
-                this.sound = speechLikeWav(3);
+                this.sound = speechLikeWav(SOUND_S);
+                /** Each sound whose mouth shapes were asked for: "1", of a part "1 0". */
+                this.visemeCalls = [];
                 this.answers = [];
                 /** What has arrived of the answer to each turn: bytes, and what was asked of them. */
                 this.clips = new Map();
@@ -292,6 +304,16 @@ export class FakeInterview {
                                 return { turn, ended: turn === null };
                         })],
                         ['GET', /^\/api\/candidate\/turns\/(\d+)\/(?:question|answer)\/audio$/, sound],
+                        ['GET', /^\/api\/candidate\/turns\/(\d+)\/question\/visemes$/, guarded(({ res, url }, number) => {
+                                const part = url.searchParams.get('part');
+                                const { visemes } = this.behaviour;
+                                this.visemeCalls.push(part === null ? number : `${number} ${part}`);
+                                if (visemes === 'missing')
+                                        throw new Problem(404, 'not_found', 'There is no sound.');
+                                if (visemes === 'broken')
+                                        return res.writeHead(200, { 'Content-Type': 'application/json' }).end('{"visemes": [') && undefined;
+                                return visemes ?? visemesOf(Number(part ?? 0));
+                        })],
                         ['PUT', /^\/api\/candidate\/turns\/(\d+)\/transcript$/, guarded((call, number) => {
                                 const turn = this.interview.turns.find((one) => one.number === Number(number));
                                 const { text } = json(call);

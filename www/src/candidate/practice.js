@@ -96,7 +96,7 @@ class PracticePage extends TurnPage {
                 const { interview } = this.parts.interview;
                 return html`<div class="turn">
                         <section class="turn-question" aria-label=${t('turn.interviewer')}>
-                                ${interviewer({ name: interview?.interviewer ?? t('turn.interviewer'), state: this.interviewerState, line: t('practice.line') })}
+                                ${interviewer(this.parts, { name: interview?.interviewer ?? t('turn.interviewer'), state: this.interviewerState, line: t('practice.line') })}
                                 <h1 class="question" tabindex="-1">${t('practice.question')}</h1>
                                 <p><span class="pill" data-kind="warn">${icon('shield-check')} ${t('practice.mark')}</span></p>
                         </section>

@@ -5,7 +5,7 @@ const KEY = 'earshot-settings';
 /** How long a silence ends an answer in hands-free mode, in seconds. */
 export const SILENCE_S = { least: 2, most: 15, usual: 4 };
 
-/** @typedef {{countdown: boolean, shortcuts: boolean, autoplay: boolean, recognition: boolean, captions: boolean, handsfree: boolean,
+/** @typedef {{countdown: boolean, shortcuts: boolean, autoplay: boolean, avatar: boolean, recognition: boolean, captions: boolean, handsfree: boolean,
  *             interrupting: boolean, silence_s: number}} Settings */
 /** @typedef {Exclude<keyof Settings, 'silence_s'>} Choice */
 
@@ -16,8 +16,8 @@ export class SettingsStore extends EventTarget {
         constructor() {
                 super();
                 /** @type {Settings} */
-                this.values = { countdown: true, shortcuts: true, autoplay: true, recognition: false, captions: true, handsfree: false,
-                        interrupting: false, silence_s: SILENCE_S.usual };
+                this.values = { countdown: true, shortcuts: true, autoplay: true, avatar: true, recognition: false, captions: true,
+                        handsfree: false, interrupting: false, silence_s: SILENCE_S.usual };
                 try {
                         Object.assign(this.values, JSON.parse(localStorage.getItem(KEY) ?? '{}'));
                 } catch {

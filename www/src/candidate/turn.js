@@ -227,7 +227,7 @@ export class TurnPage extends EarElement {
                 const canBreak = ['idle', 'review', 'typing'].includes(answer.state);
                 return html`<div class="turn">
                         <section class="turn-question" aria-label=${t('turn.interviewer')}>
-                                ${interviewer({ name: turn?.question.persona?.name ?? state?.interviewer ?? t('turn.interviewer'), state: this.interviewerState,
+                                ${interviewer(this.parts, { name: turn?.question.persona?.name ?? state?.interviewer ?? t('turn.interviewer'), state: this.interviewerState,
                                         line: t('turn.number', { number: shown.number, total: state?.limits.max_turns ?? 0 }) })}
                                 ${!upcoming && turn?.question.greeting ? html`<p class="muted turn-greeting">${turn.question.greeting}</p>` : nothing}
                                 <h1 class="question" tabindex="-1" lang=${state?.language ?? nothing} aria-busy=${upcoming ? 'true' : nothing}>${shown.text}</h1>
@@ -250,7 +250,7 @@ export class TurnPage extends EarElement {
                                         <span class="muted small turn-left">${minutes > 0 ? t('turn.left', { span: span(minutes) }) : nothing}</span>
                                 </div>
                                 <details class="turn-options"><summary>${t('turn.options')}</summary>
-                                        ${this.option('autoplay')}${answer.mayRecord ? html`${this.option('countdown')}${this.option('shortcuts')}${this.option('captions')}
+                                        ${this.option('autoplay')}${this.option('avatar')}${answer.mayRecord ? html`${this.option('countdown')}${this.option('shortcuts')}${this.option('captions')}
                                                 ${interview.asksForRecognition && canRecognise ? this.option('recognition') : nothing}
                                                 ${handsfreeFields(settings)}` : nothing}
                                 </details>

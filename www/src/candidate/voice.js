@@ -17,7 +17,8 @@ function readSpeaker() {
 /** A part that could not be played is asked for once more after this time. */
 const AGAIN_MS = 400;
 
-/** @fires change when it begins, ends, or may not play */
+/** @fires change when it begins, ends, or may not play @fires begin when a sound was started, and may still load
+ *  @fires prepare when the one that follows is being loaded */
 export class Voice extends EventTarget {
         constructor() {
                 super();
@@ -161,8 +162,10 @@ export class Voice extends EventTarget {
         /** Loads what follows while something else sounds. */
         prepare() {
                 const [address] = this.queue;
-                if (address && this.spare.getAttribute('src') !== address)
-                        this.spare.src = address;
+                if (!address || this.spare.getAttribute('src') === address)
+                        return;
+                this.spare.src = address;
+                this.dispatchEvent(new Event('prepare'));
         }
 
         /** @param {string} address */
@@ -175,6 +178,7 @@ export class Voice extends EventTarget {
                 const { audio } = this;
                 audio.muted = false;
                 this.spare.removeAttribute('src');
+                this.dispatchEvent(new Event('begin'));
                 audio.play().catch((error) => {
                         if (audio !== this.audio || !this.isBusy)
                                 return;

@@ -1,0 +1,69 @@
+// How the mouth moves with one sound: by the shapes that the server knows, or else by its loudness. The sound waits for none of it.
+import { ApiError, api } from '../base/api.js';
+import { PEAK_MS, decode, shapeOf } from '../components/peaks.js';
+import { evenly, shapeAt, trackOf, trackOfPeaks } from './mouth.js';
+
+/** While a sound is being made its shapes are not known; it is asked again so often, ever more seldom. */
+const AGAIN_MS = 200;
+const AGAIN_MORE = 1.5;
+const ASKED_AT_MOST = 12;
+const QUESTION = /^(\/api\/candidate\/turns\/\d+\/question)\/audio(?=$|\?)/;
+
+export class Visemes {
+        /** @param {string} address of the sound */
+        constructor(address) {
+                this.address = address;
+                /** @type {import('./mouth.js').Track | null} */
+                this.track = null;
+                /** Whether only listening to the sound can tell more. */
+                this.isUntold = false;
+                this.leaving = new AbortController();
+                if (QUESTION.test(address))
+                        this.ask();
+        }
+
+        async ask() {
+                const path = this.address.replace(QUESTION, '$1/visemes');
+                for (let asked = 0, wait_ms = AGAIN_MS; asked < ASKED_AT_MOST; asked++, wait_ms *= AGAIN_MORE) {
+                        const told = await this.try(() => api.get(path, { signal: this.leaving.signal }));
+                        if (this.leaving.signal.aborted)
+                                return;
+                        if (told !== null && told?.is_made !== false) {
+                                this.track = trackOf(told);
+                                break;
+                        }
+                        await new Promise((resolve) => setTimeout(resolve, wait_ms));
+                }
+                this.isUntold = this.track === null;
+        }
+
+        /** Listens to the sound itself: worth it where all of it has been loaded, so that it takes nothing from what is being heard. */
+        async listen() {
+                this.isUntold = false;
+                const bytes = await this.try(() => api.bytes(this.address, this.leaving.signal));
+                const samples = bytes && await decode(bytes).catch(() => null);
+                if (samples)
+                        this.track = trackOfPeaks(shapeOf(samples).peaks, PEAK_MS);
+        }
+
+        /** Null where it may be tried again, undefined where that is of no use. @template Told @param {() => Promise<Told>} action */
+        async try(action) {
+                try {
+                        return await action();
+                } catch (error) {
+                        if (!(error instanceof ApiError) && /** @type {Error} */ (error).name !== 'AbortError')
+                                throw error;
+                        return error instanceof ApiError && error.isPassing ? null : undefined;
+                }
+        }
+
+        /** @param {number} ms since the sound began */
+        shapeAt(ms) {
+                return this.track && shapeAt(this.track, ms) || evenly(ms);
+        }
+
+        /** Nobody hears the sound any more. */
+        close() {
+                this.leaving.abort();
+        }
+}
