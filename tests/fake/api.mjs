@@ -29,7 +29,7 @@ const TRANSCRIPTS = [
 /** Mouth shapes of SOUND_S seconds of sound, each as long as the others; every part begins with another one. */
 const SHAPES = 'XABCDEFGH';
 const SOUND_S = 3;
-const SHAPE_MS = 300;
+const SHAPE_MS = 500;
 export function visemesOf(part) {
         const shapes = Array.from({ length: SOUND_S * 1000 / SHAPE_MS }, (_, at) => SHAPES[(at + 3 * part) % SHAPES.length]);
         return { is_made: true, duration_ms: SOUND_S * 1000,

@@ -1,7 +1,7 @@
 // How the mouth moves with one sound: by the shapes that the server knows, or else by its loudness. The sound waits for none of it.
 import { ApiError, api } from '../base/api.js';
 import { PEAK_MS, decode, shapeOf } from '../components/peaks.js';
-import { evenly, shapeAt, trackOf, trackOfPeaks } from './mouth.js';
+import { trackOf, trackOfPeaks } from './mouth.js';
 
 /** While a sound is being made its shapes are not known; it is asked again so often, ever more seldom. */
 const AGAIN_MS = 200;
@@ -9,9 +9,11 @@ const AGAIN_MORE = 1.5;
 const ASKED_AT_MOST = 12;
 const QUESTION = /^(\/api\/candidate\/turns\/\d+\/question)\/audio(?=$|\?)/;
 
-export class Visemes {
+/** @fires change when it is known */
+export class Visemes extends EventTarget {
         /** @param {string} address of the sound */
         constructor(address) {
+                super();
                 this.address = address;
                 /** @type {import('./mouth.js').Track | null} */
                 this.track = null;
@@ -29,7 +31,7 @@ export class Visemes {
                         if (this.leaving.signal.aborted)
                                 return;
                         if (told !== null && told?.is_made !== false) {
-                                this.track = trackOf(told);
+                                this.know(trackOf(told));
                                 break;
                         }
                         await new Promise((resolve) => setTimeout(resolve, wait_ms));
@@ -42,8 +44,14 @@ export class Visemes {
                 this.isUntold = false;
                 const bytes = await this.try(() => api.bytes(this.address, this.leaving.signal));
                 const samples = bytes && await decode(bytes).catch(() => null);
-                if (samples)
-                        this.track = trackOfPeaks(shapeOf(samples).peaks, PEAK_MS);
+                this.know(samples ? trackOfPeaks(shapeOf(samples).peaks, PEAK_MS) : null);
+        }
+
+        /** @param {import('./mouth.js').Track | null} track */
+        know(track) {
+                this.track = track;
+                if (track && !this.leaving.signal.aborted)
+                        this.dispatchEvent(new Event('change'));
         }
 
         /** Null where it may be tried again, undefined where that is of no use. @template Told @param {() => Promise<Told>} action */
@@ -55,11 +63,6 @@ export class Visemes {
                                 throw error;
                         return error instanceof ApiError && error.isPassing ? null : undefined;
                 }
-        }
-
-        /** @param {number} ms since the sound began */
-        shapeAt(ms) {
-                return this.track && shapeAt(this.track, ms) || evenly(ms);
         }
 
         /** Nobody hears the sound any more. */
