@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { describe, it, before } from 'node:test';
+import { lengthOf, trackOf } from '../../www/src/candidate/mouth.js';
 import {
         CONSENT, Caller, answer, answerForm, assertProblem, createInterview, joinInterview, named, namesOf,
         openSite, postAnswer, sha256, shareHeard, signIn, sql, standsIn, waitForReport, wordsOf,
@@ -146,6 +147,7 @@ describe('the first interview', () => {
                 }
                 assert.equal(at, whole.duration_ms);
                 assert.ok(new Set(whole.visemes.map(({ viseme }) => viseme)).size >= 6, 'a question of some words uses most shapes');
+                assert.equal(lengthOf(trackOf(whole)), whole.duration_ms, 'the page reads them');
                 // The whole is its parts, one after the other.
                 const shifted = [];
                 let offset = 0;
