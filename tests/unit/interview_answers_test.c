@@ -11,10 +11,7 @@
 #include <string.h>
 
 #include "interview/evaluation.h"
-#include "interview_seed.h"
-
-static struct arena arena;
-static struct seeds seeds;
+#include "interview_seeded.h"
 
 enum rank { STRONG, AVERAGE, WEAK, LEVEL_COUNT };
 
@@ -130,22 +127,6 @@ strong_average_and_weak_answers_are_apart(void **state)
                         fail_msg("%s: %.1f %.1f %.1f", CASES[i].id, scores[STRONG], scores[AVERAGE],
                                  scores[WEAK]);
         }
-}
-
-static int
-read_seeds(void **state)
-{
-        (void)state;
-        seeds = seeds_read(&arena);
-        return 0;
-}
-
-static int
-done(void **state)
-{
-        (void)state;
-        arena_done(&arena);
-        return 0;
 }
 
 int

@@ -14,9 +14,7 @@
 #include "evaluate/golden_set.h"
 #include "graded.h"
 #include "interview/answer_machine.h"
-
-static struct arena arena;
-static struct seeds seeds;
+#include "interview_seeded.h"
 
 static const char QUESTION[] =
         "A release on Friday evening has broken the sign-in. What do you do?";
@@ -426,22 +424,6 @@ texts_are_read_as_they_look(void **state)
                 for (size_t k = 0; k < strlen(looks); k++)
                         assert_true(offsets[k] < strlen(CASES[i].text));
         }
-}
-
-static int
-read_seeds(void **state)
-{
-        (void)state;
-        seeds = seeds_read(&arena);
-        return 0;
-}
-
-static int
-done(void **state)
-{
-        (void)state;
-        arena_done(&arena);
-        return 0;
 }
 
 int

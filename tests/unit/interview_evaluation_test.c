@@ -9,25 +9,7 @@
 #include <string.h>
 
 #include "interview_candidates.h"
-
-static struct arena arena;
-static struct seeds seeds;
-
-static int
-read_seeds(void **state)
-{
-        (void)state;
-        seeds = seeds_read(&arena);
-        return 0;
-}
-
-static int
-done(void **state)
-{
-        (void)state;
-        arena_done(&arena);
-        return 0;
-}
+#include "interview_seeded.h"
 
 static const struct question *
 question_with(const char *id)

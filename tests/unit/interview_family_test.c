@@ -10,25 +10,7 @@
 #include "base/text.h"
 #include "interview/plan_family.h"
 #include "interview_candidates.h"
-
-static struct arena arena;
-static struct seeds seeds;
-
-static int
-read_seeds(void **state)
-{
-        (void)state;
-        seeds = seeds_read(&arena);
-        return 0;
-}
-
-static int
-done(void **state)
-{
-        (void)state;
-        arena_done(&arena);
-        return 0;
-}
+#include "interview_seeded.h"
 
 static const char *const NAMES[] = {"backend", "frontend", "data",    "devops",
                                     "product", "sales",    "support", "finance"};

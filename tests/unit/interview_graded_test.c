@@ -8,9 +8,7 @@
 #include <cmocka.h>
 
 #include "graded.h"
-
-static struct arena arena;
-static struct seeds seeds;
+#include "interview_seeded.h"
 
 static void
 print_likeness(const struct graded_list *list)
@@ -303,22 +301,6 @@ documents_explain_abbreviations(void **state)
         input.role_text = "We promise a recovery objective (RO) to everybody.";
         struct evaluation with = evaluate_builtin(&input, &arena);
         assert_true(technical_or_zero(&with) >= 5);
-}
-
-static int
-read_seeds(void **state)
-{
-        (void)state;
-        seeds = seeds_read(&arena);
-        return 0;
-}
-
-static int
-done(void **state)
-{
-        (void)state;
-        arena_done(&arena);
-        return 0;
 }
 
 int

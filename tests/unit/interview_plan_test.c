@@ -13,25 +13,7 @@
 #include "interview/plan_probe.h"
 #include "interview/words.h"
 #include "interview_candidates.h"
-
-static struct arena arena;
-static struct seeds seeds;
-
-static int
-read_seeds(void **state)
-{
-        (void)state;
-        seeds = seeds_read(&arena);
-        return 0;
-}
-
-static int
-done(void **state)
-{
-        (void)state;
-        arena_done(&arena);
-        return 0;
-}
+#include "interview_seeded.h"
 
 static void
 assert_sensible(const struct talk *talk, const struct posting *posting)

@@ -11,25 +11,7 @@
 
 #include "base/json_write.h"
 #include "interview_candidates.h"
-
-static struct arena arena;
-static struct seeds seeds;
-
-static int
-read_seeds(void **state)
-{
-        (void)state;
-        seeds = seeds_read(&arena);
-        return 0;
-}
-
-static int
-done(void **state)
-{
-        (void)state;
-        arena_done(&arena);
-        return 0;
-}
+#include "interview_seeded.h"
 
 static struct talk *
 talk_of(enum candidate candidate, enum interview_type type)

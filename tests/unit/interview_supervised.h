@@ -3,27 +3,9 @@
 
 #include "base/config.h"
 #include "interview_candidates.h"
-
-static struct arena arena;
-static struct seeds seeds;
+#include "interview_seeded.h"
 
 static const struct supervisor_settings NOTHING_GIVEN = {0};
-
-static int
-read_seeds(void **state)
-{
-        (void)state;
-        seeds = seeds_read(&arena);
-        return 0;
-}
-
-static int
-done(void **state)
-{
-        (void)state;
-        arena_done(&arena);
-        return 0;
-}
 
 static const char *const AREAS[] = {"incident response", "data modelling", "testing"};
 
