@@ -61,6 +61,18 @@ export async function openPage(browser, options = {}) {
 /** The rules that colours decide; the others find the same in both themes. */
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
 
+/** Animations that take longer than this show something that goes on, not something on its way. */
+const ON_ITS_WAY_MS = 1000;
+
+/** In the page: all is drawn, and what was on its way has come. @param {number} most_ms */
+async function settled(most_ms) {
+        const frames = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+        await frames();
+        const under_way = document.getAnimations().filter(({ effect, playState }) => playState === 'running' && Number(effect?.getComputedTiming().endTime) < most_ms);
+        await Promise.allSettled(under_way.map(({ finished }) => finished));
+        await frames();
+}
+
 /** Every theme and width of the state that the page is in: axe finds nothing, nothing scrolls sideways, nobody complains.
  *  Leaves a screenshot of each in build/screenshots. */
 export async function checkState({ page, complaints }, name) {
@@ -70,9 +82,9 @@ export async function checkState({ page, complaints }, name) {
                 for (const [width, [across, down]] of Object.entries(WIDTHS)) {
                         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
                         await page.setViewportSize({ width: across, height: down });
-                        await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-                        await page.waitForTimeout(80);
-                        await page.evaluate(`if (!window.axe) { ${AXE} }`);
+                        await page.evaluate(settled, ON_ITS_WAY_MS);
+                        if (!await page.evaluate(() => 'axe' in window))
+                                await page.evaluate(AXE);
                         const where = `${name} ${colorScheme} ${width}`;
                         const { violations } = await page.evaluate((runOnly) => window.axe.run(document, { runOnly, resultTypes: ['violations'] }),
                                 colorScheme === 'light' ? RULES : { type: 'rule', values: COLOUR_RULES });
