@@ -124,41 +124,50 @@ async function isKeptOnce(it) {
 // Its threads are known by their place: the one that takes answers is made behind the main one, the one that helps it with its first answer.
 const fresh = { serving: 0, waiting: [], threads: 0 };
 
-const isWhole = (pid) => threadsOf(pid).length >= fresh.threads;
+const isReady = (pid) => readFileSync(join(site.dataDir, 'log/api.log'), 'utf8').includes(`"pid":${pid},"message":"ready"`);
 async function newOnes(old, count) {
         for (const until = Date.now() + PATIENCE_MS; ; await sleep(10)) {
-                const made = takers().filter((pid) => !old.includes(pid) && isWhole(pid));
-                if (made.length === count) return made;
+                const made = takers().filter((pid) => !old.includes(pid));
+                if (made.length === count && made.every(isReady)) return made;
                 assert.ok(Date.now() < until, 'who was killed is made again');
         }
 }
 
-async function makeFresh() {
-        const old = takers();
-        fresh.threads = Math.min(...old.map((pid) => threadsOf(pid).length));
-        for (const pid of old) process.kill(pid, 'SIGKILL');
-        [fresh.serving, ...fresh.waiting] = await newOnes(old, PROCESSES);
-        for (const pid of fresh.waiting) process.kill(pid, 'SIGSTOP');
+// Stands still: until all of its threads do, the kernel may still wake one of them for a post, and nobody else.
+async function hold(pid) {
+        process.kill(pid, 'SIGSTOP');
+        const stands = (thread) => /^State:\s+T/m.test(readFileSync(`/proc/${pid}/task/${thread}/status`, 'utf8'));
+        for (const until = Date.now() + PATIENCE_MS; !threadsOf(pid).every(stands); await sleep(2)) assert.ok(Date.now() < until, 'it stands still');
 }
 
-// A post that a fresh process takes, or one that has served one answer, while strace looks at some of its threads. It dies of it or
-// afterwards, and another one comes.
+async function makeFresh() {
+        const old = takers();
+        for (const pid of old) process.kill(pid, 'SIGKILL');
+        [fresh.serving, ...fresh.waiting] = await newOnes(old, PROCESSES);
+        fresh.threads = threadsOf(fresh.serving).length;
+        for (const pid of fresh.waiting) await hold(pid);
+}
+
+// A post that a fresh process takes, or one that has served until it has a thread that helps, while strace looks at some of its threads.
+// It dies of it or afterwards, and another one comes.
 async function postToOne({ isFresh, threads, options }) {
-        const served = isFresh ? null : await nextTurn();
-        const one = await nextTurn();
+        let one = await nextTurn();
         await isQuiet();
         const old = takers();
         const pid = fresh.waiting.shift();
-        process.kill(fresh.serving, 'SIGSTOP');
-        process.kill(pid, 'SIGCONT');
         try {
-                if (served) await finish(served);
+                await hold(fresh.serving);
+                process.kill(pid, 'SIGCONT');
+                for (const until = Date.now() + PATIENCE_MS; !isFresh && threadsOf(pid).length <= fresh.threads; one = await nextTurn()) {
+                        await finish(one);
+                        assert.ok(Date.now() < until, 'there is a thread that helps');
+                }
                 await isQuiet();
                 const seen = await traced([pid], threads(threadsOf(pid)), options, () => post(one));
                 const isKilled = isDead(pid);
                 if (!isKilled) process.kill(pid, 'SIGKILL');
                 const [next] = await newOnes(old, 1);
-                process.kill(next, 'SIGSTOP');
+                await hold(next);
                 fresh.waiting.push(next);
                 return { one, events: namesOf(seen.events), isKilled };
         } finally {
@@ -179,8 +188,18 @@ function letAllServe() {
 const TAKER = { isFresh: true, thread: 1 };
 const HELPER = { isFresh: false, thread: -1 };
 
-// The calls that a thread of a process makes for an answer, in their order: { name, nth, line }, nth the how many-th of its name.
-async function callsOf({ isFresh, thread }) {
+// The calls that a thread of a process makes for an answer, in their order: { name, nth, line }, nth the how many-th of its name. Of some
+// answers, those of which it made most: not every answer needs help.
+async function callsOf(who) {
+        let most = [];
+        for (let i = 0; i < TRIES; i++) {
+                const calls = await callsOnce(who);
+                if (calls.length > most.length) most = calls;
+        }
+        return most;
+}
+
+async function callsOnce({ isFresh, thread }) {
         const log = join(folder, 'calls');
         const { one } = await postToOne({ isFresh, threads: (all) => [all.at(thread)], options: ['-y', '-s', '200', '-o', log, '-e', 'signal=none'] });
         await finish(one);

@@ -22,6 +22,8 @@ const SOME = 6;
 const THREADS = 4;
 // Nobody waits longer than this: an answer that does not come is a request that hangs.
 const PATIENCE_MS = 60_000;
+// The others ask so often: more would take the machine from what is tried.
+const BESIDE_MS = 100;
 // By how much what is in use may differ between two quiet moments: what others were served with then.
 const KEPT_BYTES = 64 * 1024;
 
@@ -188,6 +190,10 @@ function some(count, most) {
 }
 const every = (count, step) => Array.from({ length: Math.ceil(count / step) }, (_, i) => 1 + i * step);
 
+// What the log says of requests whose problem this text holds.
+const loggedOf = (text) => [...text.matchAll(/"request_id":"([0-9a-f]+)"/g)]
+        .flatMap(([, id]) => logsOf(site).split('\n').filter((line) => line.includes(id))).join('\n');
+
 // Asks so, and once more where it failed: what came of it.
 async function tryOne(name, request, mode, at) {
         const what = `${name}, ${mode} ${at}`;
@@ -205,8 +211,8 @@ async function tryOne(name, request, mode, at) {
         if (!isDone) {
                 await request.again?.();
                 const once = await request.who.ask(...request.ask());
-                assert.ok(once.status < 300, `${what}, once more: ${once.status} ${once.text}`);
-                assert.ok(!request.isStream || isWhole(once.events), `${what}, once more: ${once.text}`);
+                assert.ok(once.status < 300, `${what}, once more: ${once.status} ${once.text} ${loggedOf(once.text)}`);
+                assert.ok(!request.isStream || isWhole(once.events), `${what}, once more: ${once.text} ${loggedOf(once.text)}`);
                 await request.check({ status: once.status, text: once.text });
         }
         return { ...said, outcome: isDone ? 'done' : said.status < 300 ? 'told' : String(said.status) };
@@ -222,7 +228,7 @@ async function beside() {
                         await candidate.get('/api/candidate/interview', { signal: AbortSignal.timeout(PATIENCE_MS) });
                         await hr.get('/api/session', { signal: AbortSignal.timeout(PATIENCE_MS) });
                         served += 2;
-                        await sleep(20);
+                        await sleep(BESIDE_MS);
                 } while (!isOver);
                 return served;
         })();
