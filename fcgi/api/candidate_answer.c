@@ -1,4 +1,5 @@
 // POST /api/candidate/turns/{n}/answer: one answer, from its bytes to the next question.
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,59 +9,35 @@
 #include "candidate_answer_form.h"
 #include "candidate_views.h"
 #include "route.h"
+#include "session.h"
+#include "turn/hear.h"
 
-static bool
-accept(struct request *request, int number, const struct answer_form *posted,
-       struct uuid *answer_out, struct err *err)
-{
-        struct turn_room room = request_turn_room(request);
-        bool is_new = false;
-        if (!uuid_is_zero(posted->known)) {
-                *answer_out = posted->known;
-                return true;
-        }
-        bool is_accepted = turn_accept(&room, request->interview, number, &posted->post, answer_out,
-                                       &is_new, err);
-        // A commit whose reply was lost may have been made: such a clip is left to the sweep.
-        bool is_sure = is_accepted || err->kind == ERR_CONFLICT;
-        if (!is_new && is_sure)
-                answer_form_forget(request, posted);
-        return is_accepted;
-}
+// An answer from its form to its end. Its stream of events ends as soon as nothing more will be
+// told: the rest of the work is nobody's wait.
+struct answering {
+        struct request *request;
+        struct answer_form *form;
+        int number;
+        bool is_stream;
+        bool is_over; // the stream
+};
 
 static void
 send_event(void *context, const char *json)
 {
-        respond_line(context, json);
+        const struct answering *answering = context;
+        respond_line(answering->request, json);
 }
 
-static bool
-stream(struct request *request, int number, const struct answer_form *posted, struct uuid answer,
-       struct err *err)
+static void
+end_events(void *context)
 {
-        struct turn_room room = request_turn_room(request);
-        struct turn_events events = {.send = send_event, .context = request};
-        respond_stream(request);
-        respond_line(request, arena_print(request->arena,
-                                          "{\"event\":\"received\",\"turn\":%d,\"bytes\":%llu,"
-                                          "\"sha256\":\"%s\"}",
-                                          number, (unsigned long long)posted->post.size_bytes,
-                                          digest_to_text(posted->post.sha256).text));
-        bool is_done = turn_work(&room, answer, &events, request->arena, err);
-        if (!is_done)
-                respond_line(request,
-                             arena_print(request->arena, "{\"event\":\"error\",\"problem\":%s}",
-                                         problem_json(request, err)));
-        respond_line(request,
-                     arena_print(request->arena, "{\"event\":\"done\",\"turn\":%d}", number));
-        return is_done;
-}
-
-static bool
-wants_stream(const struct request *request)
-{
-        const char *accepted = request_header(request, "HTTP_ACCEPT");
-        return accepted != NULL && strstr(accepted, "application/x-ndjson") != NULL;
+        struct answering *answering = context;
+        char line[64];
+        snprintf(line, sizeof line, "{\"event\":\"done\",\"turn\":%d}", answering->number);
+        respond_line(answering->request, line);
+        respond_end(answering->request);
+        answering->is_over = true;
 }
 
 // The answer is durable. How long it took to arrive is known to nginx.
@@ -73,30 +50,109 @@ time_until_stored(const struct request *request)
         stage_took(TURN_STAGE_STORE, clock_us() - request->began_us);
 }
 
+static void
+tell_received(const struct answering *answering)
+{
+        const struct turn_post *post = &answering->form->post;
+        char line[256];
+        respond_stream(answering->request);
+        snprintf(line, sizeof line,
+                 "{\"event\":\"received\",\"turn\":%d,\"bytes\":%llu,\"sha256\":\"%s\"}",
+                 answering->number, (unsigned long long)post->size_bytes,
+                 digest_to_text(post->sha256).text);
+        respond_line(answering->request, line);
+}
+
+// Perhaps in another thread, beside the request's: without the request's memory.
+static bool
+accept(struct turn_arrival *arrival, struct err *err)
+{
+        struct answering *answering = arrival->context;
+        struct answer_form *form = answering->form;
+        struct turn_room room = request_turn_room(answering->request);
+        bool is_known = !uuid_is_zero(form->known);
+        if (is_known)
+                arrival->answer = form->known;
+        else if (!answer_form_keep(form, err))
+                return false;
+        bool is_accepted =
+                is_known || turn_accept(&room, arrival->interview, answering->number, &form->post,
+                                        &arrival->answer, &arrival->is_new, err);
+        // A commit whose reply was lost may have been made: such a clip is left to the sweep.
+        bool is_sure = is_accepted || err->kind == ERR_CONFLICT;
+        if (!arrival->is_new && is_sure)
+                answer_form_forget(answering->request, form);
+        if (!is_accepted)
+                return false;
+        time_until_stored(answering->request);
+        answer_form_let_go(form);
+        if (answering->is_stream)
+                tell_received(answering);
+        return true;
+}
+
+// Ends what has begun with `received`.
+static bool
+end_stream(struct answering *answering, bool is_done, struct err *err)
+{
+        struct request *request = answering->request;
+        if (!is_done && !answering->is_over)
+                respond_line(request,
+                             arena_print(request->arena, "{\"event\":\"error\",\"problem\":%s}",
+                                         problem_json(request, err)));
+        if (!answering->is_over)
+                end_events(answering);
+        return is_done;
+}
+
+static bool
+wants_stream(const struct request *request)
+{
+        const char *accepted = request_header(request, "HTTP_ACCEPT");
+        return accepted != NULL && strstr(accepted, "application/x-ndjson") != NULL;
+}
+
 bool
 candidate_answer(struct request *request, struct err *err)
 {
         struct turn_room room = request_turn_room(request);
-        OWN(answer_form_close) struct answer_form posted = {.growing = {.file = -1}};
+        OWN(answer_form_close)
+        struct answer_form form = {.growing = {.file = -1}, .put = {.file = -1}};
         OWN(stage_clock_end) struct stage_clock clock;
-        struct uuid answer = {{0}};
-        int number = 0;
+        struct answering answering = {
+                .request = request,
+                .form = &form,
+                .is_stream = wants_stream(request),
+        };
+        struct turn_events events = {.send = send_event, .over = end_events, .context = &answering};
+        struct turn_arrival arrival = {.clip = -1, .accept = accept, .context = &answering};
+        OWN(hear_ahead_close) struct hear_ahead ahead = {0};
+        struct turn_gate gate = {0};
         // From when the whole answer was here.
         stage_clock_start(&clock, request->began_us);
-        if (!request_number(request, 0, &number, err))
+        if (!request_number(request, 0, &answering.number, err) ||
+            !turn_gate_find(&room, request->session, answering.number, request->arena, &gate, err))
                 return false;
-        if (!answer_form_read(request, number, &posted, err) ||
-            !accept(request, number, &posted, &answer, err)) {
+        if (uuid_is_zero(gate.interview))
+                return session_fail_candidate(err);
+        request->interview = arrival.interview = gate.interview;
+        hear_ahead(&ahead, &room, gate.interview);
+        arrival.ahead = &ahead;
+        bool is_read = answer_form_read(request, &gate, answering.number, &form, err);
+        arrival.mime = form.post.mime;
+        arrival.browser_text = form.post.browser_text;
+        if (!gate.has_answer)
+                arrival.clip = form.put.file;
+        bool is_done = is_read && turn_arrive(&room, &arrival, answering.is_stream ? &events : NULL,
+                                              request->arena, err);
+        if (!arrival.is_accepted) {
                 if (err->kind == ERR_CONFLICT)
                         candidate_add_current_turn(request);
                 return false;
         }
-        time_until_stored(request);
-        answer_form_close(&posted);
-        if (wants_stream(request))
-                return stream(request, number, &posted, answer, err);
-        return turn_work(&room, answer, NULL, request->arena, err) &&
-               candidate_answer_respond(request, number, answer, err);
+        if (answering.is_stream)
+                return end_stream(&answering, is_done, err);
+        return is_done && candidate_answer_respond(request, answering.number, arrival.answer, err);
 }
 
 bool

@@ -14,6 +14,7 @@ enum { FORM_BYTES = 2 * 3 * TYPED_BYTES + 4096, WORD_BYTES = 64 };
 // What was found so far.
 struct reading {
         struct request *request;
+        const struct turn_gate *gate;
         struct answer_form *form;
         int number;
         bool has_answer;
@@ -31,13 +32,12 @@ take_clip(struct reading *reading, struct multipart *multipart, const struct mul
 {
         struct request *request = reading->request;
         struct upload *clip = &reading->form->clip;
-        struct turn_room room = request_turn_room(request);
         const char *key = arena_print(request->arena, "interviews/%s/answer-%d-%s",
                                       uuid_to_text(request->interview).text, reading->number,
                                       uuid_to_text(uuid_new()).text);
-        if (!turn_may_answer(&room, request->interview, reading->number, true, request->arena,
-                             err) ||
-            !upload_store(request, multipart, part, key, ANSWER_CLIP_BYTES, clip, err))
+        if (!turn_may_answer(request->server->config, reading->gate, reading->number, true, err) ||
+            !upload_receive(request, multipart, part, ANSWER_CLIP_BYTES, &reading->form->put, clip,
+                            err))
                 return false;
         const char *mime = upload_sound_type(clip->head, clip->head_length);
         if (clip->size_bytes == 0)
@@ -48,7 +48,6 @@ take_clip(struct reading *reading, struct multipart *multipart, const struct mul
                 .media_key = key,
                 .mime = mime,
                 .size_bytes = clip->size_bytes,
-                .sha256 = clip->sha256,
         };
         return true;
 }
@@ -57,10 +56,8 @@ static bool
 take_typed(struct reading *reading, const char *value, struct err *err)
 {
         struct request *request = reading->request;
-        struct turn_room room = request_turn_room(request);
         const char *text = text_trim(request->arena, value);
-        if (!turn_may_answer(&room, request->interview, reading->number, false, request->arena,
-                             err))
+        if (!turn_may_answer(request->server->config, reading->gate, reading->number, false, err))
                 return false;
         if (text[0] == '\0')
                 return FAIL_FIELD(err, "text", "The answer is empty.");
@@ -257,13 +254,22 @@ read_form(struct reading *reading, struct err *err)
 }
 
 bool
-answer_form_read(struct request *request, int number, struct answer_form *form, struct err *err)
+answer_form_read(struct request *request, const struct turn_gate *gate, int number,
+                 struct answer_form *form, struct err *err)
 {
-        struct reading reading = {.request = request, .form = form, .number = number};
-        if (read_form(&reading, err))
+        struct reading reading = {.request = request, .gate = gate, .form = form, .number = number};
+        return read_form(&reading, err);
+}
+
+bool
+answer_form_keep(struct answer_form *form, struct err *err)
+{
+        if (form->put.file < 0)
                 return true;
-        answer_form_forget(request, form);
-        return false;
+        if (!upload_keep(&form->put, form->post.media_key, &form->clip, err))
+                return false;
+        form->post.sha256 = form->clip.sha256;
+        return true;
 }
 
 void
@@ -274,7 +280,14 @@ answer_form_forget(struct request *request, const struct answer_form *form)
 }
 
 void
-answer_form_close(struct answer_form *form)
+answer_form_let_go(struct answer_form *form)
 {
         store_growing_close(&form->growing);
+}
+
+void
+answer_form_close(struct answer_form *form)
+{
+        answer_form_let_go(form);
+        store_put_close(&form->put);
 }

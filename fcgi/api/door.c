@@ -39,6 +39,9 @@ struct aside {
 struct door {
         int listener;
         int watch; // epoll(7): the listener, and all who are aside
+        // Of the one thread that watches. The others wait for it: were they all to watch, each
+        // connection would wake several of them for nothing.
+        pthread_mutex_t watching;
         atomic_int inside;
         pthread_mutex_t lock; // of all below
         int aside_count;
@@ -118,6 +121,7 @@ door_new(int listener)
         struct epoll_event event = {.events = EPOLLIN | EPOLLEXCLUSIVE, .data.u64 = LISTENER};
         int flags = fcntl(listener, F_GETFL);
         pthread_mutex_init(&door->lock, NULL);
+        pthread_mutex_init(&door->watching, NULL);
         for (int i = 0; i < ASIDE_MOST; i++)
                 door->aside[i].connection = -1;
         door->listener = listener;
@@ -178,16 +182,9 @@ put_aside(struct door *door, int connection)
 
 // -1 where it is not to be served, now or ever.
 static int
-come_in(struct door *door)
+come_in(struct door *door, int connection)
 {
         const struct timeval patience = {.tv_sec = DOOR_BODY_MS / 1000};
-        int connection = accept4(door->listener, NULL, NULL, SOCK_CLOEXEC);
-        if (connection < 0) {
-                // Who waits is still there, and epoll says so at once: until another one goes.
-                if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
-                        clock_sleep_ms(MOMENT_MS);
-                return -1;
-        }
         (void)setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
         (void)setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
         enum head head = look_a_moment(connection);
@@ -216,23 +213,57 @@ come_forward(struct door *door, uint64_t who)
         return -1;
 }
 
+// One who comes to the door, -1 where nobody does after all.
+static int
+accept_one(struct door *door)
+{
+        int connection = accept4(door->listener, NULL, NULL, SOCK_CLOEXEC);
+        // Who waits is still there, and epoll says so at once: until another one goes.
+        if (connection < 0 &&
+            (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM))
+                clock_sleep_ms(MOMENT_MS);
+        return connection;
+}
+
+struct arrived {
+        bool is_new;
+        int connection;
+};
+
+// Waits until somebody comes, or has said it all; -1 where that is nothing. False where there is no
+// watching any more.
+static bool
+watch(struct door *door, struct arrived *arrived)
+{
+        LOCKED(&door->watching);
+        struct epoll_event event;
+        int count = epoll_wait(door->watch, &event, 1, -1);
+        *arrived = (struct arrived){.connection = -1};
+        if (count != 1)
+                return count == 0 || errno == EINTR;
+        atomic_fetch_add(&door->inside, 1);
+        arrived->is_new = event.data.u64 == LISTENER;
+        arrived->connection =
+                arrived->is_new ? accept_one(door) : come_forward(door, event.data.u64);
+        if (arrived->connection < 0)
+                atomic_fetch_sub(&door->inside, 1);
+        return true;
+}
+
 int
 door_next(struct door *door)
 {
-        for (;;) {
-                struct epoll_event event;
-                int count = epoll_wait(door->watch, &event, 1, -1);
-                if (count < 0 && errno != EINTR)
-                        return -1;
-                if (count != 1)
+        struct arrived arrived;
+        while (watch(door, &arrived)) {
+                if (arrived.connection < 0)
                         continue;
-                atomic_fetch_add(&door->inside, 1);
-                int connection = event.data.u64 == LISTENER ? come_in(door)
-                                                            : come_forward(door, event.data.u64);
+                int connection =
+                        arrived.is_new ? come_in(door, arrived.connection) : arrived.connection;
                 if (connection >= 0)
                         return connection;
                 atomic_fetch_sub(&door->inside, 1);
         }
+        return -1;
 }
 
 void

@@ -1,6 +1,7 @@
 #include "exchange.h"
 
 #include "base/clock.h"
+#include "base/memory.h"
 #include "door.h"
 #include "library_memory.h"
 
@@ -65,6 +66,26 @@ exchange_write_line(struct exchange *exchange, const char *text)
         pthread_mutex_unlock(&exchange->lock);
 }
 
+static void
+forget_stream(struct exchange *exchange)
+{
+        LOCKED(&streams_lock);
+        struct exchange **place = &streams;
+        while (*place != exchange)
+                place = &(*place)->next_stream;
+        *place = exchange->next_stream;
+        exchange->is_stream = false;
+}
+
+void
+exchange_end(struct exchange *exchange)
+{
+        if (exchange->is_stream)
+                forget_stream(exchange);
+        FCGX_FClose(exchange->fcgi->err);
+        FCGX_FClose(exchange->fcgi->out);
+}
+
 bool
 exchange_write_bytes(struct exchange *exchange, const char *bytes, size_t length)
 {
@@ -75,14 +96,8 @@ exchange_write_bytes(struct exchange *exchange, const char *bytes, size_t length
 void
 exchange_close(struct exchange *exchange)
 {
-        if (exchange->is_stream) {
-                pthread_mutex_lock(&streams_lock);
-                struct exchange **place = &streams;
-                while (*place != exchange)
-                        place = &(*place)->next_stream;
-                *place = exchange->next_stream;
-                pthread_mutex_unlock(&streams_lock);
-        }
+        if (exchange->is_stream)
+                forget_stream(exchange);
         pthread_mutex_destroy(&exchange->lock);
         buf_close(&exchange->headers);
 }

@@ -40,6 +40,10 @@ exchange_start_stream(struct exchange *exchange);
 void
 exchange_write_line(struct exchange *exchange, const char *text);
 
+// All of the stream is sent (FastCGI 1.0, 5.5: END_REQUEST); nothing may be written after it.
+void
+exchange_end(struct exchange *exchange);
+
 // Bytes that leave at once. False where nobody takes them any more.
 bool
 exchange_write_bytes(struct exchange *exchange, const char *bytes, size_t length);

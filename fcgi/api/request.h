@@ -153,6 +153,11 @@ respond_stream(struct request *request);
 void
 respond_line(struct request *request, const char *json);
 
+// The stream is whole: whoever reads it waits no longer, though the handler may go on. No line
+// after this.
+void
+respond_end(struct request *request);
+
 // The problem (RFC 9457) of an error as JSON text.
 const char *
 problem_json(const struct request *request, const struct err *err);

@@ -52,8 +52,8 @@ static void
 begin(struct request *request, int status, const char *type)
 {
         struct exchange *exchange = request->exchange;
-        const char *line =
-                arena_print(request->arena, "Status: %d %s\r\n", status, reason_of(status));
+        char line[64];
+        snprintf(line, sizeof line, "Status: %d %s\r\n", status, reason_of(status));
         if (type != NULL)
                 respond_header(request, "Content-Type", type);
         buf_text(&exchange->headers, "\r\n");
@@ -169,6 +169,12 @@ void
 respond_line(struct request *request, const char *json)
 {
         exchange_write_line(request->exchange, json);
+}
+
+void
+respond_end(struct request *request)
+{
+        exchange_end(request->exchange);
 }
 
 // All of the problem but its closing brace.

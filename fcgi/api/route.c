@@ -71,7 +71,7 @@ const struct route ROUTES[] = {
         {"POST", "/api/candidate/consent", ACCESS_CANDIDATE, candidate_consent},
         {"POST", "/api/candidate/resume", ACCESS_CANDIDATE, candidate_resume},
         {"POST", "/api/candidate/start", ACCESS_CANDIDATE, candidate_start},
-        {"POST", "/api/candidate/turns/{n}/answer", ACCESS_CANDIDATE, candidate_answer},
+        {"POST", "/api/candidate/turns/{n}/answer", ACCESS_CANDIDATE_BY_HANDLER, candidate_answer},
         {"PATCH", "/api/candidate/turns/{n}/clip", ACCESS_CANDIDATE, candidate_clip_add},
         {"HEAD", "/api/candidate/turns/{n}/clip", ACCESS_CANDIDATE, candidate_clip_offset},
         {"DELETE", "/api/candidate/turns/{n}/clip", ACCESS_CANDIDATE, candidate_clip_discard},

@@ -23,14 +23,13 @@ upload_open(struct request *request, struct multipart *multipart, struct err *er
 }
 
 bool
-upload_store(struct request *request, struct multipart *multipart,
-             const struct multipart_part *part, const char *key, uint64_t limit_bytes,
-             struct upload *upload_out, struct err *err)
+upload_receive(struct request *request, struct multipart *multipart,
+               const struct multipart_part *part, uint64_t limit_bytes, struct store_put *put,
+               struct upload *upload_out, struct err *err)
 {
-        OWN(store_put_close) struct store_put put = {.file = -1};
-        struct upload upload = {.key = key};
+        struct upload upload = {0};
         char *piece = arena_alloc(request->arena, PIECE_BYTES, 1);
-        if (!store_put_open(&request->server->store, limit_bytes, &put, err))
+        if (!store_put_open(&request->server->store, limit_bytes, put, err))
                 return false;
         for (;;) {
                 size_t got = 0;
@@ -42,15 +41,32 @@ upload_store(struct request *request, struct multipart *multipart,
                 size_t taken = got < missing ? got : missing;
                 memcpy(upload.head + upload.head_length, piece, taken);
                 upload.head_length += taken;
-                if (!store_put_add(&put, piece, got, err))
+                if (!store_put_add(put, piece, got, err))
                         return false;
         }
-        upload.size_bytes = put.size_bytes;
+        upload.size_bytes = put->size_bytes;
         upload.filename = text_cut(request->arena, part->filename, FILENAME_LONGEST);
-        if (!store_put_finish(&put, key, &upload.sha256, err))
-                return false;
         *upload_out = upload;
         return true;
+}
+
+bool
+upload_keep(struct store_put *put, const char *key, struct upload *upload, struct err *err)
+{
+        if (!store_put_finish(put, key, &upload->sha256, err))
+                return false;
+        upload->key = key;
+        return true;
+}
+
+bool
+upload_store(struct request *request, struct multipart *multipart,
+             const struct multipart_part *part, const char *key, uint64_t limit_bytes,
+             struct upload *upload_out, struct err *err)
+{
+        OWN(store_put_close) struct store_put put = {.file = -1};
+        return upload_receive(request, multipart, part, limit_bytes, &put, upload_out, err) &&
+               upload_keep(&put, key, upload_out, err);
 }
 
 bool

@@ -27,6 +27,15 @@ upload_store(struct request *request, struct multipart *multipart,
              const struct multipart_part *part, const char *key, uint64_t limit_bytes,
              struct upload *upload_out, struct err *err);
 
+// The same but for the last step: what was read is in `put`, which is the caller's, and has no
+// digest and no key yet. upload_keep makes it durable under the key.
+MUST_CHECK bool
+upload_receive(struct request *request, struct multipart *multipart,
+               const struct multipart_part *part, uint64_t limit_bytes, struct store_put *put,
+               struct upload *upload_out, struct err *err);
+MUST_CHECK bool
+upload_keep(struct store_put *put, const char *key, struct upload *upload, struct err *err);
+
 // A short text part, whole: at most `limit` bytes of UTF-8.
 MUST_CHECK bool
 upload_text(struct request *request, struct multipart *multipart, const char *name, size_t limit,

@@ -14,8 +14,8 @@
 #include "base/json_write.h"
 
 enum {
-        // Standard input, output, error, the file and the answer.
-        MOST_FDS = ANSWER_FD + 1,
+        // Standard input, output, error, the file, the answer and its end.
+        MOST_FDS = DONE_FD + 1,
 };
 
 #ifdef CAGE_IS_SANITIZED
@@ -99,6 +99,8 @@ lock_template(void)
         limit(RLIMIT_CORE, 0, "RLIMIT_CORE");
         if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
                 stays_open("PR_SET_NO_NEW_PRIVS");
+        if (!cage_prepare_calls())
+                stays_open("seccomp");
         if (!cage_lock_files())
                 stays_open("Landlock");
         if (!cage_lock_template_calls())
@@ -149,6 +151,8 @@ cage_answer(const struct buf *line)
         if (has_payload && lseek(ANSWER_FD, 0, SEEK_SET) != 0)
                 abort();
         write_whole(bytes, sizeof bytes);
+        const uint64_t whole = 1;
+        (void)!write(DONE_FD, &whole, sizeof whole);
         // Not exit: what the libraries would tidy away is the kernel's business.
         _exit(0);
 }

@@ -54,6 +54,11 @@ cage_wait(void);
 void
 cage_enter(const struct cage *cage);
 
+// Makes ready what cage_lock_calls gives to the kernel, which then costs little; cage_next_file is
+// what calls it.
+MUST_CHECK bool
+cage_prepare_calls(void);
+
 // The calls that may be made inside; cage_enter is what calls it.
 MUST_CHECK bool
 cage_lock_calls(void);

@@ -3,9 +3,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <seccomp.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 // Reading, computing, answering, ending.
 static const int ALLOWED[] = {
@@ -25,14 +31,22 @@ static const int ALLOWED[] = {
 #endif
 };
 
-// What a template does besides: take files, fork, and let the forked process enter the cage. The
+// What a template does besides: fork, take files, and let the forked process enter the cage. The
 // one beside itself stands below.
 static const int ALLOWED_TEMPLATE[] = {
-        SCMP_SYS(recvmsg),   SCMP_SYS(sendto),
-        SCMP_SYS(dup2),      SCMP_SYS(dup3),
-        SCMP_SYS(prctl),     SCMP_SYS(getppid),
-        SCMP_SYS(prlimit64), SCMP_SYS(landlock_create_ruleset),
-        SCMP_SYS(seccomp),   SCMP_SYS(landlock_restrict_self),
+        SCMP_SYS(recvmsg),
+        SCMP_SYS(sendto),
+        SCMP_SYS(getpid),
+        SCMP_SYS(socketpair),
+        SCMP_SYS(poll),
+        SCMP_SYS(dup2),
+        SCMP_SYS(dup3),
+        SCMP_SYS(prctl),
+        SCMP_SYS(getppid),
+        SCMP_SYS(prlimit64),
+        SCMP_SYS(landlock_create_ruleset),
+        SCMP_SYS(seccomp),
+        SCMP_SYS(landlock_restrict_self),
 };
 
 // Libraries ask for files that they can do without: they hear that they may not.
@@ -98,15 +112,44 @@ add_cage(scmp_filter_ctx filter)
         return problem;
 }
 
+static void
+close_file(const int *file)
+{
+        if (*file >= 0)
+                close(*file);
+}
+
+// The filter as the kernel takes it, for all processes that a template forks.
+static struct sock_filter *prepared;
+static unsigned short prepared_count;
+
+bool
+cage_prepare_calls(void)
+{
+        OWN(release) scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
+        OWN(close_file) int file = memfd_create("calls", MFD_CLOEXEC);
+        struct stat status;
+        int problem = filter == NULL || file < 0 ? -ENOMEM : add_cage(filter);
+        if (problem == 0)
+                problem = seccomp_export_bpf(filter, file);
+        errno = -problem;
+        if (problem != 0 || fstat(file, &status) != 0)
+                return false;
+        size_t size = (size_t)status.st_size;
+        prepared = malloc(size);
+        if (prepared == NULL || pread(file, prepared, size, 0) != (ssize_t)size)
+                return false;
+        prepared_count = (unsigned short)(size / sizeof *prepared);
+        return true;
+}
+
 bool
 cage_lock_calls(void)
 {
-        OWN(release) scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
-        int problem = filter == NULL ? -ENOMEM : add_cage(filter);
-        if (problem == 0)
-                problem = seccomp_load(filter);
-        errno = -problem;
-        return problem == 0;
+        if (prepared == NULL && !cage_prepare_calls())
+                return false;
+        struct sock_fprog program = {.len = prepared_count, .filter = prepared};
+        return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
 }
 
 bool

@@ -1,13 +1,17 @@
 // The template's side of sandbox/answer.h. It has one thread and its libraries hold no lock, so
-// that the plain system call does all that a fork needs.
+// that the plain system call does all that a fork needs. A process waits ahead for the next file:
+// nobody waits for its fork.
 #include "cage.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+enum { GIVE_WAY_MS = 5 };
 
 struct taken {
         struct sandbox_request request;
@@ -53,28 +57,82 @@ become_process_of(const struct taken *taken)
 {
         bool has_files = dup2(taken->fds[REQUEST_COMPLAINT], STDERR_FILENO) == STDERR_FILENO &&
                          dup2(taken->fds[REQUEST_FILE], ANSWER_FILE_FD) == ANSWER_FILE_FD &&
-                         dup2(taken->fds[REQUEST_ANSWER], ANSWER_FD) == ANSWER_FD;
+                         dup2(taken->fds[REQUEST_ANSWER], ANSWER_FD) == ANSWER_FD &&
+                         dup2(taken->fds[REQUEST_DONE], DONE_FD) == DONE_FD;
         let_go(taken);
         if (!has_files || prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 ||
             getppid() != taken->request.caller)
                 _exit(ANSWER_EXIT_OPEN);
 }
 
+// Takes a file, says so, and is its process from there on; ends where there is none any more.
+static void
+serve(int told)
+{
+        struct taken taken = {0};
+        pid_t own = getpid();
+        char byte = 0;
+        if (!take(&taken) ||
+            send(TEMPLATE_FD, &own, sizeof own, MSG_NOSIGNAL) != (ssize_t)sizeof own)
+                _exit(0);
+        // Where the template is gone, there is nobody to tell.
+        (void)!send(told, &byte, sizeof byte, MSG_NOSIGNAL);
+        close(told);
+        become_process_of(&taken);
+}
+
+// Until it has a file; false where it ended without one.
+static bool
+has_file(int from_it)
+{
+        char byte = 0;
+        ssize_t got = 0;
+        do
+                got = read(from_it, &byte, sizeof byte);
+        while (got < 0 && errno == EINTR);
+        return got == (ssize_t)sizeof byte;
+}
+
+// The file that is being read has the processor first, unless another one is here already.
+static void
+give_way(void)
+{
+        struct pollfd next = {.fd = TEMPLATE_FD, .events = POLLIN};
+        (void)poll(&next, 1, GIVE_WAY_MS);
+}
+
+// The next file hears that there is no process for it.
+static bool
+refuse(int problem)
+{
+        struct taken taken = {0};
+        pid_t reply = -problem;
+        if (!take(&taken))
+                return false;
+        let_go(&taken);
+        return send(TEMPLATE_FD, &reply, sizeof reply, MSG_NOSIGNAL) == (ssize_t)sizeof reply;
+}
+
 void
 cage_wait(void)
 {
-        struct taken taken = {0};
-        while (take(&taken)) {
-                // A child of the caller's, who kills it and waits for it.
-                pid_t pid = (pid_t)syscall(SYS_clone, CAGE_FORK_FLAGS, NULL, NULL, NULL, 0);
+        for (;;) {
+                int pair[2] = {-1, -1};
+                pid_t pid = -1;
+                if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == 0)
+                        // A child of the caller's, who kills it and waits for it.
+                        pid = (pid_t)syscall(SYS_clone, CAGE_FORK_FLAGS, NULL, NULL, NULL, 0);
+                int problem = errno;
                 if (pid == 0) {
-                        become_process_of(&taken);
+                        close(pair[0]);
+                        serve(pair[1]);
                         return;
                 }
-                pid_t reply = pid > 0 ? pid : -errno;
-                let_go(&taken);
-                if (send(TEMPLATE_FD, &reply, sizeof reply, MSG_NOSIGNAL) != (ssize_t)sizeof reply)
-                        break;
+                close(pair[1]);
+                bool goes_on = pid > 0 ? has_file(pair[0]) : refuse(problem);
+                close(pair[0]);
+                if (!goes_on)
+                        _exit(0);
+                give_way();
         }
-        _exit(0);
 }

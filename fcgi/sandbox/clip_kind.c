@@ -71,6 +71,14 @@ is_mp3_frame(const unsigned char *start, size_t length)
         return length >= 4 && start[0] == 0xFF && (start[1] & 0xE6) == 0xE2;
 }
 
+// Nothing else begins so (Microsoft's WAVE format), and libmagic's rules take longer than the rest
+// of a short recording.
+static bool
+is_riff_wave(const char *start, size_t length)
+{
+        return length >= 12 && memcmp(start, "RIFF", 4) == 0 && memcmp(start + 8, "WAVE", 4) == 0;
+}
+
 enum clip_kind
 clip_kind_find(void)
 {
@@ -80,6 +88,8 @@ clip_kind_find(void)
                 cage_refuse(REFUSAL_CLIP_EMPTY, "");
         if (length < 0 || lseek(ANSWER_FILE_FD, 0, SEEK_SET) != 0)
                 cage_refuse(REFUSAL_CLIP_DAMAGED, "the file cannot be read");
+        if (is_riff_wave(start, (size_t)length))
+                return CLIP_WAV;
         const char *mime = magic_buffer(cookie, start, (size_t)length);
         if (mime != NULL && !is_possible(mime))
                 cage_refuse(REFUSAL_NOT_A_CLIP, mime);

@@ -22,6 +22,22 @@ flush(struct clip_pcm *pcm)
         pcm->waiting_count = 0;
 }
 
+static void
+count_more(struct clip_pcm *pcm, size_t count)
+{
+        pcm->sample_count += count;
+        if (pcm->sample_count > (size_t)CLIP_MOST_SECONDS * CLIP_RATE)
+                cage_refuse(REFUSAL_CLIP_TOO_LONG, "");
+}
+
+void
+clip_pcm_copy(struct clip_pcm *pcm, const int16_t *samples, size_t count)
+{
+        count_more(pcm, count);
+        flush(pcm);
+        cage_payload(samples, count * sizeof *samples);
+}
+
 // Hands samples to the converter, none at the very end, and takes all that it has ready.
 static void
 convert(struct clip_pcm *pcm, const uint8_t **planes, int count)
@@ -36,9 +52,7 @@ convert(struct clip_pcm *pcm, const uint8_t **planes, int count)
         if (got < 0)
                 cage_refuse(REFUSAL_CLIP_DAMAGED, "the samples cannot be converted");
         pcm->waiting_count += (size_t)got;
-        pcm->sample_count += (size_t)got;
-        if (pcm->sample_count > (size_t)CLIP_MOST_SECONDS * CLIP_RATE)
-                cage_refuse(REFUSAL_CLIP_TOO_LONG, "");
+        count_more(pcm, (size_t)got);
 }
 
 // The last samples, which waited for those that would have followed.

@@ -38,6 +38,10 @@ struct clip_pcm {
 void
 clip_pcm_add(struct clip_pcm *pcm, struct clip_sound sound, const uint8_t **planes, int count);
 
+// Adds samples that are what is wanted.
+void
+clip_pcm_copy(struct clip_pcm *pcm, const int16_t *samples, size_t count);
+
 // Writes what is still on its way.
 void
 clip_pcm_done(struct clip_pcm *pcm);

@@ -6,6 +6,7 @@
 
 enum {
         PIECE_FRAMES = 4096,
+        COPIED_FRAMES = 16 * 1024,
         MOST_CHANNELS = 8,
 };
 
@@ -14,6 +15,18 @@ file_close(SNDFILE **file)
 {
         if (*file != NULL)
                 sf_close(*file);
+}
+
+// What is wanted already, 16-bit mono samples at CLIP_RATE, is taken as it is.
+static void
+copy(SNDFILE *file, struct clip_pcm *pcm)
+{
+        static int16_t piece[COPIED_FRAMES];
+        for (sf_count_t got = 1; got > 0;) {
+                got = sf_readf_short(file, piece, COPIED_FRAMES);
+                if (got > 0)
+                        clip_pcm_copy(pcm, piece, (size_t)got);
+        }
 }
 
 void
@@ -29,6 +42,11 @@ clip_wave_decode(struct clip_pcm *pcm)
                             sf_strerror(NULL));
         if (info.channels < 1 || info.channels > MOST_CHANNELS)
                 cage_refuse(REFUSAL_CLIP_DAMAGED, "channels that no recording has");
+        if (info.channels == 1 && info.samplerate == CLIP_RATE &&
+            (info.format & SF_FORMAT_SUBMASK) == SF_FORMAT_PCM_16) {
+                copy(file, pcm);
+                return;
+        }
         struct clip_sound sound = {
                 .rate = info.samplerate, .channels = info.channels, .format = CLIP_FLOAT};
         for (sf_count_t got = 1; got > 0;) {

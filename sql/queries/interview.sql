@@ -12,7 +12,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 
 -- interview_by_id :one
 -- An organisation sees its own; without one (the candidate's session names the id) only the id
--- counts.
+-- counts. What is one column of a row beside is asked for by itself: planning so many joins takes
+-- longer than all else.
 SELECT i.id, i.organisation_id, i.posting_id, i.candidate_name, i.candidate_email, i.title,
        i.description, i.language, i.persona, i.type, i.difficulty, i.instructions, i.focus_areas,
        i.question_set, i.feedback, i.max_answer_seconds, i.max_turns, i.max_minutes, i.rubric_id,
@@ -33,11 +34,14 @@ SELECT i.id, i.organisation_id, i.posting_id, i.candidate_name, i.candidate_emai
                AS correctable_until,
        i.ended_at IS NULL OR i.ended_at + interval '24 hours' > now() AND i.decided_at IS NULL
                AS is_correctable,
-       i.decision, i.decision_reason, rfc3339(i.decided_at) AS decided_at, d.name AS decided_by,
+       i.decision, i.decision_reason, rfc3339(i.decided_at) AS decided_at,
+       (SELECT d.name FROM app_user d WHERE d.id = i.decided_by) AS decided_by,
        x.rating AS experience_rating, x.body AS experience_text,
        rfc3339(x.given_at) AS experience_at,
-       o.name AS organisation, c.recording, c.ai_evaluation, c.attention, c.notice_version,
-       rfc3339(c.given_at) AS consent_at, p.retention_days, e.filename AS resume_filename,
+       (SELECT o.name FROM organisation o WHERE o.id = i.organisation_id) AS organisation,
+       c.recording, c.ai_evaluation, c.attention, c.notice_version, rfc3339(c.given_at) AS consent_at,
+       (SELECT p.retention_days FROM posting p WHERE p.id = i.posting_id) AS retention_days,
+       (SELECT e.filename FROM resume e WHERE e.interview_id = i.id) AS resume_filename,
        (SELECT count(*) FROM turn t WHERE t.interview_id = i.id AND t.status = 'answered')
                AS turns_answered,
        r.overall_score, r.interview_id IS NOT NULL AS has_report,
@@ -47,15 +51,19 @@ SELECT i.id, i.organisation_id, i.posting_id, i.candidate_name, i.candidate_emai
        b.organisation_id IS NULL AS rubric_is_default
 FROM interview i
 JOIN rubric b ON b.id = i.rubric_id
-LEFT JOIN organisation o ON o.id = i.organisation_id
-LEFT JOIN posting p ON p.id = i.posting_id
-LEFT JOIN app_user d ON d.id = i.decided_by
-LEFT JOIN resume e ON e.interview_id = i.id
 LEFT JOIN report r ON r.interview_id = i.id
 LEFT JOIN experience x ON x.interview_id = i.id
 LEFT JOIN LATERAL (SELECT n.recording, n.ai_evaluation, n.attention, n.notice_version, n.given_at
                    FROM consent n WHERE n.interview_id = i.id ORDER BY n.id DESC LIMIT 1) c ON true
 WHERE i.id = $1 AND ($2::uuid IS NULL OR i.organisation_id = $2);
+
+-- interview_now :one
+-- What others change of an interview while an answer is worked on.
+SELECT i.status, i.paused_by, i.added_minutes, i.concluding_at IS NOT NULL AS is_concluding,
+       EXISTS (SELECT FROM supervisor_action w WHERE w.interview_id = i.id) AS person_present,
+       greatest(0, coalesce(extract(epoch FROM coalesce(i.ended_at, i.paused_at, now()) - i.started_at),
+                            0)::int - i.paused_seconds) AS elapsed_seconds
+FROM interview i WHERE i.id = $1;
 
 -- interview_role :one
 -- What recognisers are told of an interview.

@@ -107,8 +107,9 @@ WITH locked AS MATERIALIZED (
 SELECT m.id, (SELECT string_agg(d.media_key, ' ') FROM dropped d) AS dropped FROM made m;
 
 -- answer_gate :one
--- What decides whether an answer to this turn may come, asked before its bytes are read.
-SELECT CASE WHEN i.status = 'scheduled' AND i.expires_at <= now() THEN 'expired'
+-- What decides whether an answer to this turn may come from this session, asked before its bytes are
+-- read.
+SELECT i.id, CASE WHEN i.status = 'scheduled' AND i.expires_at <= now() THEN 'expired'
             WHEN i.paused_by = 'away' THEN 'in_progress' ELSE i.status END
                AS status,
        i.language,
@@ -117,7 +118,8 @@ SELECT CASE WHEN i.status = 'scheduled' AND i.expires_at <= now() THEN 'expired'
        coalesce((SELECT max(t.number) FROM turn t WHERE t.interview_id = i.id), 0) AS newest_turn,
        EXISTS (SELECT FROM answer a WHERE a.interview_id = i.id AND a.turn_number = $2)
                AS has_answer
-FROM interview i WHERE i.id = $1;
+FROM candidate_session s JOIN interview i ON i.id = s.interview_id
+WHERE s.token_hash = $1 AND s.expires_at > now();
 
 -- answer_same :one
 -- The same bytes, posted before for this turn.

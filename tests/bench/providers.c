@@ -1,9 +1,11 @@
 // Scripted providers with the latencies that the benchmarks state: speech-to-text, language model
 // and text-to-speech in OpenAI's protocol. They know whose call it is: the first samples of a clip
-// hold the candidate's number (turn_events.h), the transcript says it, and so does the question.
+// hold the candidate's number (turn_events.h), the transcript says it, and so does what stands
+// before the question; that is the one which the prompt has chosen, as it is.
 //   providers NAME=MILLISECONDS...
 // Takes all of NAMES, prints its port, and ends when its input does. For each line of input it
-// prints the calls since the last one, "TRACE KIND FROM TO" each, and an empty line. TRACE is the
+// prints the calls since the last one, "TRACE KIND FROM TO" each, those that are being answered (up
+// to now; they come again when they are over), and an empty line. TRACE is the
 // id in the request's traceparent ("-": none), so that a call is known to be of the turn that was
 // posted with it. FROM is when the request's first bytes were read, TO when the answer's last one
 // was given to the kernel, or when the client hung up before; microseconds of the monotonic clock,
@@ -21,6 +23,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/queue.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -46,20 +49,6 @@ static const char *const NAMES[LATENCIES] = {
 };
 static double latency_ms[LATENCIES];
 
-// Unlike each other, since a question like one that was asked is not taken.
-static const struct {
-        const char *before, *behind; // the candidate
-} QUESTIONS[] = {
-        {"Which storage engine did ", " choose, and what spoke against the others?"},
-        {"How would ", " explain a failed deployment to a customer on the telephone?"},
-        {"Where do reviews help ", ", and where do they only cost time?"},
-        {"When did ", " last disagree with a manager about priorities?"},
-        {"Why might a cache make pages slower in the eyes of ", "?"},
-        {"Who taught ", " the most about monitoring, and by which lesson?"},
-        {"What would ", " measure during the first week in this team?"},
-};
-enum { QUESTION_COUNT = sizeof QUESTIONS / sizeof *QUESTIONS };
-
 struct call {
         char trace[33];
         const char *kind;
@@ -69,6 +58,7 @@ struct call {
 // One connection of a client: reads a request, answers it piece by piece, reads the next one.
 //   READING -- take_request, all of it is here --> ANSWERING -- send_piece, the last --> READING
 struct connection {
+        LIST_ENTRY(connection) link;
         int fd;
         struct event *readable, *due;
         char *request; // what was read of it, 0-terminated
@@ -86,9 +76,9 @@ struct connection {
 };
 
 static struct event_base *base;
+static LIST_HEAD(, connection) all_connected = LIST_HEAD_INITIALIZER(all_connected);
 static struct call calls[MOST_CALLS];
 static int call_count;
-static int questions_asked;
 static char sound[MP3_FRAMES * MP3_FRAME];
 
 static _Noreturn void
@@ -113,6 +103,7 @@ hang_up(struct connection *one)
 {
         if (one->is_answering)
                 note_call(one);
+        LIST_REMOVE(one, link);
         event_free(one->readable);
         event_free(one->due);
         close(one->fd);
@@ -232,6 +223,19 @@ last_candidate(const char *body)
         return who;
 }
 
+// The question that the prompt has chosen, as the request's JSON has it (interviewer_prompt.c); ""
+// where it has none.
+static int
+chosen_question(const char *body, const char **question_out)
+{
+        const char *name = strstr(body, "\\nThe chosen ");
+        const char *from = name == NULL ? NULL : strstr(name, ", as data:\\n<<");
+        from = from == NULL ? NULL : strstr(from + strlen(", as data:\\n<<"), "\\n");
+        const char *to = from == NULL ? NULL : strstr(from + 2, "\\n");
+        *question_out = to == NULL ? "" : from + 2;
+        return to == NULL ? 0 : (int)(to - from - 2);
+}
+
 static void
 put_word(struct connection *one, const char *word, size_t length, const char *finish,
          const char *behind)
@@ -253,15 +257,15 @@ chat(struct connection *one, const char *body, size_t length)
         bool is_evaluation = strstr(body, "\"response_format\":") != NULL;
         bool is_stream = strstr(body, "\"stream\":true") != NULL;
         int who = last_candidate(body);
-        char text[300], json[600];
+        char text[1000], json[1200];
         one->call.kind = is_evaluation ? "evaluation" : "question";
         if (is_evaluation) {
                 snprintf(text, sizeof text, "{\\\"claims\\\":[]}");
         } else {
                 // As the prompt wants it: a short sentence, then the question.
-                int i = questions_asked++ % QUESTION_COUNT;
-                snprintf(text, sizeof text, "Thank you, candidate %d. %scandidate %d%s", who,
-                         QUESTIONS[i].before, who, QUESTIONS[i].behind);
+                const char *question = NULL;
+                int size = chosen_question(body, &question);
+                snprintf(text, sizeof text, "Thank you, candidate %d. %.*s", who, size, question);
         }
         if (!is_stream) {
                 snprintf(
@@ -431,9 +435,17 @@ take_connection(evutil_socket_t listening, short what, void *context)
         one->readable = event_new(base, fd, EV_READ | EV_PERSIST, take_request, one);
         one->due = evtimer_new(base, send_piece, one);
         event_add(one->readable, NULL);
+        LIST_INSERT_HEAD(&all_connected, one, link);
 }
 
 // --- what is asked by the benchmark --------------------------------------------------------------
+
+static void
+tell_call(const struct call *call, int64_t to_us)
+{
+        printf("%s %s %lld %lld\n", call->trace, call->kind, (long long)call->from_us,
+               (long long)to_us);
+}
 
 static void
 take_order(evutil_socket_t fd, short what, void *context)
@@ -446,8 +458,13 @@ take_order(evutil_socket_t fd, short what, void *context)
         if (order != '\n')
                 return;
         for (int i = 0; i < call_count; i++)
-                printf("%s %s %lld %lld\n", calls[i].trace, calls[i].kind,
-                       (long long)calls[i].from_us, (long long)calls[i].to_us);
+                tell_call(&calls[i], calls[i].to_us);
+        const struct connection *one = NULL;
+        LIST_FOREACH(one, &all_connected, link)
+        {
+                if (one->is_answering)
+                        tell_call(&one->call, clock_us());
+        }
         puts("");
         fflush(stdout);
         call_count = 0;

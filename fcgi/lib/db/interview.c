@@ -200,6 +200,23 @@ interview_find(struct db *db, struct uuid id, struct uuid organisation, struct a
 }
 
 bool
+interview_look(struct db *db, struct arena *arena, struct interview *interview, struct err *err)
+{
+        OWN(rows_close) struct rows rows = {0};
+        if (!db_ask(db, &INTERVIEW_NOW, &rows, err, DB_UUID(interview->id)))
+                return false;
+        if (rows.count == 0)
+                return FAIL(err, ERR_MISSING, "There is no such interview.");
+        interview->status = row_copied(&rows, 0, "status", arena);
+        interview->paused_by = row_copied(&rows, 0, "paused_by", arena);
+        interview->added_minutes = (int)row_int(&rows, 0, "added_minutes");
+        interview->is_concluding = row_bool(&rows, 0, "is_concluding");
+        interview->person_present = row_bool(&rows, 0, "person_present");
+        interview->elapsed_seconds = (int)row_int(&rows, 0, "elapsed_seconds");
+        return true;
+}
+
+bool
 interview_find_role(struct db *db, struct uuid id, struct arena *arena,
                     struct interview_role *role_out, struct err *err)
 {

@@ -15,6 +15,11 @@ MUST_CHECK bool
 interview_find(struct db *db, struct uuid id, struct uuid organisation, struct arena *arena,
                struct interview *interview_out, struct err *err);
 
+// Looks again at what others change of an interview while one of its answers is worked on: status,
+// pause, minutes, the supervisor's people and the time that is over. ERR_MISSING where it is gone.
+MUST_CHECK bool
+interview_look(struct db *db, struct arena *arena, struct interview *interview, struct err *err);
+
 // What recognisers are told of an interview.
 struct interview_role {
         const char *language;

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/own.h"
+#include "interview/power.h"
 
 enum {
         FRAME = SEGMENTS_RATE / 50, // 20 ms
@@ -38,14 +39,7 @@ struct frames {
 static float
 frame_level(const int16_t *samples, size_t count)
 {
-        double sum = 0;
-        double squares = 0;
-        for (size_t i = 0; i < count; i++) {
-                sum += samples[i];
-                squares += (double)samples[i] * samples[i];
-        }
-        double mean = sum / (double)count;
-        double power = (squares / (double)count - mean * mean) / (32768.0 * 32768.0);
+        double power = power_of(samples, count) / (32768.0 * 32768.0);
         return (float)(10 * log10(fmax(power, 1e-10)));
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/own.h"
 #include "base/text.h"
+#include "interview/power.h"
 #include "interview/word_lists.h"
 #include "interview/words.h"
 
@@ -36,16 +37,7 @@ struct frames {
 static double
 frame_db(const int16_t *samples, size_t count)
 {
-        double sum = 0;
-        double mean = 0;
-        for (size_t i = 0; i < count; i++)
-                mean += samples[i];
-        mean /= (double)count;
-        for (size_t i = 0; i < count; i++) {
-                double value = (samples[i] - mean) / FULL_SCALE;
-                sum += value * value;
-        }
-        double power = sum / (double)count;
+        double power = power_of(samples, count) / ((double)FULL_SCALE * FULL_SCALE);
         return power <= 0 ? SILENCE_DB : fmax(SILENCE_DB, 10 * log10(power));
 }
 

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <curl/curl.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,8 @@ enum {
         KEPT_CONNECTIONS = 8,
         // Real answers have a few kilobytes of headers; libcurl alone would store any number.
         MOST_HEADER_BYTES = 64 * 1024,
+        // Of a part that is copied.
+        MOST_COPIED_BYTES = 4 * 1024,
         // Longer than anybody waits here: keeps a strange Retry-After within an int.
         MOST_RETRY_AFTER_SECONDS = 24 * 60 * 60,
 };
@@ -30,6 +33,7 @@ struct http_client {
         const char *ca_file;
         long connections;
         bool was_late;
+        atomic_bool is_stopped;
 };
 
 // One request on its way.
@@ -114,6 +118,20 @@ bool
 http_client_was_late(const struct http_client *client)
 {
         return client->was_late;
+}
+
+void
+http_client_stop(struct http_client *client)
+{
+        atomic_store(&client->is_stopped, true);
+        // One that is not heard ends later, and as it would have.
+        (void)curl_multi_wakeup(client->multi);
+}
+
+void
+http_client_go(struct http_client *client)
+{
+        atomic_store(&client->is_stopped, false);
 }
 
 void
@@ -292,6 +310,17 @@ headers_of(const struct http_request *request, struct arena *arena, struct curl_
         return add_trace(headers, arena);
 }
 
+// What is short is copied: libcurl sends what it reads through a function by itself, a packet each.
+static CURLcode
+fill_part(curl_mimepart *part, struct part_reader *reader)
+{
+        const struct http_part *from = reader->part;
+        return from->head_length == 0 && from->length <= MOST_COPIED_BYTES
+                       ? curl_mime_data(part, from->bytes, from->length)
+                       : curl_mime_data_cb(part, (curl_off_t)part_length(from), read_part,
+                                           seek_part, NULL, reader);
+}
+
 static bool
 parts_of(const struct http_request *request, struct arena *arena, curl_mime *mime)
 {
@@ -303,8 +332,7 @@ parts_of(const struct http_request *request, struct arena *arena, curl_mime *mim
                 if (part == NULL || curl_mime_name(part, from->name) != CURLE_OK ||
                     curl_mime_filename(part, from->filename) != CURLE_OK ||
                     curl_mime_type(part, from->content_type) != CURLE_OK ||
-                    curl_mime_data_cb(part, (curl_off_t)part_length(from), read_part, seek_part,
-                                      NULL, &readers[i]) != CURLE_OK)
+                    fill_part(part, &readers[i]) != CURLE_OK)
                         return false;
         }
         return true;
@@ -378,12 +406,16 @@ left_ms(const struct http_request *request, const struct transfer *transfer, int
 
 static CURLcode
 wait_for_end(struct http_client *client, const struct http_request *request,
-             const struct transfer *transfer)
+             struct transfer *transfer)
 {
         int64_t started_ms = clock_ms();
         for (;;) {
                 int running = 0;
                 int queued = 0;
+                if (atomic_load(&client->is_stopped)) {
+                        transfer->is_unwanted = true;
+                        return CURLE_ABORTED_BY_CALLBACK;
+                }
                 if (curl_multi_perform(client->multi, &running) != CURLM_OK)
                         return CURLE_FAILED_INIT;
                 if (running == 0) {
@@ -399,8 +431,7 @@ wait_for_end(struct http_client *client, const struct http_request *request,
 }
 
 static CURLcode
-perform(struct http_client *client, const struct http_request *request,
-        const struct transfer *transfer)
+perform(struct http_client *client, const struct http_request *request, struct transfer *transfer)
 {
         if (curl_multi_add_handle(client->multi, client->easy) != CURLM_OK)
                 return CURLE_FAILED_INIT;

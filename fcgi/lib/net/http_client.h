@@ -93,5 +93,11 @@ http_client_connections(const struct http_client *client);
 bool
 http_client_was_late(const struct http_client *client);
 
+// From another thread: what the client asks, now and until http_client_go, fails with ERR_CONFLICT.
+void
+http_client_stop(struct http_client *client);
+void
+http_client_go(struct http_client *client);
+
 void
 http_client_free(struct http_client **client);

@@ -1,15 +1,17 @@
 // What the sandbox programs and their caller agree on. A program finds the stranger's file at
-// ANSWER_FILE_FD and writes its answer into the memory file at ANSWER_FD: in the first
+// ANSWER_FILE_FD, writes its answer into the memory file at ANSWER_FD, says by the eventfd at
+// DONE_FD that it is whole, and ends, for which nobody waits. Of the answer, in the first
 // ANSWER_LINE_BYTES one line of JSON, and behind them the payload (UTF-8 text or samples), whose
 // length is that of the file. The line says {"error": <name of the refusal>} or what the file
 // holds. A document's payload is its text, then what a reader cannot see, then its comments; the
 // line says how long the first two are.
 //
 // A program is started once for many files and is then a template: it finds a socket
-// (SOCK_SEQPACKET) at TEMPLATE_FD, takes from it one sandbox_request after the other, each with the
-// descriptors of one file, and answers each with a pid_t: that of the process that it forked beside
-// itself for the file (a child of the caller, not of the template), or -errno. It ends when nobody
-// holds the other end any more.
+// (SOCK_SEQPACKET) at TEMPLATE_FD and forks a process beside itself (a child of the caller, not of
+// the template) that waits there for a sandbox_request with the descriptors of one file. The
+// process answers with a pid_t, its own, and reads the file, while the template forks the next one.
+// Where it cannot fork, it answers the next request with -errno. Both end when nobody holds the
+// other end any more.
 #pragma once
 
 #include <sys/types.h>
@@ -22,8 +24,9 @@
 enum {
         ANSWER_FILE_FD = 3,
         ANSWER_FD = 4,
+        DONE_FD = 5,
         ANSWER_LINE_BYTES = 4096,
-        // Where the forked process finds its file the template has its socket; where its answer,
+        // Where the forked process finds its file the template has its socket; where the others,
         // nothing.
         TEMPLATE_FD = ANSWER_FILE_FD,
         // How a program ends that could not lock itself in: it has not read one byte of the file.
@@ -35,6 +38,7 @@ enum request_fd {
         REQUEST_FILE,
         REQUEST_ANSWER,
         REQUEST_COMPLAINT, // becomes standard error
+        REQUEST_DONE,
         REQUEST_FD_COUNT,
 };
 

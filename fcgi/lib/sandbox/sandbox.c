@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/pidfd.h>
 #include <sys/resource.h>
@@ -82,6 +83,7 @@ struct files {
         int stranger;
         int answer;
         int complaint;
+        int done; // readable when the answer is whole
 };
 
 static void
@@ -90,6 +92,7 @@ files_close(struct files *files)
         fd_close(&files->stranger);
         fd_close(&files->answer);
         fd_close(&files->complaint);
+        fd_close(&files->done);
 }
 
 static bool
@@ -100,32 +103,40 @@ files_open(int fd, struct files *files, struct err *err)
         files->answer = memfd_create("answer", MFD_CLOEXEC);
         if (files->answer >= 0)
                 files->complaint = memfd_create("complaint", MFD_CLOEXEC);
-        return files->complaint >= 0 ? true : cannot_start("memfd", errno, err);
+        if (files->complaint >= 0)
+                files->done = eventfd(0, EFD_CLOEXEC);
+        return files->done >= 0 ? true : cannot_start("memfd", errno, err);
 }
 
-// True when the child ended by itself before the deadline; it is not yet waited for.
-static bool
-ends_in_time(int pidfd, int64_t deadline_ms)
-{
-        struct pollfd watched = {.fd = pidfd, .events = POLLIN};
-        for (;;) {
-                int64_t left_ms = deadline_ms - clock_ms();
-                if (left_ms <= 0)
-                        return false;
-                int ready = poll(&watched, 1, left_ms > INT_MAX ? INT_MAX : (int)left_ms);
-                if (ready > 0)
-                        return true;
-                if (ready < 0 && errno != EINTR)
-                        return false;
-        }
-}
-
-// How a child ended: by itself or killed when its time was over, and how much work it had done.
+// How a child ended: by itself or killed when its time was over, and how much work it had done. One
+// that has answered was not waited for.
 struct ending {
+        bool has_answered;
         bool is_in_time;
         int status;
         int64_t cpu_ms;
 };
+
+// Until the child has answered, or ended by itself; neither when it is the deadline.
+static void
+watch(int pidfd, int done, int64_t deadline_ms, struct ending *ending)
+{
+        struct pollfd watched[] = {{.fd = pidfd, .events = POLLIN}, {.fd = done, .events = POLLIN}};
+        for (;;) {
+                int64_t left_ms = deadline_ms - clock_ms();
+                if (left_ms <= 0)
+                        return;
+                int ready = poll(watched, COUNT_OF(watched),
+                                 left_ms > INT_MAX ? INT_MAX : (int)left_ms);
+                if (ready > 0) {
+                        ending->is_in_time = true;
+                        ending->has_answered = (watched[1].revents & POLLIN) != 0;
+                        return;
+                }
+                if (ready < 0 && errno != EINTR)
+                        return;
+        }
+}
 
 static int64_t
 milliseconds(struct timeval time)
@@ -133,30 +144,35 @@ milliseconds(struct timeval time)
         return (int64_t)time.tv_sec * 1000 + time.tv_usec / 1000;
 }
 
-// Whatever happens, the child and all of its group are gone afterwards.
+// Whatever happens, the child and all of its group are killed afterwards, if they did not end.
 static bool
-wait_for(pid_t pid, int64_t deadline_ms, struct ending *ending_out, struct err *err)
+wait_for(struct templates *templates, pid_t pid, int done, int64_t deadline_ms,
+         struct ending *ending_out, struct err *err)
 {
         struct rusage usage = {0};
-        int status = 0;
+        struct ending ending = {0};
         OWN(fd_close) int pidfd = pidfd_open(pid, 0);
         int problem = pidfd < 0 ? errno : 0;
-        bool in_time = pidfd >= 0 && ends_in_time(pidfd, deadline_ms);
+        if (pidfd >= 0)
+                watch(pidfd, done, deadline_ms, &ending);
+        *ending_out = ending;
+        if (ending.has_answered) {
+                template_bury(templates, pid);
+                return true;
+        }
         pid_t ended = -1;
         // Before it is waited for, the number still belongs to it.
         kill(pid, SIGKILL);
         kill(-pid, SIGKILL);
         do
-                ended = wait4(pid, &status, 0, &usage);
+                ended = wait4(pid, &ending.status, 0, &usage);
         while (ended < 0 && errno == EINTR);
         if (problem != 0)
                 return cannot_start("pidfd_open", problem, err);
         if (ended != pid)
                 return cannot_start("wait4", errno, err);
-        *ending_out = (struct ending){.is_in_time = in_time,
-                                      .status = status,
-                                      .cpu_ms = milliseconds(usage.ru_utime) +
-                                                milliseconds(usage.ru_stime)};
+        ending.cpu_ms = milliseconds(usage.ru_utime) + milliseconds(usage.ru_stime);
+        *ending_out = ending;
         return true;
 }
 
@@ -172,7 +188,7 @@ has_worked(const struct ending *ending, int wall_ms)
 static bool
 was_killed_by_others(const struct ending *ending, int wall_ms)
 {
-        return ending->is_in_time && WIFSIGNALED(ending->status) &&
+        return ending->is_in_time && !ending->has_answered && WIFSIGNALED(ending->status) &&
                WTERMSIG(ending->status) == SIGKILL && !has_worked(ending, wall_ms);
 }
 
@@ -274,7 +290,8 @@ wall_of(const struct sandbox_settings *settings, enum sandbox_program program)
 static bool
 is_good_end(const struct ending *ending)
 {
-        return ending->is_in_time && WIFEXITED(ending->status) && WEXITSTATUS(ending->status) == 0;
+        return ending->has_answered || (ending->is_in_time && WIFEXITED(ending->status) &&
+                                        WEXITSTATUS(ending->status) == 0);
 }
 
 // Gives the file to the program and waits for the end, for as long as both may take.
@@ -285,11 +302,12 @@ give_once(const struct sandbox_settings *settings, enum sandbox_program program,
 {
         const int fds[] = {[REQUEST_FILE] = files->stranger,
                            [REQUEST_ANSWER] = files->answer,
-                           [REQUEST_COMPLAINT] = files->complaint};
+                           [REQUEST_COMPLAINT] = files->complaint,
+                           [REQUEST_DONE] = files->done};
         struct template_child child = {0};
         if (!template_fork(settings->templates, program, PROGRAMS[program].name, fds, deadline_ms,
                            &child, may_try_again, err) ||
-            !wait_for(child.pid, deadline_ms, ending_out, err))
+            !wait_for(settings->templates, child.pid, files->done, deadline_ms, ending_out, err))
                 return false;
         if (!is_good_end(ending_out))
                 template_distrust(settings->templates, program, &child);
@@ -321,7 +339,7 @@ run(const struct sandbox_settings *settings, enum sandbox_program program, int f
     struct arena *arena, enum sandbox_outcome *outcome, bool *may_try_again,
     struct sandbox_answer *answer_out, struct err *err)
 {
-        OWN(files_close) struct files files = {-1, -1, -1};
+        OWN(files_close) struct files files = {-1, -1, -1, -1};
         const struct program *chosen = &PROGRAMS[program];
         int wall_ms = wall_of(settings, program);
         struct ending ending = {0};
@@ -336,7 +354,8 @@ run(const struct sandbox_settings *settings, enum sandbox_program program, int f
         *may_try_again = was_killed_by_others(&ending, wall_ms);
         if (!ending.is_in_time)
                 return took_too_long(chosen, &ending, wall_ms, err);
-        if (!ended_well(chosen, ending.status, files.complaint, arena, err)) {
+        if (!ending.has_answered &&
+            !ended_well(chosen, ending.status, files.complaint, arena, err)) {
                 if (err->kind == ERR_BROKEN)
                         *outcome = SANDBOX_FAILED;
                 return false;
@@ -383,7 +402,7 @@ bool
 sandbox_end(const struct sandbox_settings *settings, enum sandbox_program program, int fd,
             int *status_out, struct err *err)
 {
-        OWN(files_close) struct files files = {-1, -1, -1};
+        OWN(files_close) struct files files = {-1, -1, -1, -1};
         struct ending ending = {0};
         if (!give(settings, program, fd, &files, &ending, err))
                 return false;

@@ -31,6 +31,8 @@ enum {
         LOWEST_OWN_FD = 64,
         // What is kept of what a template wrote to standard error.
         MOST_COMPLAINT_BYTES = 400,
+        // Processes that were killed and not waited for yet.
+        MOST_BURIED = 64,
         MS_A_SECOND = 1000,
         NS_A_MS = 1000000,
 };
@@ -54,6 +56,9 @@ struct templates {
         const char *program_dir;
         bool is_optional;
         struct template all[SANDBOX_PROGRAM_COUNT];
+        pthread_mutex_t graves; // of what follows
+        pid_t buried[MOST_BURIED];
+        int buried_count;
 };
 
 struct templates *
@@ -62,6 +67,7 @@ templates_new(const char *program_dir, bool is_optional)
         struct templates *templates = memory_new(sizeof *templates);
         templates->program_dir = program_dir;
         templates->is_optional = is_optional;
+        pthread_mutex_init(&templates->graves, NULL);
         for (size_t i = 0; i < SANDBOX_PROGRAM_COUNT; i++) {
                 pthread_mutex_init(&templates->all[i].lock, NULL);
                 templates->all[i].socket = -1;
@@ -91,11 +97,47 @@ end(struct template *template)
         return status;
 }
 
+// Under the lock. How: 0, or WNOHANG for those alone that have ended.
+static void
+reap(struct templates *templates, int how)
+{
+        int left = 0;
+        for (int i = 0; i < templates->buried_count; i++) {
+                pid_t pid = templates->buried[i];
+                pid_t ended = 0;
+                do
+                        ended = waitpid(pid, NULL, how);
+                while (ended < 0 && errno == EINTR);
+                if (ended == 0)
+                        templates->buried[left++] = pid;
+        }
+        templates->buried_count = left;
+}
+
+void
+template_bury(struct templates *templates, pid_t pid)
+{
+        LOCKED(&templates->graves);
+        kill(pid, SIGKILL);
+        kill(-pid, SIGKILL);
+        reap(templates, templates->buried_count == MOST_BURIED ? 0 : WNOHANG);
+        templates->buried[templates->buried_count++] = pid;
+}
+
+static void
+reap_all(struct templates *templates)
+{
+        LOCKED(&templates->graves);
+        reap(templates, 0);
+}
+
 void
 templates_free(struct templates *templates)
 {
         if (templates == NULL)
                 return;
+        reap_all(templates);
+        pthread_mutex_destroy(&templates->graves);
         for (size_t i = 0; i < SANDBOX_PROGRAM_COUNT; i++) {
                 end(&templates->all[i]);
                 pthread_mutex_destroy(&templates->all[i].lock);
@@ -106,6 +148,7 @@ templates_free(struct templates *templates)
 void
 templates_rest(struct templates *templates, int64_t rest_ms)
 {
+        reap_all(templates);
         for (size_t i = 0; i < SANDBOX_PROGRAM_COUNT; i++) {
                 struct template *template = &templates->all[i];
                 // One that is locked is used.
@@ -182,20 +225,18 @@ ends_open(struct ends *ends, struct err *err)
                keep_high(memfd_create("complaint", MFD_CLOEXEC), "memfd", &ends->complaint, err);
 }
 
-// What stands at ANSWER_FD keeps the place free for the answers.
+// What stands at ANSWER_FD and DONE_FD keeps the places free for what comes with a file.
 static int
 give_files(posix_spawn_file_actions_t *actions, const struct ends *ends)
 {
-        const int given[][2] = {{ends->nothing, STDIN_FILENO},
-                                {ends->nothing, STDOUT_FILENO},
-                                {ends->complaint, STDERR_FILENO},
-                                {ends->its, TEMPLATE_FD},
-                                {ends->nothing, ANSWER_FD}};
+        const int given[][2] = {{ends->nothing, STDIN_FILENO},    {ends->nothing, STDOUT_FILENO},
+                                {ends->complaint, STDERR_FILENO}, {ends->its, TEMPLATE_FD},
+                                {ends->nothing, ANSWER_FD},       {ends->nothing, DONE_FD}};
         int problem = 0;
         for (size_t i = 0; i < COUNT_OF(given) && problem == 0; i++)
                 problem = posix_spawn_file_actions_adddup2(actions, given[i][0], given[i][1]);
         if (problem == 0)
-                problem = posix_spawn_file_actions_addclosefrom_np(actions, ANSWER_FD + 1);
+                problem = posix_spawn_file_actions_addclosefrom_np(actions, DONE_FD + 1);
         return problem;
 }
 

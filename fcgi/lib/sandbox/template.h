@@ -1,5 +1,5 @@
 // Templates: earshot-sandbox-* programs that were started, linked and made ready once and fork a
-// process for each file that they are given (answer.h tells how). A template is started when it is
+// process for each file, before it comes (answer.h tells how). A template is started when it is
 // first needed and never sees a byte of a file. It is replaced when it is gone, when it has had a
 // number of files, and when a process that it forked did not end well: all processes of a template
 // have the same addresses, and whoever guesses at them guesses once. The processes are children of
@@ -47,6 +47,11 @@ MUST_CHECK bool
 template_fork(struct templates *templates, enum sandbox_program program, const char *name,
               const int fds[REQUEST_FD_COUNT], int64_t deadline_ms,
               struct template_child *child_out, bool *may_try_again, struct err *err);
+
+// The process has answered: it is killed, if it did not end by itself, and waited for when there is
+// time.
+void
+template_bury(struct templates *templates, pid_t pid);
 
 // The process did not end well: its template gets no other file.
 void

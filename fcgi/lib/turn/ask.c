@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/json_write.h"
 #include "base/log.h"
 #include "base/stage_clock.h"
@@ -23,6 +24,10 @@
 #include "turn/spent.h"
 #include "turn/supervise.h"
 #include "turn/worker.h"
+
+// What was read so short a time ago is taken as it was: a person who acted since may as well have
+// acted a moment later.
+static const int64_t FRESH_MS = 500;
 
 // The plan looks for one that fits its question among so many.
 enum { PASSAGES_ASKED = 8 };
@@ -56,6 +61,15 @@ plan_turn_of(const struct turn *turn, enum plan_status status)
                 .transcript = turn->has_transcript ? turn->transcript.text : NULL,
                 .overall = turn->has_evaluation ? turn->evaluation.scores.overall : NAN,
         };
+}
+
+// What follows from the interview as it is now.
+static void
+follow_interview(const struct turn_room *room, struct course *course)
+{
+        course->plan.elapsed_seconds = course->interview.elapsed_seconds;
+        course->limits = supervise_limits(room->config, &course->interview);
+        course->interview.terms.limits.max_minutes = course->limits.max_seconds / 60;
 }
 
 bool
@@ -92,14 +106,43 @@ ask_course(const struct turn_room *room, struct uuid interview, struct arena *ar
                 course.plan.resume_text =
                         resume_without_name(resume_without_contact(resume.text, arena),
                                             course.interview.candidate_name, arena);
-        course.plan.elapsed_seconds = course.interview.elapsed_seconds;
         course.plan.seed = seed_of(interview);
+        course.read_ms = clock_ms();
+        course.max_minutes = course.interview.terms.limits.max_minutes;
         *course_out = course;
         course_out->plan.posting = &course_out->interview.terms;
-        course_out->limits = supervise_limits(room->config, &course_out->interview);
-        course_out->interview.terms.limits.max_minutes = course_out->limits.max_seconds / 60;
+        follow_interview(room, course_out);
         course_out->speaker = open != NULL ? open->question.persona : NULL;
         return true;
+}
+
+bool
+ask_course_now(const struct turn_room *room, struct arena *arena, struct course *course,
+               struct err *err)
+{
+        OWN(db_give) struct db *db = NULL;
+        if (clock_ms() - course->read_ms < FRESH_MS)
+                return true;
+        // What the limits are made of, and not what they came to.
+        course->interview.terms.limits.max_minutes = course->max_minutes;
+        if (!db_take(room->pool, &db, err) || !interview_look(db, arena, &course->interview, err))
+                return false;
+        course->plan.posting = &course->interview.terms;
+        follow_interview(room, course);
+        return true;
+}
+
+void
+ask_course_hear(struct course *course, const struct answer *answer)
+{
+        for (size_t i = 0; i < course->turn_count; i++) {
+                struct turn *turn = &course->turns[i];
+                if (turn->number != answer->number)
+                        continue;
+                turn->status = "transcribed";
+                turn->has_transcript = true;
+                turn->transcript = answer->transcript;
+        }
 }
 
 void

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/crypto.h"
 #include "base/err.h"
+#include "db/answer.h"
 #include "interview/plan.h"
 #include "interview/supervisor.h"
 #include "model/interview.h"
@@ -22,6 +23,8 @@ struct course {
         size_t turn_count;
         struct plan_input plan;
         struct supervisor_limits limits;     // of time; those of `interview` and `plan` follow them
+        int max_minutes;                     // of the posting
+        int64_t read_ms;                     // when it was read (clock_ms)
         const struct supervised *supervised; // of turn/supervise.h; NULL before it has looked
         const char *speaker;                 // the persona whose voice is heard
 };
@@ -30,6 +33,16 @@ struct course {
 MUST_CHECK bool
 ask_course(const struct turn_room *room, struct uuid interview, struct arena *arena,
            struct course *course_out, struct err *err);
+
+// One that was read some time ago, with what others changed meanwhile. It may have been copied
+// since.
+MUST_CHECK bool
+ask_course_now(const struct turn_room *room, struct arena *arena, struct course *course,
+               struct err *err);
+
+// Adds the transcript of an answer, whose row may not have it yet.
+void
+ask_course_hear(struct course *course, const struct answer *answer);
 
 // Counts the turn `number` as over with this status for the plan.
 void

@@ -73,6 +73,41 @@ hear_manner(const struct turn_room *room, struct uuid interview, struct arena *a
         return true;
 }
 
+static bool
+ask_manner(void *context, struct err *err)
+{
+        struct hear_ahead *ahead = context;
+        return hear_manner(&ahead->room, ahead->interview, &ahead->arena, &ahead->manner, err);
+}
+
+void
+hear_ahead(struct hear_ahead *ahead, const struct turn_room *room, struct uuid interview)
+{
+        ahead->room = *room;
+        ahead->interview = interview;
+        ahead->is_begun = beside_start(&ahead->asking, room, ask_manner, ahead);
+}
+
+bool
+hear_ahead_take(struct hear_ahead *ahead, const struct turn_room *room, struct uuid interview,
+                struct arena *arena, struct hear_manner *manner_out, struct err *err)
+{
+        if (ahead == NULL || !ahead->is_begun)
+                return hear_manner(room, interview, arena, manner_out, err);
+        ahead->is_begun = false;
+        if (!beside_join(&ahead->asking, err))
+                return false;
+        *manner_out = ahead->manner;
+        return true;
+}
+
+void
+hear_ahead_close(struct hear_ahead *ahead)
+{
+        beside_close(&ahead->asking);
+        arena_done(&ahead->arena);
+}
+
 bool
 hear(const struct turn_room *room, const struct hear_order *order, struct arena *arena,
      struct transcript *transcript_out, struct err *err)

@@ -10,8 +10,8 @@
 #include "base/uuid.h"
 #include "model/transcript.h"
 #include "sandbox/clip.h"
-
-struct turn_room;
+#include "turn/beside.h"
+#include "turn/turn.h"
 
 // The language of the interview, and the names and terms of its role, which recognisers are told.
 struct hear_manner {
@@ -22,6 +22,29 @@ struct hear_manner {
 MUST_CHECK bool
 hear_manner(const struct turn_room *room, struct uuid interview, struct arena *arena,
             struct hear_manner *manner_out, struct err *err);
+
+// The same, asked for by a helper while the recording is still on its way. Starts as {0}; lives as
+// long as the request.
+struct hear_ahead {
+        struct turn_room room;
+        struct uuid interview;
+        struct arena arena;
+        struct hear_manner manner;
+        struct beside asking;
+        bool is_begun;
+};
+
+// Does nothing where no helper is free.
+void
+hear_ahead(struct hear_ahead *ahead, const struct turn_room *room, struct uuid interview);
+
+// What came of it, asked for now where nobody was: `ahead` may be NULL.
+MUST_CHECK bool
+hear_ahead_take(struct hear_ahead *ahead, const struct turn_room *room, struct uuid interview,
+                struct arena *arena, struct hear_manner *manner_out, struct err *err);
+
+void
+hear_ahead_close(struct hear_ahead *ahead);
 
 // Samples [start, end) of a clip.
 struct hear_order {

@@ -88,18 +88,36 @@ start_one(struct helpers *helpers)
         pthread_attr_destroy(&attributes);
 }
 
+// What a task may ask of the queue.
+enum manner { IN_TURN, AT_ONCE, IDLY };
+
 static bool
-give(struct helpers *helpers, helper_task *run, void *context, bool is_idle)
+may_come(const struct helpers *helpers, enum manner manner)
+{
+        int waiting = (int)helpers->count;
+        switch (manner) {
+        case IN_TURN:
+                break;
+        case AT_ONCE:
+                return waiting + helpers->busy < helpers->most;
+        case IDLY:
+                return waiting == 0 && helpers->busy * 2 <= helpers->most;
+        }
+        return helpers->count < helpers->room;
+}
+
+static bool
+give(struct helpers *helpers, helper_task *run, void *context, enum manner manner)
 {
         if (helpers == NULL)
                 return false;
         pthread_mutex_lock(&helpers->lock);
         size_t wanted = helpers->count + 1 + (size_t)helpers->busy;
-        bool may = helpers->count < helpers->room &&
-                   (!is_idle || (helpers->count == 0 && helpers->busy * 2 <= helpers->most));
+        bool may = may_come(helpers, manner);
         if (may && wanted > (size_t)helpers->started && helpers->started < helpers->most)
                 start_one(helpers);
-        may = may && helpers->started > 0;
+        may = may && helpers->started > 0 &&
+              (manner != AT_ONCE || wanted <= (size_t)helpers->started);
         if (may) {
                 helpers->tasks[(helpers->first + helpers->count) % helpers->room] =
                         (struct task){run, context};
@@ -113,11 +131,17 @@ give(struct helpers *helpers, helper_task *run, void *context, bool is_idle)
 bool
 helpers_do(struct helpers *helpers, helper_task *task, void *context)
 {
-        return give(helpers, task, context, false);
+        return give(helpers, task, context, IN_TURN);
+}
+
+bool
+helpers_do_at_once(struct helpers *helpers, helper_task *task, void *context)
+{
+        return give(helpers, task, context, AT_ONCE);
 }
 
 bool
 helpers_do_idly(struct helpers *helpers, helper_task *task, void *context)
 {
-        return give(helpers, task, context, true);
+        return give(helpers, task, context, IDLY);
 }

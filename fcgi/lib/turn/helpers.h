@@ -1,7 +1,7 @@
-// Threads that speak while the thread of a turn does something else. Only earshot-api has them; a
-// program without them (NULL) does the same work one after the other. They are started when they
-// are needed first, and stay. Each has its own HTTP client; what they share is this queue and what
-// the giver of a task says.
+// Threads that speak, read and write while the thread of a turn does something else. Only
+// earshot-api has them; a program without them (NULL) does the same work one after the other. They
+// are started when they are needed first, and stay. Each has its own HTTP client; what they share
+// is this queue and what the giver of a task says.
 #pragma once
 
 #include <stdbool.h>
@@ -21,6 +21,10 @@ helper_task(struct http_client *client, void *context);
 // no helper can take it (also where `helpers` is NULL): then the caller must.
 bool
 helpers_do(struct helpers *helpers, helper_task *task, void *context);
+
+// The same where it must not wait behind others: taken only while a helper has nothing to do.
+bool
+helpers_do_at_once(struct helpers *helpers, helper_task *task, void *context);
 
 // Nobody waits for it: taken only while at most half of the helpers have something to do and
 // nothing waits; else false, and it is not done at all.

@@ -244,9 +244,6 @@ has_stored(const struct turn_room *room, const struct answer *answer, struct res
            struct arena *arena, bool *has_out, struct err *err)
 {
         bool has_awaited = false;
-        *has_out = false;
-        if (!answer->was_uploaded)
-                return true;
         if (!take_stored(room, answer, rest, arena, &has_awaited, err))
                 return false;
         *has_out = has_awaited;
@@ -261,17 +258,20 @@ rest_hear(const struct turn_room *room, const struct answer *answer, const struc
           struct err *err)
 {
         STAGE_TIMED(TURN_STAGE_STT);
-        struct rest rest = {
-                .clip = clip,
-                .manner = manner,
-                .pieces = segments_find(clip->samples, clip->sample_count, arena),
-        };
         struct hear_order whole = {.clip = clip,
                                    .end = clip->sample_count,
                                    .browser_text = answer->browser_text,
                                    .manner = manner};
         struct err problem = {0};
         bool has_some = false;
+        // Nothing of it was heard before.
+        if (!answer->was_uploaded)
+                return hear(room, &whole, arena, transcript_out, err);
+        struct rest rest = {
+                .clip = clip,
+                .manner = manner,
+                .pieces = segments_find(clip->samples, clip->sample_count, arena),
+        };
         rest.transcripts = arena_alloc(arena, rest.pieces.count, sizeof *rest.transcripts);
         rest.is_heard = arena_alloc(arena, rest.pieces.count, sizeof *rest.is_heard);
         rest.is_awaited = arena_alloc(arena, rest.pieces.count, sizeof *rest.is_awaited);

@@ -174,6 +174,13 @@ tell_outcome(struct tell *tell, const struct answer *answer, const struct course
 }
 
 void
+tell_over(const struct tell *tell)
+{
+        if (tell->events != NULL && tell->events->over != NULL)
+                tell->events->over(tell->events->context);
+}
+
+void
 tell_evaluation(struct tell *tell, const struct answer *answer)
 {
         OWN(buf_close) struct buf buf = buf_open(EVENT_LIMIT);

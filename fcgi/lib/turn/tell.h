@@ -39,6 +39,10 @@ void
 tell_outcome(struct tell *tell, const struct answer *answer, const struct course *course,
              const struct rows *parts);
 
+// Nothing more will be told.
+void
+tell_over(const struct tell *tell);
+
 // `evaluation`, where there is one.
 void
 tell_evaluation(struct tell *tell, const struct answer *answer);

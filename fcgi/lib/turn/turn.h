@@ -31,6 +31,7 @@ struct http_client;
 struct used;
 struct worker;
 struct ear;
+struct hear_ahead;
 
 // What one thread of work needs. All borrowed.
 struct turn_room {
@@ -50,17 +51,32 @@ struct turn_room {
 struct turn_events {
         // From any thread, one at a time.
         void (*send)(void *context, const char *json);
-        // Called about every 100 ms while waiting for another process; may be NULL.
-        void (*idle)(void *context);
+        // Called at most once, where work goes on of which nothing will be told; may be NULL.
+        void (*over)(void *context);
         void *context;
 };
+
+// How an interview stands to an answer that comes. All zero where there is no such session.
+struct turn_gate {
+        struct uuid interview;
+        const char *status;
+        const char *language;
+        bool may_record;
+        int newest_turn;
+        bool has_answer; // one to this turn was taken before
+};
+
+// By the digest of the candidate's session (token_hash).
+MUST_CHECK bool
+turn_gate_find(const struct turn_room *room, struct digest session, int number, struct arena *arena,
+               struct turn_gate *gate_out, struct err *err);
 
 // Whether an answer may be posted to this turn now: the interview runs, consent covers it, the turn
 // is the open one, or one that was answered (then only the same bytes will be taken). To be asked
 // before a body is read; turn_accept asks again.
 MUST_CHECK bool
-turn_may_answer(const struct turn_room *room, struct uuid interview, int number, bool is_spoken,
-                struct arena *arena, struct err *err);
+turn_may_answer(const struct config *config, const struct turn_gate *gate, int number,
+                bool is_spoken, struct err *err);
 
 // An answer whose bytes are at rest: a clip in the store, or typed text (then no key). `upload`:
 // the row of a clip that was uploaded while it was spoken (turn/uploaded.h), sealed and locked;
@@ -82,6 +98,30 @@ MUST_CHECK bool
 turn_accept(const struct turn_room *room, struct uuid interview, int number,
             const struct turn_post *post, struct uuid *answer_out, bool *is_new_out,
             struct err *err);
+
+// An answer that has come and is not accepted yet.
+struct turn_arrival {
+        struct uuid interview;
+        int clip; // a file that holds the recording already; -1: it is understood when it is
+                  // accepted
+        const char *mime;         // of the clip
+        struct hear_ahead *ahead; // of the interview (turn/hear.h)
+        const char *browser_text; // as in struct turn_post
+        // Makes it durable and accepts it (turn_accept), fills in `answer` and `is_new`, and tells
+        // of it. Called once, in whatever thread: with a clip, at the same time as the clip is
+        // decoded and transcribed. What it uses is used by nobody else meanwhile.
+        bool (*accept)(struct turn_arrival *arrival, struct err *err);
+        void *context;
+        struct uuid answer;
+        bool is_new;
+        bool is_accepted; // by turn_arrive
+};
+
+// Accepts the answer and brings it to its end as turn_work does. It failed before it was accepted
+// where `is_accepted` is false; what providers were asked by then is lost.
+MUST_CHECK bool
+turn_arrive(const struct turn_room *room, struct turn_arrival *arrival,
+            const struct turn_events *events, struct arena *arena, struct err *err);
 
 // Asks the first question, or gives the number of the open one. ERR_CONFLICT before consent, and
 // where the interview is over.

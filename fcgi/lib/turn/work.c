@@ -21,6 +21,7 @@
 #include "sandbox/clip.h"
 #include "turn/advance.h"
 #include "turn/ahead.h"
+#include "turn/beside.h"
 #include "turn/listen.h"
 #include "turn/speech.h"
 #include "turn/spent.h"
@@ -29,6 +30,7 @@
 #include "turn/tell.h"
 #include "turn/turn.h"
 #include "turn/uploaded.h"
+#include "turn/work.h"
 #include "turn/worker.h"
 
 // How long a second request waits for the first one's work: the longest that providers may take
@@ -39,33 +41,23 @@ static const int64_t GLANCE_MS = 100;
 // most providers are there by then.
 static const int64_t PARTS_MS = 3000;
 
-// The fence is 0 where another process is at it, or nothing is to be done. It is known, and is to
-// be released, before the answer is read.
-static bool
-claim(const struct turn_room *room, struct uuid id, struct arena *arena, struct answer *answer_out,
-      int *fence_out, struct err *err)
+bool
+work_claim(struct claimed *claimed, struct arena *arena, struct answer *answer_out, struct err *err)
 {
         OWN(db_give) struct db *db = NULL;
+        const struct turn_room *room = claimed->room;
         int64_t number = 0;
         if (!worker_hold(room->worker, &number, err) || !db_take(room->pool, &db, err))
                 return false;
-        if (answer_claim(db, id, number, arena, answer_out, fence_out, err))
+        if (answer_claim(db, claimed->answer, number, arena, answer_out, &claimed->fence, err))
                 return true;
         // It may have been made all the same.
         worker_give_up(room->worker);
         return false;
 }
 
-// An answer that is claimed, until its work is done.
-struct claimed {
-        const struct turn_room *room;
-        struct uuid answer;
-        int fence; // 0: there is nothing to release
-};
-
-// After a failure, so that the next one need not wait.
-static void
-release(struct claimed *claimed)
+void
+work_release(struct claimed *claimed)
 {
         struct err err;
         if (claimed->fence == 0)
@@ -89,30 +81,115 @@ find_answer(const struct turn_room *room, struct uuid id, struct arena *arena,
         return db_take(room->pool, &db, err) && answer_find(db, id, arena, answer_out, err);
 }
 
+// A transcript on its way into the answer's row while the next question is thought of.
+struct writing {
+        const struct turn_room *room;
+        const struct answer *answer;
+        int fence;
+        const char *transcript; // as JSON
+        const char *voice;      // as JSON; NULL where typed
+        struct heard heard;
+        bool is_beside;
+        struct beside beside;
+        int changed;
+};
+
+static void
+writing_close(struct writing *writing)
+{
+        beside_close(&writing->beside);
+}
+
 static bool
-answer_read(struct answer *answer, const struct buf *transcript, const struct buf *voice,
-            struct arena *arena, struct err *err)
+write_transcribed(void *context, struct err *err)
+{
+        OWN(db_give) struct db *db = NULL;
+        struct writing *writing = context;
+        const struct heard *heard = &writing->heard;
+        return db_take(writing->room->pool, &db, err) &&
+               db_do(db, &ANSWER_TRANSCRIBED, &writing->changed, err, DB_UUID(writing->answer->id),
+                     DB_INT(writing->fence), DB_TEXT(writing->transcript), DB_TEXT(writing->voice),
+                     writing->voice != NULL ? DB_INT(heard->voice.duration_ms) : DB_NULL,
+                     DB_TEXT(PLAN_USABILITY_NAMES[heard->usability]), DB_TEXT(heard->mime),
+                     heard->has_peaks ? DB_BYTES(heard->peaks, sizeof heard->peaks) : DB_NULL);
+}
+
+// Work on an answer under its claim, and all that it needs.
+struct working {
+        const struct turn_room *room;
+        struct early *early;
+        struct answer *answer;
+        int fence;
+        struct tell *tell;
+        struct arena *arena;
+        struct course course;
+        struct writing *writing; // NULL where the row has the transcript
+        bool has_lost;           // the claim was lost
+};
+
+// Where a helper is free. Nothing where there is nothing to write.
+static void
+begin_writing(struct working *working)
+{
+        struct writing *writing = working->writing;
+        if (writing != NULL)
+                writing->is_beside =
+                        beside_start(&writing->beside, working->room, write_transcribed, writing);
+}
+
+// The row has the transcript now, or the claim is lost.
+static bool
+end_writing(struct working *working, struct err *err)
+{
+        struct writing *writing = working->writing;
+        if (writing == NULL)
+                return true;
+        working->writing = NULL;
+        if (!(writing->is_beside ? beside_join(&writing->beside, err)
+                                 : write_transcribed(writing, err)))
+                return false;
+        working->has_lost = writing->changed != 1;
+        return true;
+}
+
+static bool
+answer_read(struct answer *answer, const struct writing *writing, struct arena *arena,
+            struct err *err)
 {
         OWN(json_document_close) struct json_document words = {0};
         OWN(json_document_close) struct json_document measures = {0};
-        if (!json_parse(transcript->bytes, transcript->length, &words, err) ||
-            !json_parse(voice->bytes, voice->length, &measures, err))
+        if (!json_parse(writing->transcript, strlen(writing->transcript), &words, err))
                 return false;
         answer->transcript = transcript_from_json(words.root, arena);
+        if (writing->voice == NULL)
+                return true;
+        if (!json_parse(writing->voice, strlen(writing->voice), &measures, err))
+                return false;
         answer->voice = voice_metrics_from_json(measures.root, arena);
         return true;
 }
 
-// received > transcribed; the answer is then as its row is.
 static bool
-transcribe(const struct turn_room *room, struct answer *answer, int fence, struct arena *arena,
-           bool *has_lost_out, struct err *err)
+listen_now(const struct working *working, struct heard *heard_out, struct err *err)
+{
+        const struct early *early = working->early;
+        if (!early->has_listened)
+                return listen_answer(working->room, working->answer, early->ahead, working->arena,
+                                     heard_out, err);
+        *heard_out = early->heard;
+        *err = early->heard_err;
+        return early->is_heard;
+}
+
+// received > transcribed; the answer is then as its row will be by end_writing.
+static bool
+transcribe(struct working *working, struct writing *writing, struct err *err)
 {
         OWN(buf_close) struct buf transcript = buf_open(8 * 1024 * 1024);
         OWN(buf_close) struct buf voice = buf_open(64 * 1024);
+        struct answer *answer = working->answer;
         struct heard heard = {0};
-        int changed = 0;
-        if (!listen_answer(room, answer, arena, &heard, err))
+        if (!listen_now(working, &heard, err))
                 return false;
         struct json_writer json = json_writer_on(&transcript);
         transcript_write(&json, &heard.transcript);
@@ -123,22 +200,21 @@ transcribe(const struct turn_room *room, struct answer *answer, int fence, struc
         if (!buf_check(&transcript, ERR_UPSTREAM, "The transcript", err))
                 return false;
 
-        OWN(db_give) struct db *db = NULL;
-        if (!db_take(room->pool, &db, err) ||
-            !db_do(db, &ANSWER_TRANSCRIBED, &changed, err, DB_UUID(answer->id), DB_INT(fence),
-                   DB_TEXT(buf_string(&transcript)),
-                   DB_TEXT(answer->is_spoken ? buf_string(&voice) : NULL),
-                   answer->is_spoken ? DB_INT(heard.voice.duration_ms) : DB_NULL,
-                   DB_TEXT(PLAN_USABILITY_NAMES[heard.usability]), DB_TEXT(heard.mime),
-                   heard.has_peaks ? DB_BYTES(heard.peaks, sizeof heard.peaks) : DB_NULL))
-                return false;
-        *has_lost_out = changed != 1;
+        *writing = (struct writing){
+                .room = working->room,
+                .answer = answer,
+                .fence = working->fence,
+                .transcript = arena_text(working->arena, buf_string(&transcript)),
+                .voice = answer->is_spoken ? arena_text(working->arena, buf_string(&voice)) : NULL,
+                .heard = heard,
+        };
+        working->writing = writing;
         answer->stage = STAGE_TRANSCRIBED;
         answer->usability = PLAN_USABILITY_NAMES[heard.usability];
         answer->mime = heard.mime;
         answer->has_voice = answer->is_spoken;
         // As it stands in the row, so that it is told the same whenever it is told.
-        return answer_read(answer, &transcript, &voice, arena, err);
+        return answer_read(answer, writing, working->arena, err);
 }
 
 static enum plan_usability
@@ -153,25 +229,31 @@ usability_of(const struct answer *answer)
 
 // transcribed > answered, by asking the same question again.
 static bool
-ask_again(const struct turn_room *room, const struct course *course, const struct answer *answer,
-          int fence, const char *text, const char *act, struct arena *arena, bool *has_lost_out,
-          struct err *err)
+ask_again(struct working *working, const char *text, const char *act, struct err *err)
 {
         OWN(db_give) struct db *db = NULL;
+        const struct turn_room *room = working->room;
+        const struct answer *answer = working->answer;
         const char *status = NULL;
         int changed = 0;
         OWN(speech_close)
-        struct speech *speech = speech_open(room, course, answer->number, NULL, arena);
-        ask_say_again(course, text, speech, arena);
+        struct speech *speech =
+                speech_open(room, &working->course, answer->number, NULL, working->arena);
+        begin_writing(working);
+        ask_say_again(&working->course, text, speech, working->arena);
         struct spoken spoken = speech_whole(speech);
+        if (!end_writing(working, err))
+                return false;
+        if (working->has_lost)
+                return true;
         if (!db_take(room->pool, &db, err) || !db_begin(db, err) ||
-            !interview_lock(db, answer->interview, arena, &status, err))
+            !interview_lock(db, answer->interview, working->arena, &status, err))
                 return false;
         bool is_running = text_equals(status, "in_progress");
-        if (!db_do(db, &ANSWER_DONE, &changed, err, DB_UUID(answer->id), DB_INT(fence),
+        if (!db_do(db, &ANSWER_DONE, &changed, err, DB_UUID(answer->id), DB_INT(working->fence),
                    DB_TEXT(is_running ? "asked_again" : "ended"), DB_TEXT(text), DB_TEXT(act)))
                 return false;
-        *has_lost_out = changed != 1;
+        working->has_lost = changed != 1;
         if (changed != 1)
                 return true;
         return db_do_soon(db, &TURN_ASK_AGAIN, err, DB_UUID(answer->interview),
@@ -201,9 +283,12 @@ keep_sound(const struct turn_room *room, struct uuid interview, int number, stru
 // The next question, said while it is worded, or the end. What was said stands from the moment when
 // its text is whole; its sound follows.
 static bool
-ask_on(const struct turn_room *room, struct course *course, const struct advance *advance,
-       struct tell *tell, struct arena *arena, bool *has_lost_out, struct err *err)
+ask_on(struct working *working, const struct advance *advance, struct err *err)
 {
+        const struct turn_room *room = working->room;
+        struct course *course = &working->course;
+        struct tell *tell = working->tell;
+        struct arena *arena = working->arena;
         int number = advance->number + 1;
         int next = 0;
         ask_course_close(course, advance->number, advance->status, arena);
@@ -212,14 +297,15 @@ ask_on(const struct turn_room *room, struct course *course, const struct advance
         course->speaker = step.question.persona;
         OWN(speech_close)
         struct speech *speech = speech_open(room, course, number, tell, arena);
+        begin_writing(working);
         if (step.end_reason == NULL)
                 ask_say(room, course, number, &step, speech, tell, arena);
-        bool is_written = advance_write(room, course, advance, &step, (struct spoken){0}, arena,
-                                        &next, has_lost_out, err);
         // Where the answer of a commit was lost the row may stand: such sound stays.
-        if (!is_written)
+        if (!end_writing(working, err) ||
+            (!working->has_lost && !advance_write(room, course, advance, &step, (struct spoken){0},
+                                                  arena, &next, &working->has_lost, err)))
                 return false;
-        if (*has_lost_out || next == 0) {
+        if (working->has_lost || next == 0) {
                 speech_discard(speech);
                 return true;
         }
@@ -231,6 +317,8 @@ ask_on(const struct turn_room *room, struct course *course, const struct advance
                                 .question_audio_key = is_heard ? "" : NULL,
                         });
         stage_clock_stop();
+        if (!tell->is_live)
+                tell_over(tell);
         keep_sound(room, course->interview.id, number, speech_whole(speech));
         ahead_speak(room, course);
         return true;
@@ -238,29 +326,27 @@ ask_on(const struct turn_room *room, struct course *course, const struct advance
 
 // transcribed > answered
 static bool
-go_on(const struct turn_room *room, const struct answer *answer, int fence, struct tell *tell,
-      struct arena *arena, bool *has_lost_out, struct err *err)
+go_on(struct working *working, struct err *err)
 {
-        struct course course = {0};
-        if (!ask_course(room, answer->interview, arena, &course, err))
-                return false;
+        const struct answer *answer = working->answer;
+        const struct course *course = &working->course;
+        struct arena *arena = working->arena;
         bool is_usable = usability_of(answer) == PLAN_USABLE;
-        bool is_running = text_equals(course.interview.status, "in_progress");
+        bool is_running = text_equals(course->interview.status, "in_progress");
         // Acts are no tries that failed.
         bool has_tries = answer->attempt - answer->acts_before < TURN_ATTEMPTS_MOST;
         if (!is_usable && is_running && has_tries) {
                 const char *text = plan_asked_again(usability_of(answer), answer->question.text,
-                                                    course.interview.terms.language, arena);
-                return ask_again(room, &course, answer, fence, text, NULL, arena, has_lost_out,
-                                 err);
+                                                    course->interview.terms.language, arena);
+                return ask_again(working, text, NULL, err);
         }
         struct plan_heard heard =
                 is_usable ? plan_listen(answer->transcript.text, arena) : (struct plan_heard){0};
         const char *act = heard.act == PLAN_ACT_NONE ? NULL : PLAN_ACT_NAMES[heard.act];
         if (is_running && plan_act_asks_again(heard.act) && answer->acts_before < PLAN_ACTS_MOST) {
-                const char *text = plan_reply(&course.plan, heard, &answer->question,
+                const char *text = plan_reply(&course->plan, heard, &answer->question,
                                               answer->acts_before, arena);
-                return ask_again(room, &course, answer, fence, text, act, arena, has_lost_out, err);
+                return ask_again(working, text, act, err);
         }
         struct advance advance = {
                 .number = answer->number,
@@ -268,29 +354,78 @@ go_on(const struct turn_room *room, const struct answer *answer, int fence, stru
                           : plan_act_leaves(heard.act) ? PLAN_SKIPPED
                                                        : PLAN_ANSWERED,
                 .answer = answer->id,
-                .fence = fence,
+                .fence = working->fence,
                 .act = act,
         };
-        return ask_on(room, &course, &advance, tell, arena, has_lost_out, err);
+        return ask_on(working, &advance, err);
+}
+
+// The interview's course, read while somebody else is waited for.
+struct reading {
+        struct turn_room room;
+        struct uuid interview;
+        struct arena *arena;
+        struct course *course;
+};
+
+// Without the count of what was spent, which is the turn's thread's.
+static struct reading
+reading_of(const struct turn_room *room, struct uuid interview, struct arena *arena,
+           struct course *course)
+{
+        struct reading reading = {*room, interview, arena, course};
+        reading.room.used = NULL;
+        return reading;
+}
+
+static bool
+read_course(void *context, struct err *err)
+{
+        const struct reading *reading = context;
+        return ask_course(&reading->room, reading->interview, reading->arena, reading->course, err);
+}
+
+bool
+work_read_course(const struct turn_room *room, struct uuid interview, struct arena *arena,
+                 struct early *early, struct err *err)
+{
+        struct reading reading = reading_of(room, interview, arena, &early->course);
+        early->has_course = read_course(&reading, err);
+        return early->has_course;
 }
 
 // Brings it to its end under the claim; false in `is_done_out` where the claim was lost on the way.
 static bool
-work_claimed(const struct turn_room *room, struct answer *answer, int fence, struct tell *tell,
-             struct arena *arena, bool *is_done_out, struct err *err)
+work_claimed(struct working *working, bool *is_done_out, struct err *err)
 {
-        bool has_lost = false;
+        OWN(writing_close) struct writing writing = {0};
+        OWN(arena_done) struct arena beside_arena = {0};
+        OWN(beside_close) struct beside beside = {0};
+        struct answer *answer = working->answer;
+        struct early *early = working->early;
+        struct err ignored;
+        struct reading reading =
+                reading_of(working->room, answer->interview, &beside_arena, &early->course);
         *is_done_out = false;
         if (answer->stage == STAGE_RECEIVED) {
-                if (!transcribe(room, answer, fence, arena, &has_lost, err))
+                bool is_beside = !early->has_course && answer->is_spoken &&
+                                 beside_start(&beside, working->room, read_course, &reading);
+                if (!transcribe(working, &writing, err))
                         return false;
-                if (has_lost)
-                        return true;
+                if (is_beside)
+                        early->has_course = beside_join(&beside, &ignored);
         }
-        tell_transcript(tell, answer);
-        if (!go_on(room, answer, fence, tell, arena, &has_lost, err))
+        tell_transcript(working->tell, answer);
+        working->course = early->course;
+        if (!(early->has_course
+                      ? ask_course_now(working->room, working->arena, &working->course, err)
+                      : ask_course(working->room, answer->interview, working->arena,
+                                   &working->course, err)))
                 return false;
-        *is_done_out = !has_lost;
+        ask_course_hear(&working->course, answer);
+        if (!go_on(working, err) || !end_writing(working, err))
+                return false;
+        *is_done_out = !working->has_lost;
         return true;
 }
 
@@ -345,22 +480,47 @@ tell_all(const struct turn_room *room, struct uuid id, struct tell *tell, struct
         return true;
 }
 
+// The claim that was made early, or one that is made now.
+static bool
+claim(struct claimed *claimed, struct early *early, struct arena *arena, struct answer *answer_out,
+      struct err *err)
+{
+        bool is_early = early->fence > 0;
+        claimed->fence = early->fence;
+        early->fence = 0;
+        if (is_early && early->is_claimed) {
+                *answer_out = early->answer;
+                return true;
+        }
+        return is_early ? find_answer(claimed->room, claimed->answer, arena, answer_out, err)
+                        : work_claim(claimed, arena, answer_out, err);
+}
+
 // `did_out` tells whether it was done here, and not by another process.
 static bool
-bring_on(const struct turn_room *room, struct uuid id, const struct turn_events *events,
-         struct arena *arena, bool *did_out, struct err *err)
+bring_on(const struct turn_room *room, struct uuid id, struct early *early,
+         const struct turn_events *events, struct arena *arena, bool *did_out, struct err *err)
 {
         struct tell tell = {.events = events};
         int64_t until = clock_ms() + WAIT_MS;
         for (;;) {
                 struct answer answer = {0};
-                OWN(release) struct claimed claimed = {room, id, 0};
+                OWN(work_release) struct claimed claimed = {room, id, 0};
                 bool is_done = false;
-                if (!claim(room, id, arena, &answer, &claimed.fence, err))
+                if (!claim(&claimed, early, arena, &answer, err))
                         return false;
                 if (claimed.fence > 0) {
-                        bool is_worked = work_claimed(room, &answer, claimed.fence, &tell, arena,
-                                                      &is_done, err);
+                        struct working working = {
+                                .room = room,
+                                .early = early,
+                                .answer = &answer,
+                                .fence = claimed.fence,
+                                .tell = &tell,
+                                .arena = arena,
+                        };
+                        bool is_worked = work_claimed(&working, &is_done, err);
+                        // What was begun early is of no use to a second try.
+                        *early = (struct early){0};
                         // What is done, or somebody else's now, is not ours to release.
                         if (is_worked)
                                 claimed.fence = 0;
@@ -383,25 +543,14 @@ bring_on(const struct turn_room *room, struct uuid id, const struct turn_events 
                         return FAIL(err, ERR_BUSY,
                                     "Your answer is kept. It takes longer than usual; "
                                     "come back in a moment.");
-                if (events != NULL && events->idle != NULL)
-                        events->idle(events->context);
                 clock_sleep_ms(GLANCE_MS);
         }
-}
-
-// Whoever does something is there again.
-static bool
-come_back(const struct turn_room *room, struct interview *interview, struct err *err)
-{
-        OWN(db_give) struct db *db = NULL;
-        return !text_equals(interview->paused_by, "away") ||
-               (db_take(room->pool, &db, err) &&
-                interview_come_back(db, interview->id, &interview->status, err));
 }
 
 struct work {
         const struct turn_room *room;
         struct uuid id;
+        struct early *early;
         const struct turn_events *events;
         struct arena *arena;
         bool did;
@@ -411,15 +560,16 @@ static bool
 work(void *context, struct err *err)
 {
         struct work *work = context;
-        return bring_on(work->room, work->id, work->events, work->arena, &work->did, err);
+        return bring_on(work->room, work->id, work->early, work->events, work->arena, &work->did,
+                        err);
 }
 
 bool
-turn_work(const struct turn_room *room, struct uuid id, const struct turn_events *events,
-          struct arena *arena, struct err *err)
+work_from(const struct turn_room *room, struct uuid id, struct early *early,
+          const struct turn_events *events, struct arena *arena, struct err *err)
 {
         struct stage_clock here;
-        struct work whole = {.room = room, .id = id, .events = events, .arena = arena};
+        struct work whole = {room, id, early, events, arena, false};
         bool has_clock = stage_clock_of_thread() != NULL;
         if (!has_clock)
                 stage_clock_start(&here, 0);
@@ -436,40 +586,9 @@ turn_work(const struct turn_room *room, struct uuid id, const struct turn_events
 }
 
 bool
-turn_skip(const struct turn_room *room, struct uuid interview, int number, struct arena *arena,
-          int *next_out, struct err *err)
+turn_work(const struct turn_room *room, struct uuid id, const struct turn_events *events,
+          struct arena *arena, struct err *err)
 {
-        struct course course = {0};
-        bool has_lost = false;
-        if (!ask_course(room, interview, arena, &course, err) ||
-            !come_back(room, &course.interview, err))
-                return false;
-        if (!text_equals(course.interview.status, "in_progress"))
-                return FAIL(err, ERR_CONFLICT, "The interview does not run now.");
-        const struct turn *open = turn_current(course.turns, course.turn_count);
-        if (open == NULL || open->number != number || !text_equals(open->status, "asked"))
-                return FAIL(err, ERR_CONFLICT, "Only the question that is open can be skipped.");
-        struct advance advance = {.number = number, .status = PLAN_SKIPPED};
-        ask_course_close(&course, number, PLAN_SKIPPED, arena);
-        supervise_turn(room, &course, arena);
-        struct plan_step step = ask_next(room, &course, arena);
-        course.speaker = step.question.persona;
-        OWN(speech_close)
-        struct speech *speech = speech_open(room, &course, number + 1, NULL, arena);
-        if (step.end_reason == NULL)
-                ask_say(room, &course, number + 1, &step, speech, NULL, arena);
-        struct spoken spoken = speech_whole(speech);
-        step.question.spoken_by = spoken.by;
-        step.question.speech_passed_over = spoken.passed_over;
-        bool is_written = advance_write(room, &course, &advance, &step, spoken, arena, next_out,
-                                        &has_lost, err);
-        if (is_written)
-                uploaded_drop(room, interview, number);
-        spent_write(room, interview, (struct uuid){0});
-        // Where the answer of a commit was lost the row may name it: such sound must stay.
-        if (is_written ? *next_out == 0 : err->kind == ERR_CONFLICT)
-                speech_discard(speech);
-        if (is_written && *next_out > 0)
-                ahead_speak(room, &course);
-        return is_written;
+        struct early early = {0};
+        return work_from(room, id, &early, events, arena, err);
 }
