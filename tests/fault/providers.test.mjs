@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { answer, named, namesOf, shareHeard, signIn, sql, standsIn, startInterview, waitForReport } from '../api/client.mjs';
+import { answer, named, namesOf, postAnswer, shareHeard, signIn, sql, standsIn, startInterview, waitForReport } from '../api/client.mjs';
 import { spoken } from '../api/clips.mjs';
 import { docx } from '../api/docx.mjs';
 import { start as startProviders } from '../fake/providers.mjs';
@@ -220,6 +220,29 @@ describe('providers that fail', () => {
                 const told = await speak(await begin());
                 assert.deepEqual([namesOf(told)[0], namesOf(told).at(-1), named(told, 'error')], ['received', 'done', undefined]);
                 assert.ok(!Object.values(KEYS).some((key) => JSON.stringify(told).includes(key)));
+        });
+
+        // Two recordings for one question, both of which are understood while they are being accepted.
+        it('keep_nobody_waiting_whose_answer_is_not_taken', async () => {
+                for (let i = 0; i < 4; i++) {
+                        let open;
+                        const until = new Promise((done) => { open = done; });
+                        fake.reset();
+                        fake.script([{ function: 'stt', behave: 'gate', cut: 0, until, text: HEARD }, ...SOUND]);
+                        const made = await begin({ feedback: 'none' });
+                        const posts = [SAID, HEARD].map((said) => postAnswer(made.candidate, 1, spoken(said, 'webm')));
+                        // The recogniser says nothing yet.
+                        const refused = await Promise.race(posts.map(async (post) => {
+                                const reply = await post;
+                                return reply.status === 409 ? reply : new Promise(() => {});
+                        }));
+                        assert.equal(refused.status, 409);
+                        open();
+                        const replies = await Promise.all(posts);
+                        const taken = replies.find(({ status }) => status === 200);
+                        assert.equal(named(taken.events, 'next').turn, 2);
+                        assert.equal(sql(site, `SELECT count(*) FROM answer WHERE interview_id = '${made.interview.id}'`), '1');
+                }
         });
 
         it('only_for_a_moment_are_used_when_they_are_back', async () => {
