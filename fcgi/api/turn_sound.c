@@ -139,21 +139,40 @@ send_growing(struct request *request, struct store_follow *follow, const struct 
         return true;
 }
 
+// The file of a voice that broke off is gone before the next one's is there: then it is waited for.
+static bool
+open_part(struct request *request, struct uuid interview, int number, int part,
+          struct found *found_out, struct store_follow *follow_out, struct err *err)
+{
+        int64_t until = clock_ms() + MADE_MS;
+        for (;;) {
+                struct err problem = {.kind = ERR_NONE};
+                if (!find_part(request, interview, number, part, found_out, err))
+                        return false;
+                if (found_out->key == NULL ||
+                    store_follow_open(&request->server->store, found_out->key, follow_out, &problem))
+                        return true;
+                *err = problem;
+                if (problem.kind != ERR_MISSING || !found_out->is_being_made ||
+                    clock_ms() > until || !has_maker(request, found_out->worker))
+                        return false;
+                clock_sleep_ms(GLANCE_MS);
+        }
+}
+
 bool
 turn_sound_part(struct request *request, struct uuid interview, int number, int part,
                 struct err *err)
 {
         OWN(store_follow_close) struct store_follow follow = {.file = -1};
         struct found found = {0};
-        if (!find_part(request, interview, number, part, &found, err))
+        if (!open_part(request, interview, number, part, &found, &follow, err))
                 return false;
         // A question of before there were parts is one.
         if (found.key == NULL && part == 0)
                 return turn_sound_question(request, interview, number, err);
         if (found.key == NULL)
                 return FAIL(err, ERR_MISSING, NO_PART);
-        if (!store_follow_open(&request->server->store, found.key, &follow, err))
-                return false;
         if (follow.is_whole) {
                 respond_file(request, found.key, found.mime, NULL);
                 return true;

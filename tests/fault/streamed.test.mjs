@@ -197,8 +197,10 @@ describe('a voice that breaks off', () => {
                 const told = await answer(made.candidate, 1, { text: SAID });
                 const [first, ...others] = told.filter(({ event }) => event === 'question_audio');
                 assert.deepEqual([first.part, others.length > 0, others.at(-1).last], [0, true, true]);
-                assert.deepEqual(await bytesOf(await get(made, first.url)), soundOf(THANKS));
+                // Asked for while voices break off: there is something, though perhaps not all of it.
+                assert.equal((await get(made, first.url)).status, 200);
                 const whole = await bytesOf(await get(made, named(told, 'next').question.audio));
+                assert.deepEqual(await bytesOf(await get(made, first.url)), soundOf(THANKS));
                 assert.ok(whole.length >= soundOf(named(told, 'next').question.text).length * 0.9, 'the whole question sounds');
                 assert.equal(fake.requests.filter(({ protocol, json }) => protocol === 'elevenlabs' && json.text === THANKS).length, 1);
                 // This voice tells its times, the one of the next sentence none; what the first one had made is forgotten.
