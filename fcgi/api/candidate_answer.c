@@ -10,7 +10,6 @@
 #include "candidate_views.h"
 #include "route.h"
 #include "session.h"
-#include "turn/hear.h"
 
 // An answer from its form to its end. Its stream of events ends as soon as nothing more will be
 // told: the rest of the work is nobody's wait.
@@ -126,7 +125,6 @@ candidate_answer(struct request *request, struct err *err)
         };
         struct turn_events events = {.send = send_event, .over = end_events, .context = &answering};
         struct turn_arrival arrival = {.clip = -1, .accept = accept, .context = &answering};
-        OWN(hear_ahead_close) struct hear_ahead ahead = {0};
         struct turn_gate gate = {0};
         // From when the whole answer was here.
         stage_clock_start(&clock, request->began_us);
@@ -136,8 +134,6 @@ candidate_answer(struct request *request, struct err *err)
         if (uuid_is_zero(gate.interview))
                 return session_fail_candidate(err);
         request->interview = arrival.interview = gate.interview;
-        hear_ahead(&ahead, &room, gate.interview);
-        arrival.ahead = &ahead;
         bool is_read = answer_form_read(request, &gate, answering.number, &form, err);
         arrival.mime = form.post.mime;
         arrival.browser_text = form.post.browser_text;

@@ -219,8 +219,9 @@ describe('a process that has served nothing yet', { skip }, () => {
         before(makeFresh);
         after(letAllServe);
 
+        // By the thread that helps, while the other one understands it already.
         it('is_at_rest_before_received_is_said', async () => {
-                const calls = await callsOf(TAKER);
+                const calls = await callsOf(HELPER);
                 const at = (what, isIt) => {
                         const found = calls.findIndex(isIt);
                         assert.ok(found >= 0, `${what}: ${JSON.stringify(calls.map(({ line }) => line))}`);

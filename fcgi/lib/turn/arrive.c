@@ -4,6 +4,7 @@
 #include "base/stage_clock.h"
 #include "net/http_client.h"
 #include "turn/beside.h"
+#include "turn/hear.h"
 #include "turn/work.h"
 
 struct arriving {
@@ -12,7 +13,8 @@ struct arriving {
         const struct turn_events *events;
         struct arena *arena;
 
-        // Of whoever accepts it.
+        // Of whoever accepts it, and tells before how to hear it.
+        struct hear_ahead ahead;
         struct arena *beside;
         struct claimed claimed;
         struct early early;
@@ -39,6 +41,7 @@ accept(void *context, struct err *err)
 {
         struct arriving *arriving = context;
         struct turn_arrival *arrival = arriving->arrival;
+        hear_ahead_ask(&arriving->ahead, arriving->room, arrival->interview);
         arrival->is_accepted = arrival->accept(arrival, err);
         // Its words are wanted by nobody then; where it was taken before, somebody else has them.
         if (!arrival->is_accepted || !arrival->is_new)
@@ -52,6 +55,12 @@ static void
 release(struct claimed **claimed)
 {
         work_release(*claimed);
+}
+
+static void
+forget(struct hear_ahead **ahead)
+{
+        hear_ahead_close(*ahead);
 }
 
 static void
@@ -76,7 +85,7 @@ accept_beside(struct arriving *arriving, bool *is_well_out, struct err *err)
         OWN(beside_close) struct beside accepting = {0};
         if (!beside_start(&accepting, arriving->room, accept, arriving))
                 return false;
-        early->is_heard = listen_recording(arriving->room, &answer, arrival->clip, arrival->ahead,
+        early->is_heard = listen_recording(arriving->room, &answer, arrival->clip, &arriving->ahead,
                                            arriving->arena, &early->heard, &early->heard_err);
         *is_well_out = beside_join(&accepting, err);
         early->has_listened = arrival->is_accepted && arrival->is_new;
@@ -91,6 +100,8 @@ arrive(void *context, struct err *err)
         struct turn_arrival *arrival = arriving->arrival;
         bool is_well = true;
         OWN(release) struct claimed *claimed = &arriving->claimed;
+        hear_ahead_open(&arriving->ahead);
+        OWN(forget) __attribute__((unused)) struct hear_ahead *ahead = &arriving->ahead;
         arriving->beside = &beside;
         bool is_beside = arrival->clip >= 0 && accept_beside(arriving, &is_well, err);
         if (!is_beside) {
@@ -115,7 +126,6 @@ turn_arrive(const struct turn_room *room, struct turn_arrival *arrival,
                 .events = events,
                 .arena = arena,
                 .claimed = {.room = room},
-                .early = {.ahead = arrival->ahead},
         };
         arrival->is_accepted = false;
         return memory_try(arrive, &arriving, err);

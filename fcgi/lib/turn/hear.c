@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "db/db.h"
 #include "db/interview.h"
@@ -73,38 +74,61 @@ hear_manner(const struct turn_room *room, struct uuid interview, struct arena *a
         return true;
 }
 
+void
+hear_ahead_open(struct hear_ahead *ahead)
+{
+        *ahead = (struct hear_ahead){.is_known = false};
+        pthread_mutex_init(&ahead->lock, NULL);
+        pthread_cond_init(&ahead->known, NULL);
+}
+
+struct asking {
+        struct hear_ahead *ahead;
+        const struct turn_room *room;
+        struct uuid interview;
+        struct hear_manner manner;
+};
+
 static bool
 ask_manner(void *context, struct err *err)
 {
-        struct hear_ahead *ahead = context;
-        return hear_manner(&ahead->room, ahead->interview, &ahead->arena, &ahead->manner, err);
+        struct asking *asking = context;
+        return hear_manner(asking->room, asking->interview, &asking->ahead->arena, &asking->manner,
+                           err);
 }
 
 void
-hear_ahead(struct hear_ahead *ahead, const struct turn_room *room, struct uuid interview)
+hear_ahead_ask(struct hear_ahead *ahead, const struct turn_room *room, struct uuid interview)
 {
-        ahead->room = *room;
-        ahead->interview = interview;
-        ahead->is_begun = beside_start(&ahead->asking, room, ask_manner, ahead);
+        struct asking asking = {.ahead = ahead, .room = room, .interview = interview};
+        struct err err = {.kind = ERR_NONE};
+        // Whoever waits hears of it, also where there was no memory.
+        bool is_well = memory_try(ask_manner, &asking, &err);
+        LOCKED(&ahead->lock);
+        ahead->is_well = is_well;
+        ahead->manner = asking.manner;
+        ahead->err = err;
+        ahead->is_known = true;
+        pthread_cond_signal(&ahead->known);
 }
 
 bool
-hear_ahead_take(struct hear_ahead *ahead, const struct turn_room *room, struct uuid interview,
-                struct arena *arena, struct hear_manner *manner_out, struct err *err)
+hear_ahead_take(struct hear_ahead *ahead, struct hear_manner *manner_out, struct err *err)
 {
-        if (ahead == NULL || !ahead->is_begun)
-                return hear_manner(room, interview, arena, manner_out, err);
-        ahead->is_begun = false;
-        if (!beside_join(&ahead->asking, err))
-                return false;
+        LOCKED(&ahead->lock);
+        while (!ahead->is_known)
+                pthread_cond_wait(&ahead->known, &ahead->lock);
+        if (!ahead->is_well)
+                *err = ahead->err;
         *manner_out = ahead->manner;
-        return true;
+        return ahead->is_well;
 }
 
 void
 hear_ahead_close(struct hear_ahead *ahead)
 {
-        beside_close(&ahead->asking);
+        pthread_cond_destroy(&ahead->known);
+        pthread_mutex_destroy(&ahead->lock);
         arena_done(&ahead->arena);
 }
 

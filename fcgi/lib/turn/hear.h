@@ -2,6 +2,7 @@
 // recognisers.
 #pragma once
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -10,7 +11,6 @@
 #include "base/uuid.h"
 #include "model/transcript.h"
 #include "sandbox/clip.h"
-#include "turn/beside.h"
 #include "turn/turn.h"
 
 // The language of the interview, and the names and terms of its role, which recognisers are told.
@@ -23,25 +23,28 @@ MUST_CHECK bool
 hear_manner(const struct turn_room *room, struct uuid interview, struct arena *arena,
             struct hear_manner *manner_out, struct err *err);
 
-// The same, asked for by a helper while the recording is still on its way. Starts as {0}; lives as
-// long as the request.
+// The same, asked for by one thread while another one does something else. Lives as long as the
+// request.
 struct hear_ahead {
-        struct turn_room room;
-        struct uuid interview;
         struct arena arena;
+        pthread_mutex_t lock; // of what follows
+        pthread_cond_t known;
+        bool is_known;
+        bool is_well;
         struct hear_manner manner;
-        struct beside asking;
-        bool is_begun;
+        struct err err;
 };
 
-// Does nothing where no helper is free.
 void
-hear_ahead(struct hear_ahead *ahead, const struct turn_room *room, struct uuid interview);
+hear_ahead_open(struct hear_ahead *ahead);
 
-// What came of it, asked for now where nobody was: `ahead` may be NULL.
+// In the one thread.
+void
+hear_ahead_ask(struct hear_ahead *ahead, const struct turn_room *room, struct uuid interview);
+
+// In the other: waits until it was asked for, and gives what came of it.
 MUST_CHECK bool
-hear_ahead_take(struct hear_ahead *ahead, const struct turn_room *room, struct uuid interview,
-                struct arena *arena, struct hear_manner *manner_out, struct err *err);
+hear_ahead_take(struct hear_ahead *ahead, struct hear_manner *manner_out, struct err *err);
 
 void
 hear_ahead_close(struct hear_ahead *ahead);

@@ -27,7 +27,8 @@ decode(void *context, struct err *err)
                            err);
 }
 
-// The recording is decoded while the database tells how to hear it, or has told by then.
+// The recording is decoded while the database tells how to hear it: `ahead` (may be NULL) is told
+// by another thread.
 static bool
 decode_and_ask(const struct turn_room *room, const struct answer *answer, struct hear_ahead *ahead,
                struct decoding *decoding, struct hear_manner *manner, struct arena *arena,
@@ -37,7 +38,8 @@ decode_and_ask(const struct turn_room *room, const struct answer *answer, struct
         bool is_beside = ahead == NULL && beside_start(&beside, room, decode, decoding);
         if (!is_beside)
                 *is_decoded_out = decode(decoding, problem);
-        if (!hear_ahead_take(ahead, room, answer->interview, arena, manner, err))
+        if (!(ahead != NULL ? hear_ahead_take(ahead, manner, err)
+                            : hear_manner(room, answer->interview, arena, manner, err)))
                 return false;
         if (is_beside)
                 *is_decoded_out = beside_join(&beside, problem);
@@ -110,16 +112,16 @@ listen_recording(const struct turn_room *room, const struct answer *answer, int 
 }
 
 bool
-listen_answer(const struct turn_room *room, const struct answer *answer, struct hear_ahead *ahead,
-              struct arena *arena, struct heard *heard_out, struct err *err)
+listen_answer(const struct turn_room *room, const struct answer *answer, struct arena *arena,
+              struct heard *heard_out, struct err *err)
 {
         OWN(store_file_close) int file = -1;
         uint64_t size = 0;
         struct hear_manner manner = {0};
         if (answer->is_spoken)
                 return store_open(room->store, answer->media_key, &file, &size, err) &&
-                       listen_recording(room, answer, file, ahead, arena, heard_out, err);
-        if (!hear_ahead_take(ahead, room, answer->interview, arena, &manner, err))
+                       listen_recording(room, answer, file, NULL, arena, heard_out, err);
+        if (!hear_manner(room, answer->interview, arena, &manner, err))
                 return false;
         *heard_out = nothing_heard(answer);
         heard_out->transcript.text = answer->typed_text;

@@ -35,5 +35,5 @@ listen_recording(const struct turn_room *room, const struct answer *answer, int 
 // A clip that cannot be decoded is heard as unclear, so that the question is asked again.
 // ERR_UPSTREAM where no provider transcribed it.
 MUST_CHECK bool
-listen_answer(const struct turn_room *room, const struct answer *answer, struct hear_ahead *ahead,
-              struct arena *arena, struct heard *heard_out, struct err *err);
+listen_answer(const struct turn_room *room, const struct answer *answer, struct arena *arena,
+              struct heard *heard_out, struct err *err);

@@ -31,7 +31,6 @@ struct http_client;
 struct used;
 struct worker;
 struct ear;
-struct hear_ahead;
 
 // What one thread of work needs. All borrowed.
 struct turn_room {
@@ -105,7 +104,6 @@ struct turn_arrival {
         int clip; // a file that holds the recording already; -1: it is understood when it is
                   // accepted
         const char *mime;         // of the clip
-        struct hear_ahead *ahead; // of the interview (turn/hear.h)
         const char *browser_text; // as in struct turn_post
         // Makes it durable and accepts it (turn_accept), fills in `answer` and `is_new`, and tells
         // of it. Called once, in whatever thread: with a clip, at the same time as the clip is

@@ -174,8 +174,8 @@ listen_now(const struct working *working, struct heard *heard_out, struct err *e
 {
         const struct early *early = working->early;
         if (!early->has_listened)
-                return listen_answer(working->room, working->answer, early->ahead, working->arena,
-                                     heard_out, err);
+                return listen_answer(working->room, working->answer, working->arena, heard_out,
+                                     err);
         *heard_out = early->heard;
         *err = early->heard_err;
         return early->is_heard;

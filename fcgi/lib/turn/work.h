@@ -24,8 +24,7 @@ work_claim(struct claimed *claimed, struct arena *arena, struct answer *answer_o
 
 // What was done of an answer's work before its turn came, as far as it was; {0}: nothing.
 struct early {
-        struct hear_ahead *ahead; // turn/hear.h; NULL
-        int fence;                // of the claim; 0: none
+        int fence; // of the claim; 0: none
         bool is_claimed;
         struct answer answer; // as it stands under the claim
         bool has_course;
