@@ -284,11 +284,11 @@ template_serves_fifty_files_at_once(void **state)
         must_read(&place.settings);
         start_readers(readers, AT_ONCE, &place.settings);
         wait_for_beginners(&place, AT_ONCE);
-        // One each, the template, and who waits for the next file.
-        assert_int_equal(children_of(getpid(), children), AT_ONCE + 2);
+        // One each, the template, and who waits for the next file, as soon as it is there.
+        assert_in_range(children_of(getpid(), children), AT_ONCE + 1, AT_ONCE + 2);
         make_file(&place, "go");
         all_must_have_read(readers, AT_ONCE);
-        assert_int_equal(children_of(getpid(), children), 2);
+        assert_in_range(children_of(getpid(), children), 1, 2);
 }
 
 static void
