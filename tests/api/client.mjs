@@ -211,6 +211,15 @@ export async function answer(candidate, number, what) {
         return reply.events;
 }
 
+// What follows a reply that is over, such as a question's sound in one piece, is done: no thread has anything in hand.
+export async function settled(site) {
+        for (const until = Date.now() + 60_000; ; await sleep(20)) {
+                const page = await (await fetch(`${site.url}/metrics`)).text();
+                if (/^earshot_threads_busy 0$/m.test(page)) return;
+                assert.ok(Date.now() < until, page);
+        }
+}
+
 export const named = (events, name) => events.find((event) => event.event === name);
 export const namesOf = (events) => events.map((event) => event.event);
 

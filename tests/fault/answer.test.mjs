@@ -189,14 +189,13 @@ const TAKER = { isFresh: true, thread: 1 };
 const HELPER = { isFresh: false, thread: -1 };
 
 // The calls that a thread of a process makes for an answer, in their order: { name, nth, line }, nth the how many-th of its name. Of some
-// answers, those of which it made most: not every answer needs help.
+// answers: for each the thread that helps makes the calls up to 'received', but not always speaks as many sentences, so that of its
+// answers the one counts for which it made the fewest calls; of those of the other thread, which may be helped less, the most.
 async function callsOf(who) {
-        let most = [];
-        for (let i = 0; i < TRIES; i++) {
-                const calls = await callsOnce(who);
-                if (calls.length > most.length) most = calls;
-        }
-        return most;
+        const answers = [];
+        for (let i = 0; i < TRIES; i++) answers.push(await callsOnce(who));
+        const helped = answers.filter((calls) => calls.some(isReceived));
+        return (who === HELPER ? helped : answers).sort((one, other) => one.length - other.length).at(who === HELPER ? 0 : -1);
 }
 
 async function callsOnce({ isFresh, thread }) {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, describe, it } from 'node:test';
-import { answer, named, namesOf, shareHeard, signIn, sql, startInterview } from '../api/client.mjs';
+import { answer, named, namesOf, settled, shareHeard, signIn, sql, startInterview } from '../api/client.mjs';
 import { spoken } from '../api/clips.mjs';
 import { docx } from '../api/docx.mjs';
 import { start as startProviders } from '../fake/providers.mjs';
@@ -80,6 +80,7 @@ describe('when everything fails at once', () => {
                         assert.ok(made.turn.question.audio, 'the first question is spoken');
                         const told = await answer(made.candidate, i + 1, spoken(SAID, 'webm'));
                         assertWentOn(made, told, i + 1);
+                        await settled(site);
                         // Of half a stream the sentence that was heard stays, and our own question follows it.
                         if (row.behave !== 'hang_up_mid')
                                 assert.equal(sql(site, `SELECT question->>'phrased_by' IS NULL FROM turn WHERE interview_id = '${made.interview.id}' AND number = ${i + 2}`), 't');
