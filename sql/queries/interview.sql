@@ -114,7 +114,12 @@ SELECT i.id, i.title, i.candidate_name, i.language, i.persona, i.type, i.difficu
        i.ended_at, i.elapsed_seconds, i.correctable_until, i.experience_rating, i.organisation,
        i.retention_days, i.resume_filename, i.recording, i.ai_evaluation, i.attention,
        i.notice_version, i.consent_at,
-       t.number, t.status, t.attempt, t.question, t.question_audio_key,
+       t.number, t.status, t.attempt, t.question,
+       -- One that is being made is there for whoever asks (turn_audio).
+       coalesce(t.question_audio_key, (SELECT p.media_key FROM question_part p
+                                       WHERE p.interview_id = t.interview_id AND p.turn_number = t.number
+                                         AND p.made_at > now() - interval '60 seconds' LIMIT 1))
+               AS question_audio_key,
        rfc3339(t.asked_at) AS asked_at, a.kind, a.duration_ms, a.voice_metrics IS NOT NULL AS has_voice,
        coalesce(a.correction, a.transcript) IS NOT NULL AS has_transcript,
        coalesce(a.correction, a.transcript)->>'text' AS answer_text,

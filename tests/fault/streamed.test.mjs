@@ -128,7 +128,8 @@ describe('a question that is streamed', () => {
                 assert.deepEqual(parts.map(({ part, last }) => [part, last]), parts.map((_, i) => [i, i + 1 === parts.length]));
                 assert.ok(parts.length > 1);
                 // The row stands while the first sentence is still being spoken; the whole is waited for.
-                assert.equal((await made.candidate.get('/api/candidate/interview')).current_turn, 2);
+                const state = await made.candidate.get('/api/candidate/interview');
+                assert.deepEqual([state.current_turn, state.turns[1].question.audio], [2, next.question.audio]);
                 const whole = get(made, next.question.audio);
                 assert.deepEqual(await visemesOf(made), { is_made: false, duration_ms: null, visemes: [] });
                 sound.open();
