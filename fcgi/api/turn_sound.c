@@ -150,7 +150,8 @@ open_part(struct request *request, struct uuid interview, int number, int part,
                 if (!find_part(request, interview, number, part, found_out, err))
                         return false;
                 if (found_out->key == NULL ||
-                    store_follow_open(&request->server->store, found_out->key, follow_out, &problem))
+                    store_follow_open(&request->server->store, found_out->key, follow_out,
+                                      &problem))
                         return true;
                 *err = problem;
                 if (problem.kind != ERR_MISSING || !found_out->is_being_made ||
