@@ -271,7 +271,9 @@ describe('a process that has served nothing yet', { skip }, () => {
                                 + `before 'received' was said, over ${figures.turns} answers: 0 lost, 0 doubled; not made again: ${spared.join(', ') || 'none'}`;
                         t.diagnostic(said);
                         console.log(said);
-                        assert.ok(figures.kills >= chosen.length * (isLong ? 0.95 : 0.5), said);
+                        // Who waits for a lock depends on chance.
+                        const missed = spared.filter((call) => !call.startsWith('futex '));
+                        assert.ok(missed.length <= chosen.length * (isLong ? 0.05 : 0.5), said);
                 });
 });
 
