@@ -1,7 +1,6 @@
 // Accepting an answer and understanding it, side by side.
 #include "base/log.h"
 #include "base/memory.h"
-#include "base/stage_clock.h"
 #include "net/http_client.h"
 #include "turn/beside.h"
 #include "turn/hear.h"
