@@ -206,9 +206,14 @@ SELECT DISTINCT ON (turn_number) turn_number, peaks FROM answer
 WHERE interview_id = $1 AND kind = 'audio' ORDER BY turn_number, attempt DESC;
 
 -- evaluation_insert :none
--- Nothing where the transcript was corrected ($5: so often) since it was read.
+-- Nothing where the transcript was corrected ($5: so often) since it was read. The turn is locked
+-- before its answer, as where both are erased.
+WITH stands AS MATERIALIZED (
+        SELECT FROM turn WHERE interview_id = $1 AND number = $2 FOR KEY SHARE)
 INSERT INTO evaluation (interview_id, turn_number, answer_id, body)
-SELECT $1, $2, a.id, $4 FROM (SELECT id FROM answer WHERE id = $3 AND corrections = $5 FOR UPDATE) a
+SELECT $1, $2, a.id, $4
+FROM (SELECT id FROM answer
+      WHERE id = $3 AND corrections = $5 AND EXISTS (SELECT FROM stands) FOR UPDATE) a
 ON CONFLICT (interview_id, turn_number) DO NOTHING;
 
 -- worker_lock :one

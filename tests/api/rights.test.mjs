@@ -292,6 +292,29 @@ describe('erasure', () => {
                 assertProblem(await one.candidate.ask('DELETE', '/api/candidate/data'), 401);
         });
 
+        // Who writes an evaluation waits for the turn that is erased, and holds nothing meanwhile that erasing it needs.
+        it('does_not_wait_for_an_evaluation_that_waits_for_it', async () => {
+                const one = await spokenInterview();
+                const { id } = one.interview;
+                await waitForReport(hr, id);
+                sql(site, `DELETE FROM evaluation WHERE interview_id = '${id}';
+                        INSERT INTO job (id, kind, key, payload, organisation_id, run_at)
+                        SELECT gen_random_uuid(), 'evaluation', '${id}/1', '{"interview":"${id}","turn":1}', organisation_id, now() + interval '2 seconds'
+                        FROM interview WHERE id = '${id}'`);
+                sql(site, `BEGIN; SELECT FROM turn WHERE interview_id = '${id}' FOR UPDATE;
+                        DO $$ BEGIN
+                                FOR i IN 1..600 LOOP
+                                        PERFORM pg_sleep(0.05);
+                                        IF EXISTS (SELECT FROM pg_locks l WHERE NOT l.granted AND pg_backend_pid() = ANY (pg_blocking_pids(l.pid))) THEN
+                                                PERFORM FROM answer WHERE interview_id = '${id}' FOR UPDATE NOWAIT;
+                                                RETURN;
+                                        END IF;
+                                END LOOP;
+                                RAISE 'nobody waited for the turn';
+                        END $$; ROLLBACK`);
+                await one.candidate.does(202, 'DELETE', '/api/candidate/data');
+        });
+
         it('is_possible_before_the_start', async () => {
                 const { token, interview } = await createInterview(hr);
                 const { candidate } = await joinInterview(site, token);
