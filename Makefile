@@ -299,15 +299,15 @@ replay: $(FUZZ_TARGETS:%=$(OUT)/fuzz/%) ## Gives the fuzz targets of this VARIAN
 	@tests/fuzz/replay $(OUT)/fuzz
 
 test: packages ## Installs what is missing, builds with sanitizers, passes every test
-	@$(MAKE) --no-print-directory VARIANT=asan all faults
+	@$(MAKE) --no-print-directory $(WIDE) VARIANT=asan all faults
 	@tests/run
 
 check: packages ## The quick part of the tests, under two minutes
-	@$(MAKE) --no-print-directory VARIANT=asan all
+	@$(MAKE) --no-print-directory $(WIDE) VARIANT=asan all
 	@tests/run quick
 
 fault: packages ## Proves by faults, at length, that nothing is lost; prints figures (ONLY= for some: "answer kills")
-	@$(MAKE) --no-print-directory VARIANT=asan all faults
+	@$(MAKE) --no-print-directory $(WIDE) VARIANT=asan all faults
 	@FAULT=long node --test --test-concurrency=1 $(if $(ONLY),$(ONLY:%=tests/fault/%.test.mjs),tests/fault/*.test.mjs)
 
 # --- tools ----------------------------------------------------------------------------------------
@@ -332,7 +332,7 @@ BENCHES = $(patsubst tests/bench/%.c,$(OUT)/bench/%,$(wildcard tests/bench/*.c))
 
 bench: packages ## Prints the benchmarks: what, limit, ours, ratio, ok or OVER (ONLY= for some: "get answer")
 	@deploy/install-packages deploy/packages.txt bench
-	@$(MAKE) --no-print-directory all $(BENCHES)
+	@$(MAKE) --no-print-directory $(WIDE) all $(BENCHES)
 	@tests/bench/run $(ONLY)
 
 # Lighthouse is large: it is installed for this alone.
@@ -340,7 +340,7 @@ tests/lighthouse/node_modules/.stamp: tests/lighthouse/package-lock.json
 	npm --prefix tests/lighthouse ci --ignore-scripts
 	@touch $@
 bench-pages: packages tests/lighthouse/node_modules/.stamp ## Lighthouse and sizes of the pages against their budgets (ONLY=)
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory $(WIDE) all
 	@EARSHOT_PROGRAM_DIR=$(abspath build/release/bin) timeout 1200 node tests/lighthouse/run.mjs $(ONLY)
 
 SECONDS ?= 60
