@@ -59,7 +59,8 @@ WHERE i.id = $1 AND ($2::uuid IS NULL OR i.organisation_id = $2);
 
 -- interview_now :one
 -- What others change of an interview while an answer is worked on.
-SELECT i.status, i.paused_by, i.added_minutes, i.concluding_at IS NOT NULL AS is_concluding,
+SELECT i.status, i.paused_by, i.max_minutes, i.added_minutes,
+       i.concluding_at IS NOT NULL AS is_concluding,
        EXISTS (SELECT FROM supervisor_action w WHERE w.interview_id = i.id) AS person_present,
        greatest(0, coalesce(extract(epoch FROM coalesce(i.ended_at, i.paused_at, now()) - i.started_at),
                             0)::int - i.paused_seconds) AS elapsed_seconds

@@ -252,6 +252,54 @@ describe('providers that fail', () => {
         });
 });
 
+describe('what people ask while the recogniser is at work', () => {
+        // Longer than what was read of the interview is taken as it was: FRESH_MS in fcgi/lib/turn/ask.c.
+        const STALE_MS = 1000;
+        const QUESTION = 'Which of our customers would you call first, and why?';
+        const age = (made, minutes) =>
+                sql(site, `UPDATE interview SET started_at = started_at - interval '${minutes} minutes', supervised_at = now() + interval '1 hour' WHERE id = '${made.interview.id}';
+                        UPDATE turn SET asked_at = asked_at - interval '${minutes} minutes' WHERE interview_id = '${made.interview.id}'`);
+
+        // The turn's events; the recogniser says nothing until the action was taken and is long past.
+        async function speakAndAct(made, action) {
+                let open;
+                const until = new Promise((done) => { open = done; });
+                fake.reset();
+                fake.script([{ function: 'stt', behave: 'gate', cut: 0, until, text: HEARD }, ...SOUND]);
+                const told = speak(made);
+                for (let i = 0; !fake.requests.some((request) => request.function === 'stt'); i++) {
+                        assert.ok(i < 1000, 'the recogniser is asked');
+                        await sleep(20);
+                }
+                await sleep(STALE_MS);
+                await hr.post(`/api/interviews/${made.interview.id}/supervisor/action`, action);
+                await sleep(STALE_MS);
+                open();
+                return told;
+        }
+
+        it('is_asked_at_that_turn_already', async () => {
+                const made = await begin({ feedback: 'none' });
+                const told = await speakAndAct(made, { action: 'guide', message: QUESTION });
+                assert.equal(named(told, 'transcript').text, HEARD);
+                assert.equal(named(told, 'next').question.text, QUESTION);
+        });
+
+        it('ends_the_interview_at_that_turn_already', async () => {
+                const made = await begin({ feedback: 'none' });
+                assert.equal(named(await speakAndAct(made, { action: 'end' }), 'ended')?.reason, 'supervisor');
+        });
+
+        it('gives_time_to_an_interview_whose_time_is_over', async () => {
+                const made = await begin({ feedback: 'none' });
+                age(made, 36);
+                const told = await speakAndAct(made, { action: 'add_time', minutes: 30 });
+                assert.equal(named(told, 'ended'), undefined);
+                assert.equal(named(told, 'next').turn, 2);
+                assert.notEqual(named(told, 'next').question.kind, 'closing');
+        });
+});
+
 describe('vectors of passages', () => {
         const GUIDE = ['Support', 'A furious customer gets a telephone call, not a longer message, on the same day.', 'Deploys', 'The trunk is shipped several times a day behind flags.'];
         const near = `SELECT count(*) FILTER (WHERE embedding_model = 'embeddings-test' AND cardinality(embedding) = 64), count(*) FROM passage`;

@@ -209,6 +209,7 @@ interview_look(struct db *db, struct arena *arena, struct interview *interview, 
                 return FAIL(err, ERR_MISSING, "There is no such interview.");
         interview->status = row_copied(&rows, 0, "status", arena);
         interview->paused_by = row_copied(&rows, 0, "paused_by", arena);
+        interview->terms.limits.max_minutes = (int)row_int(&rows, 0, "max_minutes");
         interview->added_minutes = (int)row_int(&rows, 0, "added_minutes");
         interview->is_concluding = row_bool(&rows, 0, "is_concluding");
         interview->person_present = row_bool(&rows, 0, "person_present");

@@ -108,7 +108,6 @@ ask_course(const struct turn_room *room, struct uuid interview, struct arena *ar
                                             course.interview.candidate_name, arena);
         course.plan.seed = seed_of(interview);
         course.read_ms = clock_ms();
-        course.max_minutes = course.interview.terms.limits.max_minutes;
         *course_out = course;
         course_out->plan.posting = &course_out->interview.terms;
         follow_interview(room, course_out);
@@ -123,8 +122,6 @@ ask_course_now(const struct turn_room *room, struct arena *arena, struct course 
         OWN(db_give) struct db *db = NULL;
         if (clock_ms() - course->read_ms < FRESH_MS)
                 return true;
-        // What the limits are made of, and not what they came to.
-        course->interview.terms.limits.max_minutes = course->max_minutes;
         if (!db_take(room->pool, &db, err) || !interview_look(db, arena, &course->interview, err))
                 return false;
         course->plan.posting = &course->interview.terms;

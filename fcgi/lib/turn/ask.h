@@ -23,7 +23,6 @@ struct course {
         size_t turn_count;
         struct plan_input plan;
         struct supervisor_limits limits;     // of time; those of `interview` and `plan` follow them
-        int max_minutes;                     // of the posting
         int64_t read_ms;                     // when it was read (clock_ms)
         const struct supervised *supervised; // of turn/supervise.h; NULL before it has looked
         const char *speaker;                 // the persona whose voice is heard
