@@ -147,20 +147,30 @@ struct firewall_case {
         enum interview_type type;
         const struct rubric *rubric;
         struct posting posting;
-        struct talk *talk;
+        const struct talk *talk;
 };
 
-static struct firewall_case
-case_of(uint64_t number, struct arena *arena)
+static void
+make_case(uint64_t number, struct firewall_case *made)
 {
-        struct firewall_case made = {.seed = number};
-        enum candidate candidate = (enum candidate)below(&made.seed, CANDIDATES);
-        made.type = (enum interview_type)below(&made.seed, INTERVIEW_TYPE_COUNT);
-        made.rubric = &seeds.rubrics[made.type];
-        made.posting = posting_for(made.type);
-        made.posting.limits.max_turns = 2 + below(&made.seed, 6);
-        made.talk = talk_with(candidate, &seeds, &made.posting, RESUME, next(&made.seed), arena);
-        return made;
+        made->seed = number;
+        enum candidate candidate = (enum candidate)below(&made->seed, CANDIDATES);
+        made->type = (enum interview_type)below(&made->seed, INTERVIEW_TYPE_COUNT);
+        made->rubric = &seeds.rubrics[made->type];
+        made->posting = posting_for(made->type);
+        made->posting.limits.max_turns = 2 + below(&made->seed, 6);
+        made->talk = talk_with(candidate, &seeds, &made->posting, RESUME, next(&made->seed),
+                               &seed_arena);
+}
+
+// Held once for all tests, for to talk costs most; each test goes on from the same seed.
+static struct firewall_case
+case_of(uint64_t number)
+{
+        static struct firewall_case cases[CASES];
+        if (cases[number].talk == NULL)
+                make_case(number, &cases[number]);
+        return cases[number];
 }
 
 static void
@@ -170,7 +180,7 @@ no_delivery_moves_the_scores_of_an_answer(void **state)
         size_t scored = 0;
         for (uint64_t number = 0; number < CASES; number++) {
                 OWN(arena_done) struct arena arena = {0};
-                struct firewall_case one = case_of(number, &arena);
+                struct firewall_case one = case_of(number);
                 for (size_t i = 0; i < one.talk->count; i++) {
                         const struct summary_turn *turn = &one.talk->answered[i];
                         struct transcript first =
@@ -228,7 +238,7 @@ no_time_moves_the_scores_of_an_interview(void **state)
         (void)state;
         for (uint64_t number = 0; number < CASES; number++) {
                 OWN(arena_done) struct arena arena = {0};
-                struct firewall_case one = case_of(number, &arena);
+                struct firewall_case one = case_of(number);
                 struct scored_turn turns[TALK_TURNS_MOST];
                 struct evidence *all = arena_alloc(&arena, 200 * one.talk->count, sizeof *all);
                 size_t count = 0;
@@ -261,7 +271,7 @@ no_voice_moves_the_scores_of_a_summary(void **state)
         (void)state;
         for (uint64_t number = 0; number < CASES; number++) {
                 OWN(arena_done) struct arena arena = {0};
-                struct firewall_case one = case_of(number, &arena);
+                struct firewall_case one = case_of(number);
                 struct summary_turn turns[TALK_TURNS_MOST];
                 struct voice_metrics voices[TALK_TURNS_MOST];
                 struct transcript transcripts[TALK_TURNS_MOST];
@@ -358,7 +368,7 @@ no_name_address_or_attention_moves_the_scores_of_a_report(void **state)
         (void)state;
         for (uint64_t number = 0; number < CASES; number++) {
                 OWN(arena_done) struct arena arena = {0};
-                struct firewall_case one = case_of(number, &arena);
+                struct firewall_case one = case_of(number);
                 struct report_matter matter = matter_of(&one, &arena);
                 struct report_matter changed = somebody_else(matter, &one.seed, &arena);
                 struct report a = report_of(&matter, (struct uuid){{0}}, NULL, &arena);
@@ -398,7 +408,7 @@ no_filler_moves_the_scores_of_an_answer(void **state)
         (void)state;
         for (uint64_t number = 0; number < CASES; number++) {
                 OWN(arena_done) struct arena arena = {0};
-                struct firewall_case one = case_of(number, &arena);
+                struct firewall_case one = case_of(number);
                 for (size_t i = 0; i < one.talk->count; i++) {
                         const struct summary_turn *turn = &one.talk->answered[i];
                         struct transcript filled = *turn->transcript;
