@@ -96,6 +96,8 @@ SANDBOX_CLIP_LIBS = $(LIB_LIBS) $(call PKG,--libs,libavformat libavcodec libswre
 # What tests make documents with.
 DOCUMENT_LIBS = $(call PKG,--libs,libzip fontconfig)
 
+# Objects of tests are kept: taken for intermediate, they would be removed, and all be made again by the next make.
+.SECONDARY:
 .PHONY: all run demo install test check fault faults unit replay lint format bench bench-pages fuzz fuzz-programs clean help packages www programs share
 all: programs share ## Builds the programs and the pages
 
