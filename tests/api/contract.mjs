@@ -3,7 +3,8 @@
 //
 //   assertContract({ method: 'GET', path: '/api/postings?limit=1', status: 200, headers, bytes });
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +15,20 @@ const YAML = fromPages('yaml');
 const { Ajv2020 } = fromPages('ajv/dist/2020.js');
 const addFormats = fromPages('ajv-formats');
 
-export const contract = YAML.parse(readFileSync(join(PROJECT, 'docs/openapi.yaml'), 'utf8'));
+// To read YAML takes longer than many a test that wants it: what was read is kept, under the digest of the document. It appears whole.
+function readContract() {
+        const text = readFileSync(join(PROJECT, 'docs/openapi.yaml'), 'utf8');
+        const name = createHash('sha256').update(text).digest('hex');
+        const kept = join(PROJECT, 'build/test-contract', `${name}.json`);
+        if (!existsSync(kept)) {
+                mkdirSync(dirname(kept), { recursive: true });
+                writeFileSync(`${kept}.${process.pid}`, JSON.stringify(YAML.parse(text)));
+                renameSync(`${kept}.${process.pid}`, kept);
+        }
+        return JSON.parse(readFileSync(kept, 'utf8'));
+}
+
+export const contract = readContract();
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch', 'head'];
 // What the web server in front answers to any request that it cannot hand on.
