@@ -256,8 +256,9 @@ $(OUT)/tests/document_test: | $(OUT)/bin/earshot-sandbox-pdf $(OUT)/bin/earshot-
 $(OUT)/tests/document_hidden_test $(OUT)/tests/document_formats_test $(OUT)/tests/document_hostile_test: | $(OUT)/tests/document_test
 $(OUT)/tests/document_test $(OUT)/tests/document_hidden_test $(OUT)/tests/document_formats_test $(OUT)/tests/document_hostile_test: \
         TEST_LIBS = $(DOCUMENT_LIBS)
-$(OUT)/tests/sandbox_cage_test $(OUT)/tests/sandbox_client_test $(OUT)/tests/sandbox_template_test: $(call objects,$(CAGE_C))
-$(OUT)/tests/sandbox_cage_test $(OUT)/tests/sandbox_client_test $(OUT)/tests/sandbox_template_test: TEST_LIBS = -lseccomp
+CAGE_TESTS = $(patsubst %,$(OUT)/tests/sandbox_%_test,cage client template processes)
+$(CAGE_TESTS): $(call objects,$(CAGE_C))
+$(CAGE_TESTS): TEST_LIBS = -lseccomp
 
 # Programs of the fault tests, tests/fault/NAME.c, and what they load into others.
 FAULT_LIB_C = tests/fault/ask.c tests/fault/shim.c

@@ -81,15 +81,17 @@ serve(int told)
         become_process_of(&taken);
 }
 
-// Until it has a file; false where it ended without one.
+// Until the process at the other end of the pair has a file; false where it ended without one.
 static bool
-has_file(int from_it)
+has_file(const int pair[2])
 {
         char byte = 0;
         ssize_t got = 0;
+        close(pair[1]);
         do
-                got = read(from_it, &byte, sizeof byte);
+                got = read(pair[0], &byte, sizeof byte);
         while (got < 0 && errno == EINTR);
+        close(pair[0]);
         return got == (ssize_t)sizeof byte;
 }
 
@@ -101,7 +103,15 @@ give_way(void)
         (void)poll(&next, 1, GIVE_WAY_MS);
 }
 
-// The next file hears that there is no process for it.
+// Until there is a file, or nobody any more.
+static void
+await_file(void)
+{
+        struct pollfd next = {.fd = TEMPLATE_FD, .events = POLLIN};
+        (void)poll(&next, 1, -1);
+}
+
+// The file hears that there is no process for it.
 static bool
 refuse(int problem)
 {
@@ -113,25 +123,40 @@ refuse(int problem)
         return send(TEMPLATE_FD, &reply, sizeof reply, MSG_NOSIGNAL) == (ssize_t)sizeof reply;
 }
 
+// A child of the caller's, who kills it and waits for it; -1 where there is none, as errno tells.
+static pid_t
+fork_beside(int pair[2])
+{
+        if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
+                return -1;
+        pid_t pid = (pid_t)syscall(SYS_clone, CAGE_FORK_FLAGS, NULL, NULL, NULL, 0);
+        if (pid < 0) {
+                int problem = errno;
+                close(pair[0]);
+                close(pair[1]);
+                errno = problem;
+        }
+        return pid;
+}
+
 void
 cage_wait(void)
 {
         for (;;) {
                 int pair[2] = {-1, -1};
-                pid_t pid = -1;
-                if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == 0)
-                        // A child of the caller's, who kills it and waits for it.
-                        pid = (pid_t)syscall(SYS_clone, CAGE_FORK_FLAGS, NULL, NULL, NULL, 0);
+                pid_t pid = fork_beside(pair);
+                if (pid < 0) {
+                        // What cannot be had ahead may be there when the file is.
+                        await_file();
+                        pid = fork_beside(pair);
+                }
                 int problem = errno;
                 if (pid == 0) {
                         close(pair[0]);
                         serve(pair[1]);
                         return;
                 }
-                close(pair[1]);
-                bool goes_on = pid > 0 ? has_file(pair[0]) : refuse(problem);
-                close(pair[0]);
-                if (!goes_on)
+                if (!(pid > 0 ? has_file(pair) : refuse(problem)))
                         _exit(0);
                 give_way();
         }

@@ -2,10 +2,13 @@
 
 #include <assert.h>
 #include <dirent.h>
+#include <grp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,6 +18,9 @@
 
 // How long the first line of a script may be: execve(2).
 enum { MOST_LINE_BYTES = 250 };
+// What a template has open, what comes with two files, and the ends of two pairs.
+enum { FEW_FDS = 24 };
+enum { NOBODY = 65534 };
 
 static const char SCRIPT_START[] =
         "line() { { printf '%s\\n' \"$1\"; head -c 4096 /dev/zero | tr '\\0' '\\n'; }"
@@ -45,16 +51,45 @@ spoil(void)
 }
 
 void
+sandbox_place_leave_root(void)
+{
+        int problem = 0;
+        if (geteuid() == 0)
+                problem = setgroups(0, NULL) != 0 || setgid(NOBODY) != 0 || setuid(NOBODY) != 0;
+        assert(problem == 0);
+}
+
+static void
+become_bound(void)
+{
+        struct rlimit few = {.rlim_cur = FEW_FDS, .rlim_max = FEW_FDS};
+        int problem = setrlimit(RLIMIT_NOFILE, &few);
+        assert(problem == 0);
+        sandbox_place_leave_root();
+}
+
+static bool
+is_marked(const char *script, const char *name)
+{
+        char mark[128];
+        snprintf(mark, sizeof mark, "%s.%s", script, name);
+        return unlink(mark) == 0;
+}
+
+void
 sandbox_place_serve(int count, char **arguments)
 {
-        char shell[] = "/bin/sh", mark[128];
+        char shell[] = "/bin/sh";
         char *script[] = {shell, count == 2 ? arguments[1] : NULL, NULL};
         if (count != 2)
                 return;
-        snprintf(mark, sizeof mark, "%s.spoil", arguments[1]);
-        if (unlink(mark) == 0)
+        if (is_marked(arguments[1], "spoil"))
                 spoil();
+        if (is_marked(arguments[1], "bound"))
+                become_bound();
         cage_wait();
+        // Where Yama watches over who traces whom: a test may send somebody who is no parent.
+        (void)prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0);
         // The caller does this too, and may come too late: after exec it is not allowed.
         (void)setpgid(0, 0);
         execv(shell, script);

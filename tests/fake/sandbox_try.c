@@ -1,6 +1,7 @@
 #include "sandbox_try.h"
 
 #include <assert.h>
+#include <dirent.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
@@ -89,4 +90,44 @@ sandbox_try_is_gone(pid_t pid)
                         return true;
         }
         return false;
+}
+
+size_t
+sandbox_try_children_of(pid_t parent, struct sandbox_try_child children[SANDBOX_TRY_MOST_CHILDREN])
+{
+        size_t count = 0;
+        DIR *dir = opendir("/proc");
+        assert(dir != NULL);
+        for (const struct dirent *entry = NULL;
+             (entry = readdir(dir)) != NULL && count < SANDBOX_TRY_MOST_CHILDREN;) {
+                struct sandbox_try_child child = {0};
+                char path[300], state = 'Z';
+                int pid = 0, its_parent = 0;
+                snprintf(path, sizeof path, "/proc/%s/stat", entry->d_name);
+                FILE *file = entry->d_name[0] >= '1' && entry->d_name[0] <= '9' ? fopen(path, "r")
+                                                                                : NULL;
+                if (file == NULL)
+                        continue;
+                if (fscanf(file, "%d (%15[^)]) %c %d", &pid, child.name, &state, &its_parent) ==
+                            4 &&
+                    its_parent == parent && state != 'Z') {
+                        child.pid = pid;
+                        children[count++] = child;
+                }
+                fclose(file);
+        }
+        closedir(dir);
+        return count;
+}
+
+pid_t
+sandbox_try_template_of(pid_t parent)
+{
+        struct sandbox_try_child children[SANDBOX_TRY_MOST_CHILDREN];
+        size_t count = sandbox_try_children_of(parent, children);
+        for (size_t i = 0; i < count; i++) {
+                if (strcmp(children[i].name, "earshot-sandbox") == 0)
+                        return children[i].pid;
+        }
+        return 0;
 }

@@ -32,3 +32,18 @@ sandbox_try_open_fds(void);
 // minute.
 bool
 sandbox_try_is_gone(pid_t pid);
+
+enum { SANDBOX_TRY_MOST_CHILDREN = 100 };
+
+struct sandbox_try_child {
+        pid_t pid;
+        char name[16];
+};
+
+// The processes whose parent is that one and that have not ended.
+size_t
+sandbox_try_children_of(pid_t parent, struct sandbox_try_child children[SANDBOX_TRY_MOST_CHILDREN]);
+
+// The one template of that process, 0 where there is none. What it forks has higher numbers.
+pid_t
+sandbox_try_template_of(pid_t parent);

@@ -5,7 +5,6 @@
 
 #include <cmocka.h>
 
-#include <dirent.h>
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
@@ -39,58 +38,10 @@ static const char CRASH[] = "%PDF-1.4 crash";
 enum {
         IN_FLIGHT = 5,
         AT_ONCE = 50,
-        MOST_CHILDREN = 100,
         // More than any template gets.
         MANY_FILES = 260,
         PATIENCE_MS = 60000,
 };
-
-struct child {
-        pid_t pid;
-        char name[16];
-};
-
-// The processes whose parent is that one and that have not ended.
-static size_t
-children_of(pid_t parent, struct child children[MOST_CHILDREN])
-{
-        size_t count = 0;
-        DIR *dir = opendir("/proc");
-        assert_non_null(dir);
-        for (const struct dirent *entry = NULL;
-             (entry = readdir(dir)) != NULL && count < MOST_CHILDREN;) {
-                struct child child = {0};
-                char path[300], state = 'Z';
-                int pid = 0, its_parent = 0;
-                snprintf(path, sizeof path, "/proc/%s/stat", entry->d_name);
-                FILE *file = entry->d_name[0] >= '1' && entry->d_name[0] <= '9' ? fopen(path, "r")
-                                                                                : NULL;
-                if (file == NULL)
-                        continue;
-                if (fscanf(file, "%d (%15[^)]) %c %d", &pid, child.name, &state, &its_parent) ==
-                            4 &&
-                    its_parent == parent && state != 'Z') {
-                        child.pid = pid;
-                        children[count++] = child;
-                }
-                fclose(file);
-        }
-        closedir(dir);
-        return count;
-}
-
-// The one template of that process, 0 where there is none. What it forks has higher numbers.
-static pid_t
-template_of(pid_t parent)
-{
-        struct child children[MOST_CHILDREN];
-        size_t count = children_of(parent, children);
-        for (size_t i = 0; i < count; i++) {
-                if (strcmp(children[i].name, "earshot-sandbox") == 0)
-                        return children[i].pid;
-        }
-        return 0;
-}
 
 static bool
 read_text(const struct sandbox_settings *settings, const char *text, struct err *err)
@@ -191,13 +142,13 @@ template_serves_one_file_after_the_other(void **state)
         OWN(sandbox_place_close) struct sandbox_place place;
         (void)state;
         sandbox_place_open(&place, PROGRAM, SCRIPT);
-        assert_int_equal(template_of(getpid()), 0);
+        assert_int_equal(sandbox_try_template_of(getpid()), 0);
         must_read(&place.settings);
-        pid_t template = template_of(getpid());
+        pid_t template = sandbox_try_template_of(getpid());
         assert_int_not_equal(template, 0);
         must_read(&place.settings);
         must_read(&place.settings);
-        assert_int_equal(template_of(getpid()), template);
+        assert_int_equal(sandbox_try_template_of(getpid()), template);
 }
 
 static void
@@ -207,30 +158,31 @@ template_that_was_killed_between_two_files_is_replaced(void **state)
         (void)state;
         sandbox_place_open(&place, PROGRAM, SCRIPT);
         must_read(&place.settings);
-        pid_t template = template_of(getpid());
+        pid_t template = sandbox_try_template_of(getpid());
         assert_int_equal(kill(template, SIGKILL), 0);
         // By who waited already, then by who was forked anew.
         must_read(&place.settings);
         must_read(&place.settings);
-        assert_int_not_equal(template_of(getpid()), 0);
-        assert_int_not_equal(template_of(getpid()), template);
+        assert_int_not_equal(sandbox_try_template_of(getpid()), 0);
+        assert_int_not_equal(sandbox_try_template_of(getpid()), template);
 }
 
 static void
 template_whose_waiting_process_was_killed_is_replaced(void **state)
 {
         OWN(sandbox_place_close) struct sandbox_place place;
-        struct child children[MOST_CHILDREN];
+        struct sandbox_try_child children[SANDBOX_TRY_MOST_CHILDREN];
         (void)state;
         sandbox_place_open(&place, PROGRAM, SCRIPT);
         must_read(&place.settings);
         int64_t started = clock_ms();
-        while (children_of(getpid(), children) < 2 && clock_ms() - started < PATIENCE_MS)
+        while (sandbox_try_children_of(getpid(), children) < 2 &&
+               clock_ms() - started < PATIENCE_MS)
                 clock_sleep_ms(1);
-        assert_int_equal(children_of(getpid(), children), 2);
+        assert_int_equal(sandbox_try_children_of(getpid(), children), 2);
         assert_int_equal(kill(children[1].pid, SIGKILL), 0);
         must_read(&place.settings);
-        assert_int_not_equal(template_of(getpid()), children[0].pid);
+        assert_int_not_equal(sandbox_try_template_of(getpid()), children[0].pid);
 }
 
 static void
@@ -245,7 +197,7 @@ template_that_is_killed_takes_no_file_with_it(void **state)
         must_read(&place.settings);
         start_readers(readers, IN_FLIGHT, &place.settings);
         wait_for_beginners(&place, IN_FLIGHT);
-        assert_int_equal(kill(template_of(getpid()), SIGKILL), 0);
+        assert_int_equal(kill(sandbox_try_template_of(getpid()), SIGKILL), 0);
         make_file(&place, "go");
         all_must_have_read(readers, IN_FLIGHT);
         // None was begun a second time.
@@ -276,7 +228,7 @@ template_serves_fifty_files_at_once(void **state)
 {
         OWN(sandbox_place_close) struct sandbox_place place;
         struct reader readers[AT_ONCE];
-        struct child children[MOST_CHILDREN];
+        struct sandbox_try_child children[SANDBOX_TRY_MOST_CHILDREN];
         (void)state;
         sandbox_place_open(&place, PROGRAM, SCRIPT);
         place.settings.document_wall_ms = PATIENCE_MS;
@@ -285,10 +237,10 @@ template_serves_fifty_files_at_once(void **state)
         start_readers(readers, AT_ONCE, &place.settings);
         wait_for_beginners(&place, AT_ONCE);
         // One each, the template, and who waits for the next file, as soon as it is there.
-        assert_in_range(children_of(getpid(), children), AT_ONCE + 1, AT_ONCE + 2);
+        assert_in_range(sandbox_try_children_of(getpid(), children), AT_ONCE + 1, AT_ONCE + 2);
         make_file(&place, "go");
         all_must_have_read(readers, AT_ONCE);
-        assert_in_range(children_of(getpid(), children), 1, 2);
+        assert_in_range(sandbox_try_children_of(getpid(), children), 1, 2);
 }
 
 static void
@@ -298,7 +250,7 @@ file_that_never_ends_stops_no_other(void **state)
         (void)state;
         sandbox_place_open(&place, PROGRAM, SCRIPT);
         must_read(&place.settings);
-        pid_t template = template_of(getpid());
+        pid_t template = sandbox_try_template_of(getpid());
         struct sandbox_settings hasty = place.settings;
         hasty.document_wall_ms = 2000;
         struct reader looping = {.settings = &hasty, .text = LOOP};
@@ -309,7 +261,7 @@ file_that_never_ends_stops_no_other(void **state)
         assert_non_null(strstr(looping.err.detail, "was not done after 2000 ms"));
         must_read(&place.settings);
         // What may have learned something of its memory is not asked again.
-        assert_int_not_equal(template_of(getpid()), template);
+        assert_int_not_equal(sandbox_try_template_of(getpid()), template);
 }
 
 static void
@@ -320,23 +272,23 @@ template_is_replaced_after_a_crash_and_after_many_files(void **state)
         (void)state;
         sandbox_place_open(&place, PROGRAM, SCRIPT);
         must_read(&place.settings);
-        pid_t template = template_of(getpid());
+        pid_t template = sandbox_try_template_of(getpid());
         assert_false(read_text(&place.settings, CRASH, &err));
         must_read(&place.settings);
-        assert_int_not_equal(template_of(getpid()), template);
+        assert_int_not_equal(sandbox_try_template_of(getpid()), template);
 
         const struct sandbox_settings settings = sandbox_try_settings();
         if (!read_text(&settings, "plain", &err))
                 fail_msg("%s [%s]", err.message, err.detail);
         templates_rest(place.settings.templates, 0);
-        template = template_of(getpid());
+        template = sandbox_try_template_of(getpid());
         for (int i = 1; i < MANY_FILES; i++) {
                 if (!read_text(&settings, "plain", &err))
                         fail_msg("file %d: %s [%s]", i, err.message, err.detail);
         }
-        assert_int_not_equal(template_of(getpid()), template);
+        assert_int_not_equal(sandbox_try_template_of(getpid()), template);
         templates_rest(settings.templates, 0);
-        assert_int_equal(template_of(getpid()), 0);
+        assert_int_equal(sandbox_try_template_of(getpid()), 0);
 }
 
 static void
@@ -346,9 +298,9 @@ template_that_had_no_file_for_long_is_ended(void **state)
         (void)state;
         sandbox_place_open(&place, PROGRAM, SCRIPT);
         must_read(&place.settings);
-        pid_t template = template_of(getpid());
+        pid_t template = sandbox_try_template_of(getpid());
         templates_rest(place.settings.templates, PATIENCE_MS);
-        assert_int_equal(template_of(getpid()), template);
+        assert_int_equal(sandbox_try_template_of(getpid()), template);
         templates_rest(place.settings.templates, 0);
         assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
         assert_int_equal(errno, ECHILD);
@@ -393,7 +345,7 @@ static void
 caller_that_is_killed_leaves_nothing_behind(void **state)
 {
         OWN(sandbox_place_close) struct sandbox_place place;
-        struct child children[MOST_CHILDREN];
+        struct sandbox_try_child children[SANDBOX_TRY_MOST_CHILDREN];
         (void)state;
         sandbox_place_open(&place, PROGRAM, SCRIPT);
         place.settings.document_wall_ms = PATIENCE_MS;
@@ -404,7 +356,7 @@ caller_that_is_killed_leaves_nothing_behind(void **state)
                 _exit(0);
         }
         wait_for_beginners(&place, 1);
-        size_t count = children_of(caller, children);
+        size_t count = sandbox_try_children_of(caller, children);
         // Who waits for the next file may not be there yet.
         assert_in_range(count, 2, 3);
         assert_int_equal(kill(caller, SIGKILL), 0);

@@ -10,8 +10,8 @@
 // (SOCK_SEQPACKET) at TEMPLATE_FD and forks a process beside itself (a child of the caller, not of
 // the template) that waits there for a sandbox_request with the descriptors of one file. The
 // process answers with a pid_t, its own, and reads the file, while the template forks the next one.
-// Where it cannot fork, it answers the next request with -errno. Both end when nobody holds the
-// other end any more.
+// Where it cannot fork when a request is there, it answers that one with -errno. Both end when
+// nobody holds the other end any more.
 #pragma once
 
 #include <sys/types.h>
