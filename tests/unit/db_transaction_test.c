@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include <limits.h>
 #include <string.h>
 
 #include "cluster.h"
@@ -137,6 +138,66 @@ what_goes_wrong_unseen_is_told_by_what_follows(void **state)
         assert_true(is_kept(db, '4'));
 }
 
+// libpq has no room for a message of this length, as where it has no memory.
+static struct db_value
+value_too_long(void)
+{
+        return DB_BYTES("", INT_MAX);
+}
+
+static bool
+ask_too_much(struct db *db, struct err *err)
+{
+        OWN(rows_close) struct rows rows = {0};
+        return db_ask(db, &SPOKEN_USE, &rows, err, value_too_long());
+}
+
+static bool
+do_too_much(struct db *db, struct err *err)
+{
+        return db_do(db, &SPOKEN_KEEP, NULL, err, value_too_long(), DB_TEXT("spoken/x"),
+                     DB_TEXT("audio/wav"), DB_INT(1), DB_INT(1), DB_TEXT("[]"), DB_NULL);
+}
+
+static bool
+do_too_much_soon(struct db *db, struct err *err)
+{
+        return db_do_soon(db, &SPOKEN_KEEP, err, value_too_long(), DB_TEXT("spoken/x"),
+                          DB_TEXT("audio/wav"), DB_INT(1), DB_INT(1), DB_TEXT("[]"), DB_NULL);
+}
+
+// What went well before it is not taken for it.
+static void
+what_cannot_be_sent_is_told_and_takes_back_what_was(void **state)
+{
+        static const struct {
+                const char *name;
+                bool (*run)(struct db *db, struct err *err);
+                const char *detail;
+        } CASES[] = {
+                {"ask", ask_too_much, "spoken_use: "},
+                {"do", do_too_much, "spoken_keep: "},
+                {"do soon", do_too_much_soon, "spoken_keep: "},
+        };
+        (void)state;
+        for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+                OWN(db_give) struct db *db = NULL;
+                struct err err = {0};
+                assert_true(db_take(pool, &db, &err));
+                // Both are prepared: nothing is read before they are sent.
+                assert_true(keep(db, '8', &err) && is_kept(db, '8'));
+                assert_true(db_begin(db, &err));
+                assert_true(keep(db, '9', &err));
+                if (CASES[i].run(db, &err) || err.kind != ERR_BUSY ||
+                    strncmp(err.detail, CASES[i].detail, strlen(CASES[i].detail)) != 0)
+                        fail_msg("%s: %d %s [%s]", CASES[i].name, err.kind, err.message,
+                                 err.detail);
+                db_give(&db);
+                assert_true(db_take(pool, &db, &err));
+                assert_false(is_kept(db, '9'));
+        }
+}
+
 static void
 a_connection_that_ends_in_between_is_told_and_opened_anew(void **state)
 {
@@ -169,6 +230,7 @@ main(void)
                 cmocka_unit_test(what_is_sent_together_is_committed_together),
                 cmocka_unit_test(a_transaction_that_is_left_takes_back_what_was_sent),
                 cmocka_unit_test(what_goes_wrong_unseen_is_told_by_what_follows),
+                cmocka_unit_test(what_cannot_be_sent_is_told_and_takes_back_what_was),
                 cmocka_unit_test(a_connection_that_ends_in_between_is_told_and_opened_anew),
         };
         return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -239,17 +239,19 @@ await_all(struct db *db, const char **name)
 }
 
 // The result of what was sent, with `name` as what it is called in errors. Where others were sent
-// before it, the first of them that went wrong.
+// before it, the first of them that went wrong. What was not sent has none, however it went with
+// the others.
 static PGresult *
 await(struct db *db, int is_sent, const char **name)
 {
         PGresult *last = NULL;
+        if (is_sent != 1)
+                return NULL;
         if (db->unread_count > 0) {
-                if (is_sent == 1)
-                        db->unread[db->unread_count++] = *name;
+                db->unread[db->unread_count++] = *name;
                 return await_all(db, name);
         }
-        return is_sent == 1 && last_result(db, clock_ms() + ANSWER_MS, &last) ? last : NULL;
+        return last_result(db, clock_ms() + ANSWER_MS, &last) ? last : NULL;
 }
 
 // Whether the server hung up while nobody was looking. Its farewell comes before the end of the
