@@ -201,19 +201,3 @@ describe('a new invitation link', () => {
                 assertProblem(await reviewer.ask('POST', `/api/interviews/${made.interview.id}/invitation`, { json: {} }), 403);
         });
 });
-
-describe('personas', () => {
-        it('can_be_heard', async () => {
-                const { items } = await hr.get('/api/personas');
-                const sounds = new Set();
-                for (const { id } of items) {
-                        const reply = await hr.does(200, 'GET', `/api/personas/${id}/sample`);
-                        assert.match(reply.headers.get('content-type'), /^audio\//);
-                        assert.ok(reply.body.length > 5000, `${id}: ${reply.body.length} bytes`);
-                        sounds.add(reply.body.toString('latin1'));
-                }
-                assert.equal(sounds.size, items.length, 'each says its own name');
-                assertProblem(await hr.ask('GET', '/api/personas/pirate/sample'), 404);
-                assertProblem(await new Caller(site).ask('GET', `/api/personas/${items[0].id}/sample`), 401);
-        });
-});

@@ -269,9 +269,9 @@ describe('erasure', () => {
                 assert.deepEqual([seen.status, seen.candidate, seen.turns, seen.overall_score], ['erased', { name: null, email: null }, [], null]);
                 assertProblem(await hr.ask('GET', `/api/interviews/${id}/report`), 404);
                 assertProblem(await hr.ask('GET', `/api/interviews/${id}/turns/1/answer/audio`), 404);
-                // Every table that names interviews but those of what stays.
+                // Every table that names interviews but those of what stays, such as what was paid, in numbers.
                 const tables = sql(site, `SELECT table_name FROM information_schema.columns WHERE column_name = 'interview_id'
-                        AND table_schema = 'public' AND table_name NOT IN ('consent', 'candidate_request')`).split('\n');
+                        AND table_schema = 'public' AND table_name NOT IN ('consent', 'candidate_request', 'usage')`).split('\n');
                 assert.ok(tables.length >= 8 && tables.includes('passage'), String(tables));
                 for (const table of tables)
                         assert.equal(sql(site, `SELECT count(*) FROM ${table} WHERE interview_id = '${id}'`), '0', table);

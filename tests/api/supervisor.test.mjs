@@ -316,24 +316,6 @@ describe('a_round_of_the_runner', () => {
 });
 
 describe('a_panel', () => {
-        it('takes_turns_by_competency_and_is_named', async () => {
-                const set = [['One thing about databases?', 'Databases'], ['One thing about teams?', 'Teamwork'], ['One thing about testing?', 'Testing'],
-                        ['What else comes to your mind?', 'Teamwork'], ['What else comes to your mind?', 'Testing']];
-                const made = await startInterview(hr, {
-                        posting: { personas: ['curious', 'direct', 'friendly'], question_set: set.map(([text, competency]) => ({ text, competency })), limits: { max_turns: 6 } },
-                });
-                assert.deepEqual([made.posting.persona, made.posting.personas], ['curious', ['curious', 'direct', 'friendly']]);
-                assert.deepEqual((await stateOf(made)).interviewers, ['Sasha', 'Kim', 'Robin']);
-                for (const turn of [1, 2, 3, 4, 5]) await made.candidate.post(`/api/candidate/turns/${turn}/skip`);
-                const { turns } = await stateOf(made);
-                assert.deepEqual(turns.map((turn) => turn.question.persona.name), ['Sasha', 'Kim', 'Robin', 'Kim', 'Robin', 'Sasha']);
-                assert.deepEqual(turns.map((turn) => /My name is (Kim|Robin)/.test(turn.question.greeting ?? '')), [false, true, true, false, false, false]);
-                assert.match(turns[0].question.greeting, /Sasha/);
-                // The same words in the voices of two.
-                const [kim, robin] = await Promise.all([4, 5].map((turn) => made.candidate.does(200, 'GET', `/api/candidate/turns/${turn}/question/audio`)));
-                assert.ok(kim.body.length > 1000 && robin.body.length > 1000 && !kim.body.equals(robin.body));
-        });
-
         it('is_checked_and_ended_by_a_persona_alone', async () => {
                 const { posting } = await createInterview(hr, { posting: { personas: ['direct', 'curious'] } });
                 const path = `/api/postings/${posting.id}`;
