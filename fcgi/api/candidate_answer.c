@@ -9,7 +9,6 @@
 #include "candidate_answer_form.h"
 #include "candidate_views.h"
 #include "route.h"
-#include "session.h"
 
 // An answer from its form to its end. Its stream of events ends as soon as nothing more will be
 // told: the rest of the work is nobody's wait.
@@ -125,19 +124,17 @@ candidate_answer(struct request *request, struct err *err)
         };
         struct turn_events events = {.send = send_event, .over = end_events, .context = &answering};
         struct turn_arrival arrival = {.clip = -1, .accept = accept, .context = &answering};
-        struct turn_gate gate = {0};
         // From when the whole answer was here.
         stage_clock_start(&clock, request->began_us);
-        if (!request_number(request, 0, &answering.number, err) ||
-            !turn_gate_find(&room, request->session, answering.number, request->arena, &gate, err))
+        if (!request_number(request, 0, &answering.number, err))
                 return false;
-        if (uuid_is_zero(gate.interview))
-                return session_fail_candidate(err);
-        request->interview = arrival.interview = gate.interview;
-        bool is_read = answer_form_read(request, &gate, answering.number, &form, err);
+        OWN(gate_asked_close) struct gate_asked asked;
+        gate_ask(&asked, &room, request->session, answering.number);
+        bool is_read = answer_form_read(request, &asked, &form, err);
+        arrival.interview = request->interview;
         arrival.mime = form.post.mime;
         arrival.browser_text = form.post.browser_text;
-        if (!gate.has_answer)
+        if (!asked.gate.has_answer)
                 arrival.clip = form.put.file;
         bool is_done = is_read && turn_arrive(&room, &arrival, answering.is_stream ? &events : NULL,
                                               request->arena, err);

@@ -5,18 +5,20 @@
 #include "base/text.h"
 #include "candidate_clip.h"
 #include "net/providers.h"
+#include "session.h"
 
 // Some 3,000 words: what nobody types in the time that an answer has.
 enum { TYPED_BYTES = 80 * 1024, TYPED_CHARACTERS = 20000 };
 // A form in which every byte of two such texts is escaped, and some short fields.
 enum { FORM_BYTES = 2 * 3 * TYPED_BYTES + 4096, WORD_BYTES = 64 };
+// A larger body is not read before it is known who posts it.
+enum { EARLY_BYTES = 1024 * 1024 };
 
 // What was found so far.
 struct reading {
         struct request *request;
-        const struct turn_gate *gate;
+        struct gate_asked *asked;
         struct answer_form *form;
-        int number;
         bool has_answer;
         bool is_spoken;
         bool is_uploaded;
@@ -26,16 +28,29 @@ struct reading {
         const char *browser_text; // NULL: none, or it is of no use here
 };
 
+// Whether somebody may post here, and the answer that has come so far.
+static bool
+pass_gate(struct reading *reading, struct err *err)
+{
+        struct gate_asked *asked = reading->asked;
+        if (!gate_take(asked, err))
+                return false;
+        if (uuid_is_zero(asked->gate.interview))
+                return session_fail_candidate(err);
+        reading->request->interview = asked->gate.interview;
+        return !reading->has_answer ||
+               turn_may_answer(reading->request->server->config, &asked->gate, asked->number,
+                               reading->is_spoken, err);
+}
+
 static bool
 take_clip(struct reading *reading, struct multipart *multipart, const struct multipart_part *part,
           struct err *err)
 {
         struct request *request = reading->request;
         struct upload *clip = &reading->form->clip;
-        const char *key = arena_print(request->arena, "interviews/%s/answer-%d-%s",
-                                      uuid_to_text(request->interview).text, reading->number,
-                                      uuid_to_text(uuid_new()).text);
-        if (!turn_may_answer(request->server->config, reading->gate, reading->number, true, err) ||
+        // What is small is read while the gate is looked for.
+        if ((request->body_length > EARLY_BYTES && !pass_gate(reading, err)) ||
             !upload_receive(request, multipart, part, ANSWER_CLIP_BYTES, &reading->form->put, clip,
                             err))
                 return false;
@@ -45,7 +60,6 @@ take_clip(struct reading *reading, struct multipart *multipart, const struct mul
         if (mime == NULL)
                 return upload_fail_sound_type(err);
         reading->form->post = (struct turn_post){
-                .media_key = key,
                 .mime = mime,
                 .size_bytes = clip->size_bytes,
         };
@@ -57,8 +71,6 @@ take_typed(struct reading *reading, const char *value, struct err *err)
 {
         struct request *request = reading->request;
         const char *text = text_trim(request->arena, value);
-        if (!turn_may_answer(request->server->config, reading->gate, reading->number, false, err))
-                return false;
         if (text[0] == '\0')
                 return FAIL_FIELD(err, "text", "The answer is empty.");
         if (text_length(text) > TYPED_CHARACTERS)
@@ -237,28 +249,37 @@ check_whole(const struct reading *reading, struct err *err)
 }
 
 static bool
-read_form(struct reading *reading, struct err *err)
+read_body(struct reading *reading, struct err *err)
 {
         static const char MEMBERS[] = "application/x-www-form-urlencoded";
         const char *type = request_header(reading->request, "CONTENT_TYPE");
         bool is_members = type != NULL && strncasecmp(type, MEMBERS, strlen(MEMBERS)) == 0;
-        if (!(is_members ? take_members(reading, err) : take_parts(reading, err)) ||
-            !check_whole(reading, err))
-                return false;
-        if (reading->is_uploaded &&
-            !candidate_clip_take(reading->request, reading->number, reading->uploaded_bytes,
-                                 reading->form, err))
-                return false;
-        reading->form->post.browser_text = reading->browser_text;
-        return true;
+        return (is_members ? take_members(reading, err) : take_parts(reading, err)) &&
+               check_whole(reading, err);
 }
 
 bool
-answer_form_read(struct request *request, const struct turn_gate *gate, int number,
-                 struct answer_form *form, struct err *err)
+answer_form_read(struct request *request, struct gate_asked *asked, struct answer_form *form,
+                 struct err *err)
 {
-        struct reading reading = {.request = request, .gate = gate, .form = form, .number = number};
-        return read_form(&reading, err);
+        struct reading reading = {.request = request, .asked = asked, .form = form};
+        struct err problem = {.kind = ERR_NONE};
+        bool is_read = read_body(&reading, &problem);
+        if (!pass_gate(&reading, err))
+                return false;
+        if (!is_read) {
+                *err = problem;
+                return false;
+        }
+        if (reading.is_uploaded &&
+            !candidate_clip_take(request, asked->number, reading.uploaded_bytes, form, err))
+                return false;
+        if (form->put.file >= 0)
+                form->post.media_key = arena_print(request->arena, "interviews/%s/answer-%d-%s",
+                                                   uuid_to_text(request->interview).text,
+                                                   asked->number, uuid_to_text(uuid_new()).text);
+        form->post.browser_text = reading.browser_text;
+        return true;
 }
 
 bool

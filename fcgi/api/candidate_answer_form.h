@@ -3,6 +3,7 @@
 
 #include "request.h"
 #include "store/growing.h"
+#include "turn/gate.h"
 #include "upload.h"
 
 // The longest recording: 13 minutes of any type that browsers record; nginx refuses more of a body.
@@ -19,11 +20,12 @@ struct answer_form {
 
 // Reads the form: one of `audio`, `text`, and `clip` (uploaded) with `bytes`; `browser_text` beside
 // a recording. multipart/form-data, or application/x-www-form-urlencoded without files.
-// ERR_CONFLICT where nothing is taken now; where another length was uploaded the header
-// Upload-Offset tells it. What was stored is thrown away on failure.
+// The gate, asked for, is taken meanwhile: ERR_SIGN_IN where there is no such session, whatever the
+// form is like, ERR_CONFLICT where nothing is taken now; where another length was uploaded the
+// header Upload-Offset tells it. What was stored is thrown away on failure.
 MUST_CHECK bool
-answer_form_read(struct request *request, const struct turn_gate *gate, int number,
-                 struct answer_form *form, struct err *err);
+answer_form_read(struct request *request, struct gate_asked *asked, struct answer_form *form,
+                 struct err *err);
 
 // Makes a posted recording durable and completes `post`; nothing where there is none. Needs no
 // memory of the request's.

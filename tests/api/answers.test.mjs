@@ -97,6 +97,19 @@ describe('an answer that is refused', () => {
                 });
         }
 
+        // A small body is read while it is looked up who posts it, a large one afterwards.
+        it('for_who_posts_it_before_what_it_is_like', async () => {
+                const guest = new Caller(site);
+                const large = { audio: Buffer.alloc(2 * 1024 ** 2, 'x'), type: 'audio/webm', filename: 'a.webm' };
+                for (const what of [{ audio: PNG }, large, { text: '' }, { text: TYPED }, { text: TYPED, parts: [['mood', 'good']] }]) {
+                        assertProblem(await guest.ask('POST', PATH, { body: answerForm(what) }), 401);
+                        assertProblem(await made.candidate.ask('POST', '/api/candidate/turns/2/answer', { body: answerForm(what) }), 409, { current_turn: 1 });
+                }
+                assertProblem(await guest.ask('POST', PATH, { body: 'text=hello', headers: FORM }), 401);
+                assertProblem(await guest.ask('POST', PATH, { json: { text: TYPED } }), 401);
+                assertProblem(await made.candidate.ask('POST', PATH, { body: answerForm(large) }), 415);
+        });
+
         it('for_being_1_GB_before_it_was_sent', async () => {
                 const { reply, sent } = await sendRaw(site, [
                         head(site, 'POST', PATH, { ...made.candidate.headers, ...FORM, 'Content-Length': String(1024 ** 3) }),

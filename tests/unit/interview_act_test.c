@@ -120,6 +120,7 @@ static const struct saying ACTS[] = {
         {PLAN_ACT_SKIP, "nächste frage bitte"},
         {PLAN_ACT_SKIP, "¿Podemos pasar a la siguiente pregunta?"},
         {PLAN_ACT_SKIP, "siguiente pregunta"},
+        {PLAN_ACT_SKIP, "pasemos a otra pregunta, por favor"},
 };
 
 // Answers that have such words in them.

@@ -45,6 +45,7 @@ static const enum plan_act PRIORITY[] = {
 
 struct said {
         char words[WORDS_MOST][WORD_BYTES_MOST];
+        uint32_t hashes[WORDS_MOST];
         bool ends_sentence[WORDS_MOST];
         size_t count;
 };
@@ -84,15 +85,21 @@ put_plain(const char *folded, char word[WORD_BYTES_MOST])
 }
 
 static bool
+is_any(const char *word, const char *const *words, size_t count)
+{
+        for (size_t i = 0; i < count; i++) {
+                if (strcmp(word, words[i]) == 0)
+                        return true;
+        }
+        return false;
+}
+
+static bool
 is_sound(const char *word)
 {
         static const char *const SOUNDS[] = {"um", "uh",  "uhm", "erm", "er", "hmm", "hm",  "mm",
                                              "ah", "ahm", "oh",  "eh",  "em", "mhm", "uhh", "umm"};
-        for (size_t i = 0; i < COUNT_OF(SOUNDS); i++) {
-                if (strcmp(word, SOUNDS[i]) == 0)
-                        return true;
-        }
-        return false;
+        return is_any(word, SOUNDS, COUNT_OF(SOUNDS));
 }
 
 // "do not" as "dont", "cannot" as "cant". True where the word was joined to the one before.
@@ -115,6 +122,16 @@ join_not(struct said *said, const char *word)
         return false;
 }
 
+// FNV-1a.
+static uint32_t
+hash_of(const char *word, size_t length)
+{
+        uint32_t hash = 0x811C9DC5u;
+        for (size_t i = 0; i < length; i++)
+                hash = (hash ^ (unsigned char)word[i]) * 0x01000193u;
+        return hash;
+}
+
 // False where there are no words, or too many for an act.
 static bool
 read_said(const char *text, struct arena *arena, struct said *said)
@@ -133,132 +150,130 @@ read_said(const char *text, struct arena *arena, struct said *said)
                         said->count--;
                 said->ends_sentence[said->count++] = words.items[i].ends_sentence;
         }
+        for (size_t i = 0; i < said->count; i++)
+                said->hashes[i] = hash_of(said->words[i], strlen(said->words[i]));
         return said->count > 0;
 }
 
-// --- one phrase
+// --- phrases
 
-static bool
-is_word(const char *word, const char *one, size_t length)
-{
-        if (length > 0 && one[length - 1] == '*')
-                return strncmp(word, one, length - 1) == 0;
-        return strncmp(word, one, length) == 0 && word[length] == '\0';
-}
+enum { PHRASES_MOST = 1024, STEPS_MOST = 4096, CHOICES_MOST = 8192, WORD_KINDS = 64 };
 
-static bool
-is_one_of(const char *word, const char *words, size_t length)
-{
-        while (length > 0) {
-                size_t one = strcspn(words, "|");
-                one = one < length ? one : length;
-                if (is_word(word, words, one))
-                        return true;
-                words += one;
-                length -= one;
-                if (length > 0) {
-                        words++;
-                        length--;
-                }
-        }
-        return false;
-}
+// One of the words that a phrase may have at a place.
+struct choice {
+        const char *text; // not ended
+        uint32_t hash;
+        uint8_t length;
+        bool is_start; // any ending may follow
+};
 
-// The word behind the phrase's last where it stands at `at`; 0 where it does not.
-static size_t
-phrase_end(const struct said *said, size_t at, const char *phrase)
-{
-        while (*phrase == ' ')
-                phrase++;
-        if (*phrase == '\0')
-                return at;
-        size_t length = strcspn(phrase, " ");
-        const char *rest = phrase + length;
-        if (strncmp(phrase, "^", length) == 0)
-                return at == 0 ? phrase_end(said, at, rest) : 0;
-        if (strncmp(phrase, "$", length) == 0)
-                return at == said->count ? phrase_end(said, at, rest) : 0;
-        if (strncmp(phrase, "_", length) == 0) {
-                for (size_t gap = 1; gap <= GAP_WORDS_MOST && at + gap <= said->count; gap++) {
-                        size_t end = phrase_end(said, at + gap, rest);
-                        if (end > 0)
-                                return end;
-                }
-                return 0;
-        }
-        bool is_optional = phrase[length - 1] == '?';
-        size_t word = is_optional ? length - 1 : length;
-        if (at < said->count && is_one_of(said->words[at], phrase, word)) {
-                size_t end = phrase_end(said, at + 1, rest);
-                if (end > 0)
-                        return end;
-        }
-        return is_optional ? phrase_end(said, at, rest) : 0;
-}
+enum step_kind { STEP_WORD, STEP_GAP, STEP_FIRST, STEP_LAST, STEP_OVER };
 
-// --- which phrases may begin with a word
-
-// There are some hundred phrases, and at each word few can begin: a phrase has a set of the 64
-// kinds, by their hash, of words that it can begin with.
-enum { PHRASES_MOST = 1024 };
-static const uint64_t ANY_WORD = UINT64_MAX;
+// A place of a phrase; behind its last one stands STEP_OVER.
+struct step {
+        enum step_kind kind;
+        bool is_optional;
+        uint16_t choice_count;
+        const struct choice *choices;
+};
 
 struct known_phrase {
         const struct act_phrases *list;
-        const char *text;
-        uint64_t beginnings;
+        const struct step *steps;
 };
 
+// All phrases, read once. At each word few can begin: words are of 64 kinds, by their hash, and
+// each kind has the phrases, in their order, that a word of it can begin with.
 static struct {
-        struct known_phrase items[PHRASES_MOST];
-        size_t count;
+        struct choice choices[CHOICES_MOST];
+        size_t choice_count;
+        struct step steps[STEPS_MOST];
+        size_t step_count;
+        struct known_phrase phrases[PHRASES_MOST];
+        size_t phrase_count;
+        uint16_t beginning[WORD_KINDS][PHRASES_MOST];
+        size_t beginning_count[WORD_KINDS];
 } known;
 static once_flag known_made = ONCE_FLAG_INIT;
 
-// FNV-1a; the upper bits are mixed best.
-static uint64_t
-kind_of(const char *word, size_t length)
+static struct choice
+choice_of(const char *text, size_t length)
 {
-        uint64_t hash = 0xCBF29CE484222325u;
-        for (size_t i = 0; i < length; i++)
-                hash = (hash ^ (unsigned char)word[i]) * 0x100000001B3u;
-        return (uint64_t)1 << (hash >> 58);
+        assert(length > 0 && memchr(text, '?', length) == NULL);
+        bool is_start = text[length - 1] == '*';
+        size_t kept = is_start ? length - 1 : length;
+        assert(kept < WORD_BYTES_MOST);
+        return (struct choice){text, hash_of(text, kept), (uint8_t)kept, is_start};
 }
 
+static struct step
+step_of(const char *text, size_t length)
+{
+        static const char PLACES[] = {
+                [STEP_WORD] = '\0', [STEP_GAP] = '_', [STEP_FIRST] = '^', [STEP_LAST] = '$'};
+        struct step step = {.kind = STEP_WORD, .is_optional = text[length - 1] == '?'};
+        for (size_t i = STEP_GAP; i < COUNT_OF(PLACES) && length == 1; i++) {
+                if (*text == PLACES[i])
+                        return (struct step){.kind = (enum step_kind)i};
+        }
+        step.choices = &known.choices[known.choice_count];
+        for (size_t at = 0, end = step.is_optional ? length - 1 : length; at < end;) {
+                size_t one = strcspn(text + at, "|");
+                one = one < end - at ? one : end - at;
+                assert(known.choice_count < CHOICES_MOST);
+                known.choices[known.choice_count++] = choice_of(text + at, one);
+                step.choice_count++;
+                at += one + 1;
+        }
+        return step;
+}
+
+static const struct step *
+read_steps(const char *phrase)
+{
+        const struct step *steps = &known.steps[known.step_count];
+        for (;;) {
+                phrase += strspn(phrase, " ");
+                size_t length = strcspn(phrase, " ");
+                assert(known.step_count < STEPS_MOST);
+                known.steps[known.step_count++] =
+                        length == 0 ? (struct step){.kind = STEP_OVER} : step_of(phrase, length);
+                if (length == 0)
+                        return steps;
+                phrase += length;
+        }
+}
+
+// The kinds of words, a bit each, that a phrase can begin with. What may be missing is passed over.
 static uint64_t
-kinds_of(const char *words, size_t length)
+beginnings_of(const struct step *step)
 {
         uint64_t kinds = 0;
-        for (size_t at = 0; at < length;) {
-                size_t one = strcspn(words + at, "|");
-                one = one < length - at ? one : length - at;
-                bool is_start = one > 0 && words[at + one - 1] == '*';
-                kinds |= is_start ? ANY_WORD : kind_of(words + at, one);
-                at += one + 1;
+        for (; step->kind != STEP_OVER; step++) {
+                if (step->kind == STEP_GAP)
+                        return UINT64_MAX;
+                for (size_t i = 0; i < step->choice_count; i++)
+                        kinds |= step->choices[i].is_start
+                                         ? UINT64_MAX
+                                         : (uint64_t)1 << step->choices[i].hash % WORD_KINDS;
+                if (step->kind == STEP_WORD && !step->is_optional)
+                        break;
         }
         return kinds;
 }
 
-// What may be missing is passed over as phrase_end does it.
-static uint64_t
-beginnings_of(const char *phrase)
+static void
+add_known(const struct act_phrases *list, const char *text)
 {
-        uint64_t kinds = 0;
-        for (;;) {
-                phrase += strspn(phrase, " ");
-                size_t length = strcspn(phrase, " ");
-                bool is_optional = length > 0 && phrase[length - 1] == '?';
-                bool is_place = length == 1 && (*phrase == '^' || *phrase == '$');
-                if (length == 0)
-                        return kinds;
-                if (length == 1 && *phrase == '_')
-                        return ANY_WORD;
-                if (!is_place)
-                        kinds |= kinds_of(phrase, is_optional ? length - 1 : length);
-                if (!is_place && !is_optional)
-                        return kinds;
-                phrase += length;
+        const struct step *steps = read_steps(text);
+        uint64_t kinds = beginnings_of(steps);
+        assert(known.phrase_count < PHRASES_MOST);
+        for (size_t i = 0; i < WORD_KINDS; i++) {
+                if ((kinds >> i & 1) != 0)
+                        known.beginning[i][known.beginning_count[i]++] =
+                                (uint16_t)known.phrase_count;
         }
+        known.phrases[known.phrase_count++] = (struct known_phrase){list, steps};
 }
 
 static void
@@ -268,16 +283,54 @@ make_known(void)
                                                    PLAN_ACT_SPANISH};
         for (size_t i = 0; i < COUNT_OF(lists); i++) {
                 for (const struct act_phrases *list = lists[i]; list->phrases[0] != NULL; list++) {
-                        for (size_t k = 0; list->phrases[k] != NULL; k++) {
-                                assert(known.count < PHRASES_MOST);
-                                known.items[known.count++] = (struct known_phrase){
-                                        .list = list,
-                                        .text = list->phrases[k],
-                                        .beginnings = beginnings_of(list->phrases[k]),
-                                };
-                        }
+                        for (size_t k = 0; list->phrases[k] != NULL; k++)
+                                add_known(list, list->phrases[k]);
                 }
         }
+}
+
+static bool
+fits(const struct step *step, const char *word, uint32_t hash)
+{
+        for (size_t i = 0; i < step->choice_count; i++) {
+                const struct choice *choice = &step->choices[i];
+                if (!choice->is_start && choice->hash != hash)
+                        continue;
+                if (strncmp(word, choice->text, choice->length) == 0 &&
+                    (choice->is_start || word[choice->length] == '\0'))
+                        return true;
+        }
+        return false;
+}
+
+// The word behind the phrase's last where it stands at `at`; 0 where it does not.
+static size_t
+phrase_end(const struct said *said, size_t at, const struct step *step)
+{
+        switch (step->kind) {
+        case STEP_OVER:
+                return at;
+        case STEP_FIRST:
+                return at == 0 ? phrase_end(said, at, step + 1) : 0;
+        case STEP_LAST:
+                return at == said->count ? phrase_end(said, at, step + 1) : 0;
+        case STEP_GAP:
+                for (size_t gap = 1; gap <= GAP_WORDS_MOST && at + gap <= said->count; gap++) {
+                        size_t end = phrase_end(said, at + gap, step + 1);
+                        if (end > 0)
+                                return end;
+                }
+                return 0;
+        case STEP_WORD:
+        default:
+                break;
+        }
+        if (at < said->count && fits(step, said->words[at], said->hashes[at])) {
+                size_t end = phrase_end(said, at + 1, step + 1);
+                if (end > 0)
+                        return end;
+        }
+        return step->is_optional ? phrase_end(said, at, step + 1) : 0;
 }
 
 // --- the whole answer
@@ -294,14 +347,13 @@ static const struct act_phrases *
 longest_phrase(const struct said *said, size_t at, size_t *end_out)
 {
         const struct act_phrases *longest = NULL;
-        uint64_t kind = kind_of(said->words[at], strlen(said->words[at]));
         call_once(&known_made, make_known);
+        size_t kind = said->hashes[at] % WORD_KINDS;
         *end_out = at;
-        for (size_t i = 0; i < known.count; i++) {
-                if ((known.items[i].beginnings & kind) == 0)
-                        continue;
-                const struct act_phrases *list = known.items[i].list;
-                size_t end = phrase_end(said, at, known.items[i].text);
+        for (size_t i = 0; i < known.beginning_count[kind]; i++) {
+                const struct known_phrase *phrase = &known.phrases[known.beginning[kind][i]];
+                const struct act_phrases *list = phrase->list;
+                size_t end = phrase_end(said, at, phrase->steps);
                 bool is_act = list->act != PLAN_ACT_NONE;
                 if (end > *end_out ||
                     (end == *end_out && end > at && is_act && longest->act == PLAN_ACT_NONE)) {
@@ -351,15 +403,15 @@ read_phrases(const struct said *said)
 static bool
 tells_something(const struct said *said)
 {
+        static const char *const OWN[] = {"i", "we", "ich", "wir", "ive", "weve"};
         static const char *const STORY[] = {"last",     "because",  "weil",      "porque",
                                             "once",     "ago",      "yesterday", "example",
                                             "instance", "beispiel", "ejemplo"};
         int own = 0;
         int story = 0;
         for (size_t i = 0; i < said->count; i++) {
-                own += is_one_of(said->words[i], "i|we|ich|wir|ive|weve", 16) ? 1 : 0;
-                for (size_t k = 0; k < COUNT_OF(STORY); k++)
-                        story += strcmp(said->words[i], STORY[k]) == 0 ? 1 : 0;
+                own += is_any(said->words[i], OWN, COUNT_OF(OWN)) ? 1 : 0;
+                story += is_any(said->words[i], STORY, COUNT_OF(STORY)) ? 1 : 0;
         }
         return own + story > 3 || own > 2;
 }

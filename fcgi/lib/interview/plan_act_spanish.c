@@ -64,7 +64,7 @@ const struct act_phrases PLAN_ACT_SPANISH[] = {
          1,
          {"podemos|podriamos|puedo|podria pasar*|saltar* a|esta|la|de siguiente|pregunta|eso?",
           "podemos|podriamos|puedo|podria saltar*|omitir*", "siguiente pregunta",
-          "la siguiente por? favor?", "pasemos|pasamos a la? otra?|siguiente|la pregunta?",
+          "la siguiente por? favor?", "pasemos|pasamos a la? otra|siguiente|la pregunta?",
           "pasar* a la siguiente", "saltar* esta pregunta?", "otra pregunta",
           "quiero|quisiera|prefiero pasar*|saltar*|omitir*"}},
         {PLAN_ACT_QUESTION_BACK,

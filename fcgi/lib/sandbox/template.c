@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -31,8 +32,10 @@ enum {
         LOWEST_OWN_FD = 64,
         // What is kept of what a template wrote to standard error.
         MOST_COMPLAINT_BYTES = 400,
-        // Processes that were killed and not waited for yet.
+        // Processes that were killed and not waited for yet, and how many of them may end when the
+        // machine has nothing else to do.
         MOST_BURIED = 64,
+        MOST_UNHURRIED = 8,
         MS_A_SECOND = 1000,
         NS_A_MS = 1000000,
 };
@@ -114,10 +117,21 @@ reap(struct templates *templates, int how)
         templates->buried_count = left;
 }
 
+// The kernel takes most of a millisecond to end a process with so many libraries, and would take it
+// from whoever is to go on with what was decoded. Where the machine is never idle few end so.
+static void
+let_others_go_first(pid_t pid)
+{
+        const struct sched_param none = {.sched_priority = 0};
+        (void)sched_setscheduler(pid, SCHED_IDLE, &none);
+}
+
 void
 template_bury(struct templates *templates, pid_t pid)
 {
         LOCKED(&templates->graves);
+        if (templates->buried_count < MOST_UNHURRIED)
+                let_others_go_first(pid);
         kill(pid, SIGKILL);
         kill(-pid, SIGKILL);
         reap(templates, templates->buried_count == MOST_BURIED ? 0 : WNOHANG);

@@ -5,7 +5,6 @@
 #include "base/text.h"
 #include "db/db.h"
 #include "db/interview.h"
-#include "db/row_json.h"
 #include "db/turn.h"
 #include "queries.h"
 #include "store/growing.h"
@@ -19,43 +18,6 @@
 // The runner takes up what the process at work has not finished by then: longer than a usual turn,
 // short enough that a candidate who waits sees it go on.
 static const int RECOVERY_SECONDS = 90;
-
-bool
-turn_gate_find(const struct turn_room *room, struct digest session, int number, struct arena *arena,
-               struct turn_gate *gate_out, struct err *err)
-{
-        OWN(db_give) struct db *db = NULL;
-        OWN(rows_close) struct rows rows = {0};
-        if (!db_take(room->pool, &db, err) ||
-            !db_ask(db, &ANSWER_GATE, &rows, err, DB_BYTES(session.bytes, sizeof session.bytes),
-                    DB_INT(number)))
-                return false;
-        *gate_out = (struct turn_gate){0};
-        if (rows.count == 0)
-                return true;
-        *gate_out = (struct turn_gate){
-                .interview = row_uuid(&rows, 0, "id"),
-                .status = row_copied(&rows, 0, "status", arena),
-                .language = row_copied(&rows, 0, "language", arena),
-                .may_record = row_bool(&rows, 0, "may_record"),
-                .newest_turn = (int)row_int(&rows, 0, "newest_turn"),
-                .has_answer = row_bool(&rows, 0, "has_answer"),
-        };
-        return true;
-}
-
-bool
-turn_may_answer(const struct config *config, const struct turn_gate *gate, int number,
-                bool is_spoken, struct err *err)
-{
-        // What was answered may be posted again, also after the end: the reply may have been lost.
-        if (gate->has_answer)
-                return true;
-        if (!text_equals(gate->status, "in_progress"))
-                return gate_fail_not_running(gate->status, err);
-        return gate_check_number(number, gate->newest_turn, err) &&
-               (!is_spoken || gate_check_sound(config, gate->may_record, gate->language, err));
-}
 
 // Files of uploads that the answer has replaced.
 static void

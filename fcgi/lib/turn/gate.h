@@ -3,9 +3,38 @@
 
 #include <stdbool.h>
 
+#include "base/arena.h"
 #include "base/err.h"
+#include "turn/beside.h"
+#include "turn/turn.h"
 
 struct config;
+
+// A gate that is looked for while the thread does something else; for one request. All private but
+// `gate`, which is there when gate_take has given true.
+struct gate_asked {
+        struct turn_gate gate;
+        struct turn_room room;
+        struct digest session;
+        int number;
+        struct arena arena;
+        struct beside beside;
+        bool is_beside;
+        bool is_taken;
+        bool is_well;
+        struct err err;
+};
+
+// By the digest of the candidate's session (token_hash).
+void
+gate_ask(struct gate_asked *asked, const struct turn_room *room, struct digest session, int number);
+
+// Waits for it, or looks for it now where nobody else could; again and again the same.
+MUST_CHECK bool
+gate_take(struct gate_asked *asked, struct err *err);
+
+void
+gate_asked_close(struct gate_asked *asked);
 
 // Always false, ERR_CONFLICT: of an interview that is not in progress.
 bool

@@ -65,14 +65,9 @@ struct turn_gate {
         bool has_answer; // one to this turn was taken before
 };
 
-// By the digest of the candidate's session (token_hash).
-MUST_CHECK bool
-turn_gate_find(const struct turn_room *room, struct digest session, int number, struct arena *arena,
-               struct turn_gate *gate_out, struct err *err);
-
 // Whether an answer may be posted to this turn now: the interview runs, consent covers it, the turn
-// is the open one, or one that was answered (then only the same bytes will be taken). To be asked
-// before a body is read; turn_accept asks again.
+// is the open one, or one that was answered (then only the same bytes will be taken). turn_accept
+// asks again.
 MUST_CHECK bool
 turn_may_answer(const struct config *config, const struct turn_gate *gate, int number,
                 bool is_spoken, struct err *err);
