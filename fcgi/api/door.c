@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/lifo.h"
 #include "base/memory.h"
 
 enum {
@@ -39,9 +40,11 @@ struct aside {
 struct door {
         int listener;
         int watch; // epoll(7): the listener, and all who are aside
-        // Of the one thread that watches. The others wait for it: were they all to watch, each
-        // connection would wake several of them for nothing.
-        pthread_mutex_t watching;
+        // One thread watches. The others wait for it: were they all to watch, each connection would
+        // wake several of them for nothing.
+        pthread_mutex_t turn; // of both
+        bool is_watched;
+        struct lifo waiting;
         atomic_int inside;
         pthread_mutex_t lock; // of all below
         int aside_count;
@@ -121,7 +124,7 @@ door_new(int listener)
         struct epoll_event event = {.events = EPOLLIN | EPOLLEXCLUSIVE, .data.u64 = LISTENER};
         int flags = fcntl(listener, F_GETFL);
         pthread_mutex_init(&door->lock, NULL);
-        pthread_mutex_init(&door->watching, NULL);
+        pthread_mutex_init(&door->turn, NULL);
         for (int i = 0; i < ASIDE_MOST; i++)
                 door->aside[i].connection = -1;
         door->listener = listener;
@@ -233,9 +236,8 @@ struct arrived {
 // Waits until somebody comes, or has said it all; -1 where that is nothing. False where there is no
 // watching any more.
 static bool
-watch(struct door *door, struct arrived *arrived)
+look_out(struct door *door, struct arrived *arrived)
 {
-        LOCKED(&door->watching);
         struct epoll_event event;
         int count = epoll_wait(door->watch, &event, 1, -1);
         *arrived = (struct arrived){.connection = -1};
@@ -248,6 +250,22 @@ watch(struct door *door, struct arrived *arrived)
         if (arrived->connection < 0)
                 atomic_fetch_sub(&door->inside, 1);
         return true;
+}
+
+static bool
+watch(struct door *door, struct arrived *arrived)
+{
+        pthread_mutex_lock(&door->turn);
+        while (door->is_watched)
+                lifo_wait(&door->waiting, &door->turn);
+        door->is_watched = true;
+        pthread_mutex_unlock(&door->turn);
+        bool goes_on = look_out(door, arrived);
+        pthread_mutex_lock(&door->turn);
+        door->is_watched = false;
+        lifo_call(&door->waiting);
+        pthread_mutex_unlock(&door->turn);
+        return goes_on;
 }
 
 int

@@ -235,9 +235,11 @@ read_steps(const char *phrase)
         for (;;) {
                 phrase += strspn(phrase, " ");
                 size_t length = strcspn(phrase, " ");
+                struct step step = {.kind = STEP_OVER};
+                if (length > 0)
+                        step = step_of(phrase, length);
                 assert(known.step_count < STEPS_MOST);
-                known.steps[known.step_count++] =
-                        length == 0 ? (struct step){.kind = STEP_OVER} : step_of(phrase, length);
+                known.steps[known.step_count++] = step;
                 if (length == 0)
                         return steps;
                 phrase += length;
@@ -252,10 +254,11 @@ beginnings_of(const struct step *step)
         for (; step->kind != STEP_OVER; step++) {
                 if (step->kind == STEP_GAP)
                         return UINT64_MAX;
-                for (size_t i = 0; i < step->choice_count; i++)
-                        kinds |= step->choices[i].is_start
-                                         ? UINT64_MAX
-                                         : (uint64_t)1 << step->choices[i].hash % WORD_KINDS;
+                for (size_t i = 0; i < step->choice_count; i++) {
+                        const struct choice *choice = &step->choices[i];
+                        uint64_t kind = (uint64_t)1 << (choice->hash % WORD_KINDS);
+                        kinds |= choice->is_start ? UINT64_MAX : kind;
+                }
                 if (step->kind == STEP_WORD && !step->is_optional)
                         break;
         }

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 
+#include "base/lifo.h"
 #include "base/memory.h"
 #include "net/http_client.h"
 
@@ -23,7 +24,7 @@ struct task {
 struct helpers {
         const char *ca_file;
         pthread_mutex_t lock; // of all below
-        pthread_cond_t given;
+        struct lifo idle;
         int most;
         int started;
         int busy;
@@ -40,7 +41,6 @@ helpers_new(int most, const char *ca_file)
         size_t room = (size_t)most * TASKS_A_HELPER;
         struct helpers *helpers = memory_new(sizeof *helpers + room * sizeof helpers->tasks[0]);
         pthread_mutex_init(&helpers->lock, NULL);
-        pthread_cond_init(&helpers->given, NULL);
         helpers->most = most;
         helpers->ca_file = ca_file;
         helpers->room = room;
@@ -61,7 +61,7 @@ help(void *context)
         }
         for (;;) {
                 while (helpers->count == 0)
-                        pthread_cond_wait(&helpers->given, &helpers->lock);
+                        lifo_wait(&helpers->idle, &helpers->lock);
                 struct task task = helpers->tasks[helpers->first];
                 helpers->first = (helpers->first + 1) % helpers->room;
                 helpers->count--;
@@ -122,7 +122,7 @@ give(struct helpers *helpers, helper_task *run, void *context, enum manner manne
                 helpers->tasks[(helpers->first + helpers->count) % helpers->room] =
                         (struct task){run, context};
                 helpers->count++;
-                pthread_cond_signal(&helpers->given);
+                lifo_call(&helpers->idle);
         }
         pthread_mutex_unlock(&helpers->lock);
         return may;
