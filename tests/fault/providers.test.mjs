@@ -7,7 +7,7 @@ import { answer, named, namesOf, postAnswer, shareHeard, signIn, sql, standsIn, 
 import { spoken } from '../api/clips.mjs';
 import { docx } from '../api/docx.mjs';
 import { start as startProviders } from '../fake/providers.mjs';
-import { logsOf, openOwnSite } from './own_site.mjs';
+import { childrenOf, logsOf, openOwnSite } from './own_site.mjs';
 
 const KEYS = { STT_OPENAI_KEY: 'sk-stt-5e1fd0c2', LLM_OPENAI_KEY: 'sk-llm-77aa01b9', TTS_OPENAI_KEY: 'sk-tts-c0ffee42', EMBEDDINGS_OPENAI_KEY: 'sk-emb-0ddba11e' };
 const SAID = 'I added an index to the orders table, I read the plan before and after, and the query became ten times faster.';
@@ -61,6 +61,11 @@ const begin = (posting = {}) => startInterview(hr, { posting: { type: 'technical
 const speak = (made, turn = 1) => answer(made.candidate, turn, spoken(SAID, 'webm'));
 
 describe('providers that work', () => {
+        it('have_the_embedded_speech_behind_them_where_a_chain_names_it', async () => {
+                assert.equal(childrenOf(site.pid, 'earshot-speech').length, 1);
+                assert.equal((await hr.does(200, 'GET', '/readyz')).json.speech, 'ok');
+        });
+
         it('are_asked_as_their_api_says_and_used', async () => {
                 fake.script(SOUND);
                 const made = await begin();

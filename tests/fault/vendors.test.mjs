@@ -5,7 +5,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { answer, assertProblem, named, postAnswer, signIn, sql, startInterview, waitForReport } from '../api/client.mjs';
 import { spoken } from '../api/clips.mjs';
 import { start as startProviders } from '../fake/providers.mjs';
-import { logsOf, openOwnSite } from './own_site.mjs';
+import { childrenOf, logsOf, openOwnSite } from './own_site.mjs';
 
 const KEYS = { LLM_ANTHROPIC_KEY: 'sk-ant-5e1fd0c2', TTS_ELEVENLABS_KEY: 'xi-77aa01b9c4' };
 const SAID = 'I added an index to the orders table and I read the plan before and after.';
@@ -47,6 +47,12 @@ const of = (name) => fake.requests.filter((request) => request.function === name
 const row = (made, column) => sql(site, `SELECT ${column} FROM answer WHERE interview_id = '${made.interview.id}' ORDER BY received_at DESC LIMIT 1`);
 
 describe('other vendors', () => {
+        it('leave_the_embedded_speech_unstarted_and_readiness_does_not_ask_for_it', async () => {
+                assert.deepEqual(childrenOf(site.pid, 'earshot-speech'), []);
+                const ready = (await hr.does(200, 'GET', '/readyz')).json;
+                assert.deepEqual([ready.speech, ready.providers.stt, ready.providers.tts], ['not_used', ['whispercpp', 'browser'], ['elevenlabs', 'browser']]);
+        });
+
         it('are_asked_as_they_want_it_and_named_in_the_rows', async () => {
                 fake.script(SOUND);
                 const made = await begin({ title: 'Database engineer', description: 'You will work with PostgreSQL.' });
