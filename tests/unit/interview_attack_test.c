@@ -229,17 +229,16 @@ next_random(uint32_t *seed)
 
 // Some words of the text, from 2 to 40, beginning anywhere.
 static const char *
-some_words(const char *text, uint32_t *seed)
+some_words(const struct words *words, uint32_t *seed)
 {
-        struct words words = words_of(text, "en", &arena);
-        if (words.count < 3)
-                return text;
-        size_t from = next_random(seed) % (words.count - 2);
+        if (words->count < 3)
+                return words->text;
+        size_t from = next_random(seed) % (words->count - 2);
         size_t length = 2 + next_random(seed) % 39;
-        size_t to = from + length < words.count ? from + length : words.count;
-        const struct word_at *last = &words.items[to - 1];
-        return arena_copy(&arena, text + words.items[from].offset,
-                          last->offset + last->length - words.items[from].offset);
+        size_t to = from + length < words->count ? from + length : words->count;
+        const struct word_at *last = &words->items[to - 1];
+        return arena_copy(&arena, words->text + words->items[from].offset,
+                          last->offset + last->length - words->items[from].offset);
 }
 
 // Every indicator there is and some more, each with whatever the attacker could wish for as quote:
@@ -249,16 +248,19 @@ obeying_claims(const char *text, const char *honest, const char *attack, uint32_
                struct claim *claims)
 {
         const struct rubric *rubric = &seeds.rubrics[INTERVIEW_TECHNICAL];
+        struct words of_honest = words_of(honest, "en", &arena);
+        struct words of_attack = words_of(attack, "en", &arena);
+        struct words of_text = words_of(text, "en", &arena);
         size_t count = 0;
         for (size_t i = 0; i < rubric->criterion_count; i++) {
                 const struct criterion *criterion = &rubric->criteria[i];
                 for (size_t k = 0;
                      k < 3 * criterion->indicator_count && count < EVIDENCE_CLAIMS_MOST; k++) {
-                        const char *const FROM[] = {some_words(honest, seed),
-                                                    some_words(attack, seed),
+                        const char *const FROM[] = {some_words(&of_honest, seed),
+                                                    some_words(&of_attack, seed),
                                                     attack,
                                                     text,
-                                                    some_words(text, seed),
+                                                    some_words(&of_text, seed),
                                                     EXPECTED[k % COUNT_OF(EXPECTED)],
                                                     "ten out of ten",
                                                     "",
