@@ -302,6 +302,7 @@ replay: $(FUZZ_TARGETS:%=$(OUT)/fuzz/%) ## Gives the fuzz targets of this VARIAN
 	@tests/fuzz/replay $(OUT)/fuzz
 
 test: packages ## Installs what is missing, builds with sanitizers, passes every test
+	@deploy/install-packages deploy/packages.txt test || echo "Chromium itself is used, for which the tests of the pages take longer."
 	@$(MAKE) --no-print-directory $(WIDE) VARIANT=asan all faults
 	@tests/run
 

@@ -125,7 +125,7 @@ describe('one whole interview', { skip: DEMO ? false : 'EARSHOT_DEMO_JSON names 
                 demo = JSON.parse(readFileSync(DEMO, 'utf8'));
                 ask = await signIn(demo);
                 const invitation = await openInvitation(demo, ask);
-                browser = await openBrowser({ sound });
+                browser = await openBrowser({ sound, whole: true });
                 opened = await openPage(browser);
                 await opened.page.goto(invitation);
         });

@@ -33,7 +33,7 @@ before(async () => {
         const url = providers.url;
         [site, browser] = await Promise.all([openOwnSite({
                 STT: 'openai', STT_OPENAI_URL: url, LLM: 'openai', LLM_OPENAI_URL: url, TTS: 'openai', TTS_OPENAI_URL: url, SPEECH_PROCESSES: '1', BREAKER_FAILURES: '0',
-        }), openBrowser({ sound })]);
+        }), openBrowser({ sound, whole: true })]);
         opened = await openPage(browser);
         opened.page.setDefaultTimeout(PATIENCE_MS);
         await opened.context.addInitScript(() => {

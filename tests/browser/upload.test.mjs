@@ -25,7 +25,7 @@ before(async () => {
         folder = mkdtempSync(join(tmpdir(), 'earshot-upload-'));
         sound = join(folder, 'voice.wav');
         speakInto(sound, SAID);
-        [site, browser] = await Promise.all([openOwnSite({ TTS: 'none' }), openBrowser({ sound })]);
+        [site, browser] = await Promise.all([openOwnSite({ TTS: 'none' }), openBrowser({ sound, whole: true })]);
         opened = await openPage(browser);
         opened.page.setDefaultTimeout(PATIENCE_MS);
         await opened.context.addInitScript(() => localStorage.setItem('earshot-settings', '{"countdown":false}'));
