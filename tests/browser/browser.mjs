@@ -69,6 +69,7 @@ const ON_ITS_WAY_MS = 1000;
 
 /** In the page: all is drawn, and what was on its way has come. @param {number} most_ms */
 async function settled(most_ms) {
+        await document.fonts.ready;
         const frames = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
         await frames();
         const under_way = document.getAnimations().filter(({ effect, playState }) => playState === 'running' && Number(effect?.getComputedTiming().endTime) < most_ms);
@@ -77,7 +78,7 @@ async function settled(most_ms) {
 }
 
 /** Every theme and width of the state that the page is in: axe finds nothing, nothing scrolls sideways, nobody complains.
- *  Leaves a screenshot of each in build/screenshots. */
+ *  With SCREENSHOTS=1 it leaves a picture of each in build/screenshots, for people. */
 export async function checkState({ page, complaints }, name) {
         mkdirSync(SCREENSHOTS, { recursive: true });
         const problems = [];
@@ -98,8 +99,9 @@ export async function checkState({ page, complaints }, name) {
                         if (over > 0)
                                 problems.push(`${where}: the page is ${over} px too wide`);
                         await page.evaluate(() => window.scrollTo(0, 0));
-                        await page.screenshot({ path: join(SCREENSHOTS, `${name}-${width}-${colorScheme}.jpeg`),
-                                fullPage: true, type: 'jpeg', quality: 90 });
+                        if (process.env.SCREENSHOTS === '1')
+                                await page.screenshot({ path: join(SCREENSHOTS, `${name}-${width}-${colorScheme}.jpeg`),
+                                        fullPage: true, type: 'jpeg', quality: 90 });
                 }
         await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
         await page.setViewportSize({ width: 1280, height: 800 });
