@@ -1,7 +1,8 @@
 // Recordings that are uploaded while they are spoken: resumed, discarded, answered with; never torn, never lost.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -38,8 +39,13 @@ const finish = (candidate, bytes, { number = 1, parts = [], headers = { Accept: 
 
 const filesOf = (made) => {
         const directory = `${site.dataDir}/media/interviews/${made.interview.id}`;
-        if (!existsSync(directory)) return [];
-        return execFileSync('find', [directory, '-name', 'answer-*'], { encoding: 'utf8' }).split('\n').filter((line) => line !== '');
+        try {
+                return readdirSync(directory, { recursive: true }).filter((name) => basename(name).startsWith('answer-')).map((name) => join(directory, name));
+        } catch (error) {
+                if (error.code !== 'ENOENT') throw error;
+                // Something was taken away while it was looked at.
+                return existsSync(directory) ? filesOf(made) : [];
+        }
 };
 const uploadsOf = (made) => Number(sql(site, `SELECT count(*) FROM upload WHERE interview_id = '${made.interview.id}'`));
 
