@@ -1,5 +1,5 @@
 // Memory that cannot be had: of the allocations that one request makes, in our code and in libraries, one has none, then the next one,
-// and so on to the last; or one and all behind it. That request alone fails, with a problem, or succeeds where it can do without; the same
+// and so on to the last; or one and all behind it. So too of those that threads make which help it. That request alone fails, with a problem, or succeeds where it can do without; the same
 // again succeeds; others are served beside it all the while; and nothing is left of it: no memory, no file, no connection, no thread.
 // The short form takes some of each request's allocations, FAULT=long all.
 import assert from 'node:assert/strict';
@@ -148,7 +148,7 @@ const REQUESTS = {
                 let turn = 50;
                 const clip = (i) => tone(1500, 300 + i);
                 const rows = () => Number(sql(site, `SELECT count(*) FROM answer WHERE interview_id = '${made.interview.id}' AND turn_number = ${turn}`));
-                return { isStream: true, who: { get headers() { return made.candidate.headers; }, ask: (...args) => made.candidate.ask(...args) }, fresh: async () => {
+                return { isStream: true, isHelped: true, who: { get headers() { return made.candidate.headers; }, ask: (...args) => made.candidate.ask(...args) }, fresh: async () => {
                         if (turn >= 45) {
                                 made = await startInterview(hr, { posting: { limits: { max_turns: 50, max_minutes: 180 } } });
                                 turn = 0;
@@ -249,10 +249,15 @@ describe('an allocation that fails', () => {
                         assert.ok(clean.status < 300 && clean.count > 20, `${clean.status}, ${clean.count} allocations`);
                         const others = await beside();
                         const seen = {};
-                        for (const [mode, places] of [
-                                ['one', isLong ? every(clean.count, 1) : some(clean.count, SOME)],
-                                ['all', isLong ? every(clean.count, 10) : some(clean.count, SOME)],
-                        ]) {
+                        const placesOf = (count, step) => isLong ? every(count, step) : some(count, SOME);
+                        const modes = [['one', placesOf(clean.count, 1)], ['all', placesOf(clean.count, 10)]];
+                        if (request.isHelped) {
+                                await request.fresh?.();
+                                const { count } = await askFailing(request.who, 'Not', 0, ...request.ask());
+                                assert.ok(count > 20, `${count} allocations of threads that help`);
+                                modes.push(['One', placesOf(count, 1)], ['All', placesOf(count, 10)]);
+                        }
+                        for (const [mode, places] of modes) {
                                 for (const at of places) {
                                         const { outcome } = await tryOne(name, request, mode, at);
                                         const key = `${mode} ${outcome}`;
@@ -261,7 +266,7 @@ describe('an allocation that fails', () => {
                         }
                         const served = await others();
                         assert.deepEqual(childrenOf(site.pid, 'earshot-api'), [api], 'it is the same process');
-                        assert.ok(seen['all 503'] > 0, JSON.stringify(seen));
+                        assert.ok(seen['all 503'] > 0 && (!request.isHelped || seen['All 503'] > 0), JSON.stringify(seen));
                         test.diagnostic(`${name}: ${clean.count} allocations; ${Object.entries(seen).map(([key, count]) => `${key} ${count}`).join(', ')}; beside them ${served} requests of others, all served`);
                 });
         }

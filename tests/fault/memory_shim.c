@@ -1,12 +1,15 @@
 // Laid before earshot-api (LD_PRELOAD): lets allocations of one request fail. The request is marked
 // by a header, "X-Fail-Allocation: one-000017-00000042": of the allocations that its thread makes
 // until the connection is closed the 17th has no memory ("all": it and all behind it, "not": none).
-// Then a line is added to the file that FAILING_MEMORY names: the mark's own number, how many
+// "One", "All" and "Not": of those that threads make meanwhile which serve nobody themselves but
+// help. Then a line is added to the file that FAILING_MEMORY names: the mark's own number, how many
 // allocations there were, how many of them had nothing, and what the process has in use, in bytes.
+#include <ctype.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <malloc.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,6 +36,17 @@ struct marked {
         long failed;
 };
 static __thread struct marked marked __attribute__((tls_model("initial-exec")));
+// Whoever serves has looked at a head before reading it (fcgi/api/door.h); others look at a byte at
+// most, to see whether anybody is there.
+static __thread bool is_server __attribute__((tls_model("initial-exec")));
+
+// Of the threads that help, while a marked request is served; one at a time.
+static struct {
+        atomic_char mode; // 0: none
+        atomic_long at;
+        atomic_long count;
+        atomic_long failed;
+} helping;
 
 // AddressSanitizer's own count, where it is there.
 __attribute__((weak)) size_t
@@ -111,19 +125,45 @@ ready(void)
                 look_all_up();
 }
 
+static bool
+is_one(char mode, long count, long at)
+{
+        return ((mode == 'o' || mode == 'O') && count == at) ||
+               ((mode == 'a' || mode == 'A') && count >= at);
+}
+
+static bool
+helper_fails(void)
+{
+        char mode = atomic_load(&helping.mode);
+        if (mode == 0 || is_server)
+                return false;
+        long count = atomic_fetch_add(&helping.count, 1) + 1;
+        bool is_it = is_one(mode, count, atomic_load(&helping.at));
+        if (is_it)
+                atomic_fetch_add(&helping.failed, 1);
+        return is_it;
+}
+
+static bool
+server_fails(void)
+{
+        if (marked.connection == 0 || isupper(marked.mode))
+                return false;
+        marked.count++;
+        bool is_it = is_one(marked.mode, marked.count, marked.at);
+        if (is_it)
+                marked.failed++;
+        return is_it;
+}
+
 // Whether this one has no memory.
 static bool
 fails(void)
 {
-        if (marked.connection == 0)
-                return false;
-        marked.count++;
-        bool is_it = (marked.mode == 'o' && marked.count == marked.at) ||
-                     (marked.mode == 'a' && marked.count >= marked.at);
-        if (is_it) {
-                marked.failed++;
+        bool is_it = server_fails() || helper_fails();
+        if (is_it)
                 errno = ENOMEM;
-        }
         return is_it;
 }
 
@@ -223,6 +263,12 @@ look_for_mark(int connection, const char *bytes, ssize_t length)
                 .id = strtol(value + MODE_LENGTH + AT_LENGTH + 2, NULL, 10),
                 .connection = connection,
         };
+        if (!isupper(marked.mode))
+                return;
+        atomic_store(&helping.at, marked.at);
+        atomic_store(&helping.count, 0);
+        atomic_store(&helping.failed, 0);
+        atomic_store(&helping.mode, marked.mode);
 }
 
 ssize_t
@@ -230,6 +276,7 @@ recv(int file, void *bytes, size_t room, int flags)
 {
         ready();
         ssize_t got = next.recv(file, bytes, room, flags);
+        is_server = is_server || ((flags & MSG_PEEK) != 0 && room > 1);
         if (got > 0)
                 look_for_mark(file, bytes, got);
         return got;
@@ -272,8 +319,14 @@ close(int file)
 {
         ready();
         struct marked was = marked;
-        if (file != 0 && file == was.connection)
+        if (file != 0 && file == was.connection) {
                 marked = (struct marked){.connection = 0};
+                if (isupper(was.mode)) {
+                        atomic_store(&helping.mode, 0);
+                        was.count = atomic_load(&helping.count);
+                        was.failed = atomic_load(&helping.failed);
+                }
+        }
         int failed = next.close(file);
         if (file != 0 && file == was.connection)
                 say_what_was(&was);

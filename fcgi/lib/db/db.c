@@ -17,7 +17,8 @@
 // Long enough for a burst to drain, short enough that the browser still waits.
 static const int TAKE_MS = 5000;
 // A database that is away is tried again at once by the next one who asks; the connect itself must
-// not hold a thread.
+// not hold a thread for long. A machine that is overrun may take seconds to answer one.
+static const char CONNECT_SECONDS[] = "5";
 static const char CONNECT_OPTIONS[] =
         "-c statement_timeout=15000 -c lock_timeout=8000 "
         "-c idle_in_transaction_session_timeout=30000 -c timezone=UTC";
@@ -130,7 +131,8 @@ db_connect(struct db *db, struct err *err)
 {
         const char *names[] = {"dbname",           "options",         "connect_timeout",
                                "application_name", "client_encoding", NULL};
-        const char *values[] = {db->pool->url, CONNECT_OPTIONS, "3", "earshot", "UTF8", NULL};
+        const char *values[] = {db->pool->url, CONNECT_OPTIONS, CONNECT_SECONDS,
+                                "earshot",     "UTF8",          NULL};
         db_drop(db);
         db->conn = PQconnectdbParams(names, values, 1);
         if (PQstatus(db->conn) != CONNECTION_OK) {

@@ -7,6 +7,7 @@
 
 #include "base/lifo.h"
 #include "base/memory.h"
+#include "base/own.h"
 #include "net/http_client.h"
 
 enum {
@@ -47,18 +48,17 @@ helpers_new(int most, const char *ca_file)
         return helpers;
 }
 
+struct helper {
+        struct helpers *helpers;
+        struct http_client *client;
+};
+
 static void *
 help(void *context)
 {
-        struct helpers *helpers = context;
-        struct http_client *client = http_client_new(helpers->ca_file);
+        const struct helper *helper = context;
+        struct helpers *helpers = helper->helpers;
         pthread_mutex_lock(&helpers->lock);
-        if (client == NULL) {
-                // The next task starts another one; whoever waits for this one does it.
-                helpers->started--;
-                pthread_mutex_unlock(&helpers->lock);
-                return NULL;
-        }
         for (;;) {
                 while (helpers->count == 0)
                         lifo_wait(&helpers->idle, &helpers->lock);
@@ -67,24 +67,40 @@ help(void *context)
                 helpers->count--;
                 helpers->busy++;
                 pthread_mutex_unlock(&helpers->lock);
-                task.run(client, task.context);
+                task.run(helper->client, task.context);
                 pthread_mutex_lock(&helpers->lock);
                 helpers->busy--;
         }
         return NULL;
 }
 
-// Under the lock. One that cannot be started is done without.
+static void
+helper_free(struct helper **helper)
+{
+        if (*helper != NULL)
+                http_client_free(&(*helper)->client);
+        free(*helper);
+        *helper = NULL;
+}
+
+// Under the lock. All that it needs is made before it: a task that is given to it is done. One that
+// cannot be started is done without.
 static void
 start_one(struct helpers *helpers)
 {
         pthread_t thread;
         pthread_attr_t attributes;
+        OWN(helper_free) struct helper *helper = calloc(1, sizeof *helper);
+        if (helper == NULL || (helper->client = http_client_new(helpers->ca_file)) == NULL)
+                return;
+        helper->helpers = helpers;
         pthread_attr_init(&attributes);
         pthread_attr_setstacksize(&attributes, STACK_BYTES);
         pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-        if (pthread_create(&thread, &attributes, help, helpers) == 0)
+        if (pthread_create(&thread, &attributes, help, helper) == 0) {
                 helpers->started++;
+                helper = NULL; // the thread's
+        }
         pthread_attr_destroy(&attributes);
 }
 
