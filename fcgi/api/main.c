@@ -11,6 +11,7 @@
 
 #include "base/config.h"
 #include "base/log.h"
+#include "base/own.h"
 #include "base/shared.h"
 #include "db/db.h"
 #include "door.h"
@@ -69,6 +70,20 @@ is_listening(int descriptor)
                is_listener == 1 && fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0;
 }
 
+// In all threads, of which this one alone takes some. Whoever reads or writes with a deadline is
+// interrupted by the others also where they are ignored (signal(7)): by a SIGCHLD while any thread
+// starts a program and has signals blocked for that. libfcgi takes it for the end of the request.
+static void
+block_signals(void)
+{
+        static const int FAULTS[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS};
+        sigset_t signals;
+        sigfillset(&signals);
+        for (size_t i = 0; i < COUNT_OF(FAULTS); i++)
+                sigdelset(&signals, FAULTS[i]);
+        pthread_sigmask(SIG_BLOCK, &signals, NULL);
+}
+
 int
 main(void)
 {
@@ -87,14 +102,13 @@ main(void)
         if (!net_open(&err))
                 return fail(&err);
 
-        // libfcgi sets signals of its own at its start; ours come after it. All threads block them,
-        // and this one alone takes them.
+        // libfcgi sets signals of its own at its start; ours come after it.
         FCGX_Init();
         signal(SIGPIPE, SIG_IGN);
+        block_signals();
         sigemptyset(&signals);
         sigaddset(&signals, SIGTERM);
         sigaddset(&signals, SIGINT);
-        pthread_sigmask(SIG_BLOCK, &signals, NULL);
 
         struct server server = {
                 .door = door_new(STDIN_FILENO),

@@ -144,10 +144,11 @@ request_read(struct request *request, char *bytes, size_t room, size_t *length_o
         int got = wanted == 0 ? 0
                               : FCGX_GetStr(bytes, wanted > 1 << 30 ? 1 << 30 : (int)wanted,
                                             exchange->fcgi->in);
-        // Which is nginx's doing, since it had the whole body.
-        if (FCGX_GetError(exchange->fcgi->in) == EAGAIN)
+        int problem = FCGX_GetError(exchange->fcgi->in);
+        // Which is nginx's doing, since it had the whole body; or this process was stopped.
+        if (problem == EAGAIN || problem == EINTR)
                 return FAIL(err, ERR_BUSY, "The upload did not go on. Send it again.");
-        if (got < 0 || FCGX_GetError(exchange->fcgi->in) != 0 || (got == 0 && left > 0))
+        if (got < 0 || problem != 0 || (got == 0 && left > 0))
                 return FAIL(err, ERR_MALFORMED, "The upload ended before its end.");
         exchange->read_bytes += (uint64_t)got;
         *length_out = (size_t)got;

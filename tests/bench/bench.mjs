@@ -37,11 +37,11 @@ export const lineAtMostOf = (what, ours, peer, most, unit, digits = 1) =>
 export const note = (text) => console.log(`    ${text}`);
 
 /** A site of the release programs with one running interview in it; `site.secret` is its SECRET_KEY. */
-export async function openBenchSite(settings = {}) {
+export async function openBenchSite(settings = {}, options = {}) {
         const secret = randomBytes(32).toString('hex');
         const site = await startSite({
                 SECRET_KEY: secret, TTS: 'none', SPEECH_PROCESSES: '1', LOG_LEVEL: 'warn', API_PROCESSES: '1', API_THREADS: '64', ...settings,
-        });
+        }, options);
         site.secret = secret;
         // A benchmark that fails leaves nothing running.
         process.on('exit', () => site.kill('SIGTERM'));

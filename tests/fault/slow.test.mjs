@@ -4,13 +4,14 @@
 // honest requests took with and without them.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { readFileSync, readdirSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { signIn, startInterview } from '../api/client.mjs';
 import { head } from '../api/raw.mjs';
-import { openOwnSite } from './own_site.mjs';
+import { childrenOf, openOwnSite } from './own_site.mjs';
 
 const isLong = process.env.FAULT === 'long';
 const THREADS = 8;
@@ -118,6 +119,33 @@ describe('peers at the socket that stop', () => {
                 const stoppers = await Promise.all(Array.from({ length: PROCESSES * THREADS }, () => stopper(apiSocket(), [BEGIN, PARAMS, NO_MORE_PARAMS, HALF_BODY])));
                 await honest(AT_ONCE);
                 await allCutOff(stoppers, 'peers');
+                await allThreadsServe();
+        });
+
+        // A read that has a deadline is interrupted by signals that are ignored, too.
+        it('are_read_by_threads_that_no_signal_interrupts', () => {
+                const INTERRUPTING = [['SIGHUP', 1], ['SIGUSR1', 10], ['SIGCHLD', 17], ['SIGWINCH', 28]];
+                for (const pid of childrenOf(site.pid, 'earshot-api')) {
+                        for (const thread of readdirSync(`/proc/${pid}/task`)) {
+                                const [, blocked] = /^SigBlk:\s*([0-9a-f]+)$/m.exec(readFileSync(`/proc/${pid}/task/${thread}/status`, 'utf8'));
+                                for (const [name, number] of INTERRUPTING)
+                                        assert.ok((BigInt(`0x${blocked}`) >> BigInt(number - 1)) & 1n, `${name} is blocked in thread ${thread} of ${pid}`);
+                        }
+                }
+        });
+
+        it('in_a_body_while_their_process_is_stopped_are_told_to_send_it_again', async () => {
+                const { socket, closed } = await stopper(apiSocket(), [BEGIN, PARAMS, NO_MORE_PARAMS, HALF_BODY]);
+                let said = '';
+                socket.on('data', (bytes) => { said += bytes.toString('latin1'); });
+                for (const until = Date.now() + PATIENCE_MS; !/^earshot_threads_busy 1$/m.test(await (await fetch(`${site.url}/metrics`)).text()); await sleep(20))
+                        assert.ok(Date.now() < until, 'its body is being read');
+                for (const signal of ['SIGSTOP', 'SIGCONT']) {
+                        for (const pid of childrenOf(site.pid, 'earshot-api')) process.kill(pid, signal);
+                        await sleep(100);
+                }
+                await closed;
+                assert.match(said, /Status: 503/);
                 await allThreadsServe();
         });
 
