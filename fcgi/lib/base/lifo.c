@@ -1,5 +1,6 @@
 #include "base/lifo.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct lifo_waiter {

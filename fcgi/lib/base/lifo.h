@@ -3,7 +3,6 @@
 #pragma once
 
 #include <pthread.h>
-#include <stdbool.h>
 
 struct lifo_waiter;
 

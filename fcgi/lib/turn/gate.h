@@ -1,4 +1,4 @@
-// Whether an interview takes something now: the sentences that say why not.
+// Whether an interview takes something now: how it stands, and the sentences that say why not.
 #pragma once
 
 #include <stdbool.h>
@@ -9,6 +9,16 @@
 #include "turn/turn.h"
 
 struct config;
+
+// How an interview stands to an answer that comes. All zero where there is no such session.
+struct turn_gate {
+        struct uuid interview;
+        const char *status;
+        const char *language;
+        bool may_record;
+        int newest_turn;
+        bool has_answer; // one to this turn was taken before
+};
 
 // A gate that is looked for while the thread does something else; for one request. All private but
 // `gate`, which is there when gate_take has given true.
@@ -48,3 +58,10 @@ gate_check_number(int number, int newest, struct err *err);
 MUST_CHECK bool
 gate_check_sound(const struct config *config, bool may_record, const char *language,
                  struct err *err);
+
+// Whether an answer may be posted to this turn now: the interview runs, consent covers it, the turn
+// is the open one, or one that was answered (then only the same bytes will be taken). turn_accept
+// asks again.
+MUST_CHECK bool
+turn_may_answer(const struct config *config, const struct turn_gate *gate, int number,
+                bool is_spoken, struct err *err);

@@ -55,23 +55,6 @@ struct turn_events {
         void *context;
 };
 
-// How an interview stands to an answer that comes. All zero where there is no such session.
-struct turn_gate {
-        struct uuid interview;
-        const char *status;
-        const char *language;
-        bool may_record;
-        int newest_turn;
-        bool has_answer; // one to this turn was taken before
-};
-
-// Whether an answer may be posted to this turn now: the interview runs, consent covers it, the turn
-// is the open one, or one that was answered (then only the same bytes will be taken). turn_accept
-// asks again.
-MUST_CHECK bool
-turn_may_answer(const struct config *config, const struct turn_gate *gate, int number,
-                bool is_spoken, struct err *err);
-
 // An answer whose bytes are at rest: a clip in the store, or typed text (then no key). `upload`:
 // the row of a clip that was uploaded while it was spoken (turn/uploaded.h), sealed and locked;
 // else zero.
